@@ -1,0 +1,1 @@
+"""Channels: each speaks one network and nothing else; they know neither rows nor turns."""

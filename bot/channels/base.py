@@ -1,0 +1,95 @@
+"""What every channel gives and takes, and the four ways in which sending fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from handlers.talk import Input, Say
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One thing that somebody did on a network, as the turn needs it."""
+
+    channel: str
+    bot: str  # the account it came to: update ids are unique within it
+    update_id: str
+    address: str  # where an answer goes: the chat, as the network names it
+    said: Input = field(default_factory=Input)
+    kind: Literal["message", "joined_group", "blocked", "unblocked", "ignored"] = "message"
+    language: str = ""  # what the person's app speaks, if it says
+    reply_to: str = ""  # the network's id of the message this one answers
+    tapped: str = ""  # the network's id of the message whose button was tapped
+    callback: str = ""  # what the network wants to hear back for a tap
+    payload: str = ""  # the update as it came: kept when it cannot be dealt with
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Updates of one bot in the order the network gave them."""
+        return (int(self.update_id), "") if self.update_id.isdigit() else (0, self.update_id)
+
+
+class Undelivered(Exception):
+    """A message was not, or perhaps not, delivered; `reason` is for people and holds nothing personal."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Throttled(Undelivered):
+    """The network wants us to wait `after` seconds: the whole lane does."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__(f"the network asks us to wait {after:g} s")
+        self.after = after
+
+
+class Unreachable(Undelivered):
+    """The network did not answer properly; trying again may help.
+
+    `left`: the request had left, so whether the message arrived is not known.
+    """
+
+    def __init__(self, reason: str, *, left: bool) -> None:
+        super().__init__(reason)
+        self.left = left
+
+
+class Blocked(Undelivered):
+    """The person blocked us, or is gone: nothing more can be sent."""
+
+
+class Refused(Undelivered):
+    """The network will never take this message."""
+
+
+class Channel(Protocol):
+    """A network we hear and answer on."""
+
+    name: str
+    bot: str
+
+    async def send(self, address: str, say: Say, replaces: str = "") -> str:
+        """Send one message; the network's id of it. Raises `Undelivered`.
+
+        `replaces`: the message to draw over, where the network can; else a new one is sent.
+        """
+        ...
+
+    async def toast(self, callback: str, text: str) -> None:
+        """Answer a tap, with words over the button or with none. Never raises: a lost toast harms nobody."""
+        ...
+
+    async def leave(self, address: str, words: str) -> None:
+        """Say one sentence in a group and leave it."""
+        ...
+
+    async def fetch(self, ref: str) -> bytes:
+        """The bytes of a photo, voice or document. Raises `Undelivered`; `Refused` when too large."""
+        ...
+
+    async def close(self) -> None:
+        """Give connections back."""
+        ...

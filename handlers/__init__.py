@@ -1,0 +1,1 @@
+"""Decides: conversations and every word people read. Pure; nothing here can fail for an outside reason."""

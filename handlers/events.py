@@ -1,0 +1,155 @@
+"""What a conversation can decide: facts in the past tense, to be recorded in the turn's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handlers.talk.model import Words
+
+
+@dataclass(frozen=True)
+class RatingGiven:
+    """One quick score, 1 to 4."""
+
+    unit: str
+    score: int
+    service: str = ""
+
+
+@dataclass(frozen=True)
+class RatingExplained:
+    """Why, added to the rating of the same talk."""
+
+    words: Words
+    service: str = ""
+
+
+@dataclass(frozen=True)
+class SurveyAnswered:
+    """All nine elements (key to 1..4) of one respondent, with a profile where there is consent."""
+
+    unit: str
+    service: str
+    elements: Mapping[str, int]
+    profile: Mapping[str, str] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
+
+
+@dataclass(frozen=True)
+class CaseOpened:
+    """Something handed in that must be answered."""
+
+    kind: str  # complaint, suggestion, question, praise
+    unit: str  # empty: the citizen does not know
+    category: str
+    about: str  # "service", "staff", "handler", "head", "unknown"
+    words: Words
+    where: Words = field(default_factory=Words)
+    when: str = ""
+    known_as: str = "confidential"  # or "open"
+    name: str = ""  # with "open": how the person wishes to be called
+    contact: str = ""
+    guardian_agreed: bool = False
+
+
+@dataclass(frozen=True)
+class CaseSupplemented:
+    """The reporter added something to a case."""
+
+    number: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class CaseAnswered:
+    """An official answered the reporter."""
+
+    number: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class NoticeShown:
+    """The consent notice was shown in full or in its one-line form."""
+
+    version: str
+    text_hash: str
+
+
+@dataclass(frozen=True)
+class ConsentGiven:
+    """Yes or no to one purpose, under the notice that was shown."""
+
+    purpose: str  # "profile" or "invitations"
+    given: bool
+    version: str
+    text_hash: str
+
+
+@dataclass(frozen=True)
+class AgeStated:
+    """Whether the person is below the age of consent of their own."""
+
+    is_minor: bool
+    guardian_agreed: bool = False
+
+
+@dataclass(frozen=True)
+class LanguageChosen:
+    """The language everything is said in from now on."""
+
+    language: str
+
+
+@dataclass(frozen=True)
+class PushesStopped:
+    """No invitation, survey or reminder is to be sent any more; answers to one's own cases still are."""
+
+    stopped: bool = True
+
+
+@dataclass(frozen=True)
+class DataExported:
+    """The person asked for a copy of all that is kept."""
+
+
+@dataclass(frozen=True)
+class DataDeleted:
+    """The person asked to be forgotten: identities cut, statistics stay."""
+
+
+@dataclass(frozen=True)
+class InvitationAnswered:
+    """Come or cannot come to a forum."""
+
+    forum: str
+    answer: str  # "come" or "cannot"
+
+
+@dataclass(frozen=True)
+class OfficialBound:
+    """An official opened the one-time code."""
+
+    code: str
+
+
+Event = (
+    RatingGiven
+    | RatingExplained
+    | SurveyAnswered
+    | CaseOpened
+    | CaseSupplemented
+    | CaseAnswered
+    | NoticeShown
+    | ConsentGiven
+    | AgeStated
+    | LanguageChosen
+    | PushesStopped
+    | DataExported
+    | DataDeleted
+    | InvitationAnswered
+    | OfficialBound
+)
+
+__all__ = ["Event", *(kind.__name__ for kind in Event.__args__)]

@@ -1,0 +1,132 @@
+"""What a conversation may look at: read before the turn by whoever runs it, and handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Service:
+    """One thing people come to a unit for."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An office that serves the public; the key is eternal, the name is for people."""
+
+    key: str
+    name: str
+    group: str
+    short: str = ""
+    services: tuple[Service, ...] = ()
+    closed: bool = False
+
+    @property
+    def label(self) -> str:
+        """Short where there is a short name, as it must fit a button."""
+        return self.short or self.name
+
+
+@dataclass(frozen=True)
+class Category:
+    """What a complaint can be about; `route` says who may read it: `unit` or `overseers`."""
+
+    key: str
+    name: Mapping[str, str]  # language to words
+    route: str
+
+
+@dataclass(frozen=True)
+class City:
+    """What is the same for every turn: the city's offices, its rules and its word lists."""
+
+    name: str
+    units: Mapping[str, Unit]
+    groups: Mapping[str, Mapping[str, str]]  # key to language to words
+    categories: Mapping[str, Category]
+    emergency: str  # the number to call when life is in danger
+    elsewhere: Mapping[str, str]  # language to words: where to go with what is not the city's
+    consent_version: str
+    guardian_age: int
+    verify_days: int
+    answer_days: int
+    draft_days: int
+    greetings: tuple[str, ...] = ()
+    danger: tuple[str, ...] = ()
+
+    def open_units(self) -> dict[str, Unit]:
+        return {key: unit for key, unit in self.units.items() if not unit.closed}
+
+
+@dataclass(frozen=True)
+class Citizen:
+    """Who is talking, as far as a conversation needs to know."""
+
+    language: str = "id"
+    channel: str = "telegram"
+    agreed: frozenset[str] = frozenset()  # purposes: "profile", "invitations"
+    noticed: bool = False  # has been shown the present consent notice
+    stopped: bool = False  # wants no pushes
+    is_minor: bool | None = None  # None: not asked yet
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case as its own reporter sees it."""
+
+    number: str
+    kind: str
+    state: str
+    unit: str  # name of the unit, empty when not known
+    opened: date
+    answer_due: date | None
+    answer: str = ""  # the last answer given, if any
+
+
+@dataclass(frozen=True)
+class ForumView:
+    """A public forum as an invited person sees it."""
+
+    code: str
+    topic: str
+    starts: datetime
+    place: str
+    answer: str = ""  # what this person said before: "come", "cannot" or nothing
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How much is kept about one person, counted."""
+
+    ratings: int = 0
+    surveys: int = 0
+    cases: int = 0
+    open_cases: int = 0
+    photos: int = 0
+    first_seen: date | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A talk that was left open and can be gone on with."""
+
+    serial: str
+    talk: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything one conversation was handed; only what its script `reads` is filled in."""
+
+    city: City
+    today: date
+    citizen: Citizen = field(default_factory=Citizen)
+    cases: tuple[CaseView, ...] = ()  # reads "cases"
+    forum: ForumView | None = None  # reads "forum"
+    kept: Kept = field(default_factory=Kept)  # reads "kept"
+    is_official: bool = False

@@ -1,0 +1,71 @@
+"""Typed instead of tapped: which option did somebody mean?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import fuzz, process
+
+CLOSE = 86  # of 100; below it a typing mistake and another word look alike
+APART = 6  # how far the best must be ahead of the next to be taken without asking
+SHORTEST = 4  # shorter words are only taken when they match exactly
+
+_LEADING_NUMBER = re.compile(r"\s*(\d+)\b")
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, emoji, marks and doubled spaces: what a label sounds like."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
+    return " ".join(kept.split())
+
+
+def chosen(text: str, shown: Sequence[str], labels: Mapping[str, str]) -> str | None:
+    """The one option meant by `text`: its number as shown, its label, or nearly its label."""
+    said = plain(text)
+    if not said:
+        return None
+    by_number = _numbers(shown, labels).get(said)
+    if by_number is not None or said.isdigit():
+        return by_number
+    exact = [option for option, label in labels.items() if said in _names(label)]
+    if len(exact) == 1:
+        return exact[0]
+    return _nearest(said, labels)
+
+
+def plausible(text: str, labels: Mapping[str, str], limit: int) -> list[str]:
+    """Options that contain all the words of `text`, best first: what to show when it was not clear."""
+    said = plain(text).split()
+    if not said or min(len(word) for word in said) < 2:
+        return []
+    hits = [option for option, label in labels.items() if all(word in plain(label) for word in said)]
+    return sorted(hits, key=lambda option: len(labels[option]))[:limit]
+
+
+def _numbers(shown: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:
+    """Numbers people see before the labels ("4 Very good"), else their place on the screen from 1."""
+    visible = [option for option in shown if option in labels]
+    printed = {m[1]: option for option in visible if (m := _LEADING_NUMBER.match(labels[option]))}
+    return printed or {str(place): option for place, option in enumerate(visible, start=1)}
+
+
+def _names(label: str) -> set[str]:
+    """What people may call it: the whole label, the part before brackets, and what is inside them."""
+    outside, _, inside = label.partition("(")
+    without_number = _LEADING_NUMBER.sub("", outside)
+    return {plain(part) for part in (label, outside, without_number, inside)} - {""}
+
+
+def _nearest(said: str, labels: Mapping[str, str]) -> str | None:
+    if len(said) < SHORTEST:
+        return None
+    names = {name: option for option, label in labels.items() for name in _names(label)}
+    best = process.extract(said, list(names), scorer=fuzz.ratio, score_cutoff=CLOSE - APART, limit=8)
+    ranked = [(score, names[name]) for name, score, _ in best]
+    if not ranked or ranked[0][0] < CLOSE:
+        return None
+    rivals = [score for score, option in ranked if option != ranked[0][1]]
+    return None if rivals and ranked[0][0] - rivals[0] < APART else ranked[0][1]

@@ -1,0 +1,60 @@
+"""Talks and messages as JSON: what older versions left out or newer ones added never stops a conversation."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from datetime import date, datetime
+
+from handlers.talk.model import Choice, File, Say, State
+
+_TUPLES = ("shown", "narrowed", "recorded", "kept", "late")
+
+
+def to_json(state: State) -> str:
+    """The state as one line of text, empty fields left out."""
+    stored = {name: value for name, value in asdict(state).items() if value not in ("", None, (), {}, 0)}
+    stored["opened"] = state.opened.isoformat()
+    if state.asked_at:
+        stored["asked_at"] = state.asked_at.isoformat()
+    return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> State:
+    """The state again; fields this version does not know are left alone.
+
+    Raises ValueError when it is no state at all.
+    """
+    stored = json.loads(text)
+    if not isinstance(stored, dict):
+        raise ValueError("a talk's state is a JSON object")
+    known = {field.name for field in fields(State)}
+    values = {name: value for name, value in stored.items() if name in known}
+    values["opened"] = date.fromisoformat(values["opened"])
+    if values.get("asked_at"):
+        values["asked_at"] = datetime.fromisoformat(values["asked_at"])
+    for name in _TUPLES:
+        values[name] = tuple(values.get(name, ()))
+    return State(**values)
+
+
+def say_to_json(say: Say, replaces: str = "") -> str:
+    """A message as the outbox keeps it; `replaces` is the network's id of the message it may draw over."""
+    body: dict[str, object] = {"words": say.words}
+    if say.choices:
+        body["choices"] = [[choice.id, choice.label, choice.nav] for choice in say.choices]
+        body["columns"] = say.columns
+    if say.file:
+        body["file"] = [say.file.name, say.file.content]
+    if replaces:
+        body["replaces"] = replaces
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def say_from_json(text: str) -> tuple[Say, str]:
+    """The message again, and what it replaces."""
+    body = json.loads(text)
+    choices = tuple(Choice(*choice) for choice in body.get("choices", ()))
+    file = File(*body["file"]) if body.get("file") else None
+    say = Say(body["words"], choices, columns=body.get("columns", 1), file=file)
+    return say, body.get("replaces", "")

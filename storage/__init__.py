@@ -1,0 +1,1 @@
+"""Remembers: rows and transactions. The only room that speaks SQLAlchemy."""
