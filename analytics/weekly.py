@@ -1,0 +1,202 @@
+"""Counts a week: ratings, surveys and cases of every unit and of the city, from frames read once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from analytics.masking import Mask
+from analytics.period import Week
+from analytics.quotes import quotes
+from analytics.skm import ELEMENTS, Skm, Weight, from_sums, skm_by
+from analytics.themes import Lexicon
+from analytics.trends import Scores, change, change_word
+from analytics.week_numbers import CITY, CityWeek, UnitWeek, WeekNumbers
+
+__all__ = ["CityWeek", "UnitWeek", "WeekNumbers", "week_numbers"]
+
+MOST_THEMES = 5
+
+# States in which nothing is owed any more, should one of them come without the time it was closed.
+FINISHED = frozenset({"fixed", "silent", "unfixed", "archived", "not_ours"})
+# Only these are the unit's own. What goes to the overseers may be about the unit's head, and so may what goes
+# to the coordinator, because it goes there when no overseer is bound.
+OWN_ROUTE = "unit"
+OVERSIGHT = "overseers"
+
+
+@dataclass(frozen=True)
+class _Frames:
+    """Everything that is counted; `unit` says for whom."""
+
+    ratings: pd.DataFrame
+    before: pd.DataFrame
+    texts: pd.DataFrame
+    surveys: pd.DataFrame
+    cases: pd.DataFrame
+
+    def pooled(self) -> "_Frames":
+        """The same rows, all for the city; rows without a unit, or of one that is gone, count here too."""
+        return _Frames(**{name: frame.assign(unit=CITY) for name, frame in vars(self).items()})
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What is needed beside the frames to count and to quote."""
+
+    week: Week
+    mask: Mask
+    people: tuple[str, ...]
+    weight: Weight
+    today: date
+
+
+def week_numbers(
+    ratings: pd.DataFrame,
+    surveys: pd.DataFrame,
+    cases: pd.DataFrame,
+    week: Week,
+    units: Mapping[str, str],
+    lexicon: Lexicon,
+    mask: Mask,
+    weight: Weight,
+    today: date,
+    people: Iterable[str] = (),
+) -> WeekNumbers:
+    """The numbers of `week` for each of `units` (key -> name) and for the city, pooled over all rows.
+
+    ratings  unit, service, score 1..4, words, channel, given_at (UTC): at least this week and the one before
+    surveys  unit, service, channel, given_at (UTC), the nine elements 1..4 or missing
+    cases    number, unit, kind, category, route (unit, overseers, coordinator), state, answer_due (a date),
+             opened_at, answered_at, closed_at (UTC or NaT): all that are open, and what happened in the week
+    people   names to mask in the quotes even without a title before them
+
+    Rows of other weeks are ignored. Open and overdue are told as of `today`, not of the week's end.
+    """
+    reading = _Reading(week, mask, tuple(people), weight, today)
+    this_week = _within(ratings, "given_at", week)
+    frames = _Frames(
+        ratings=this_week[["unit", "score"]],
+        before=_within(ratings, "given_at", week.previous())[["unit", "score"]],
+        texts=_texts(this_week, lexicon),
+        surveys=_within(surveys, "given_at", week)[["unit", *ELEMENTS]],
+        cases=cases[cases["route"] != OVERSIGHT],
+    )
+    own = replace(frames, cases=cases[cases["route"] == OWN_ROUTE])
+    oversight = _within(cases[cases["route"] == OVERSIGHT], "opened_at", week)
+    city = _lines(frames.pooled(), {CITY: CITY}, reading)[0]
+    return WeekNumbers(
+        week, tuple(_lines(own, units, reading)), CityWeek(**vars(city), oversight_new=len(oversight))
+    )
+
+
+def _within(frame: pd.DataFrame, column: str, week: Week) -> pd.DataFrame:
+    return frame[_during(frame[column], week)]
+
+
+def _during(moments: "pd.Series[Any]", week: Week) -> "pd.Series[bool]":
+    """Which moments lie in the week; read as UTC, so that a column without any works as well."""
+    moments = pd.to_datetime(moments, utc=True)
+    return (moments >= week.start) & (moments < week.end)
+
+
+def _texts(ratings: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
+    """The ratings with words in them: unit, score, words, and the themes of the words."""
+    words = ratings["words"].fillna("").astype(str).str.strip()
+    texts = ratings.assign(words=words).loc[words != "", ["unit", "score", "words"]]
+    return texts.assign(themes=texts["words"].map(lambda text: sorted(lexicon.themes_of(text))))
+
+
+def _lines(frames: _Frames, units: Mapping[str, str], reading: _Reading) -> list[UnitWeek]:
+    """One line for each of `units`, from frames whose `unit` says whose row it is."""
+    now, before = _scores(frames.ratings), _scores(frames.before)
+    indices = skm_by(frames.surveys, "unit", reading.weight)
+    cases, themes, said = (
+        _case_counts(frames.cases, reading),
+        _themes(frames.texts),
+        _quotes(frames.texts, reading),
+    )
+    return [
+        UnitWeek(
+            unit=unit,
+            name=name,
+            **_rated(now.get(unit, Scores()), before.get(unit, Scores())),
+            skm=indices.get(unit) or _no_forms(reading.weight),
+            **cases.get(unit, _NO_CASES),
+            themes=themes.get(unit, ()),
+            quotes=said.get(unit, ()),
+        )
+        for unit, name in units.items()
+    ]
+
+
+def _scores(ratings: pd.DataFrame) -> dict[str, Scores]:
+    table = (
+        ratings.groupby(["unit", "score"])
+        .size()
+        .unstack(fill_value=0)
+        .reindex(columns=[1, 2, 3, 4], fill_value=0)
+    )
+    return {
+        str(unit): Scores.of(counts)
+        for unit, counts in zip(table.index, table.to_numpy(dtype=int).tolist(), strict=True)
+    }
+
+
+def _rated(now: Scores, before: Scores) -> dict[str, Any]:
+    return {
+        "n": now.n,
+        "mean": now.mean,
+        "distribution": now.counts,
+        "previous_n": before.n,
+        "previous_mean": before.mean,
+        "change": change(now, before),
+        "change_word": change_word(now, before),
+    }
+
+
+def _no_forms(weight: Weight) -> Skm:
+    return from_sums(0, [0] * len(ELEMENTS), weight)
+
+
+_NO_CASES: dict[str, Any] = {"cases_new": 0, "cases_answered": 0, "cases_overdue": 0, "cases_open": 0}
+
+
+def _case_counts(cases: pd.DataFrame, reading: _Reading) -> dict[str, dict[str, Any]]:
+    still_open = cases["closed_at"].isna() & ~cases["state"].isin(FINISHED)
+    due = pd.to_datetime(cases["answer_due"])
+    marks = pd.DataFrame(
+        {
+            "cases_new": _during(cases["opened_at"], reading.week),
+            "cases_answered": _during(cases["answered_at"], reading.week),
+            "cases_overdue": still_open & cases["answered_at"].isna() & (due < pd.Timestamp(reading.today)),
+            "cases_open": still_open,
+        }
+    )
+    counts = marks.groupby(cases["unit"]).sum()
+    return {
+        str(unit): {str(name): int(n) for name, n in row.items()}
+        for unit, row in counts.to_dict("index").items()
+    }
+
+
+def _themes(texts: pd.DataFrame) -> dict[str, tuple[tuple[str, int], ...]]:
+    """The most frequent themes of each unit, largest first, then by key."""
+    counts = (
+        texts[["unit", "themes"]].explode("themes").groupby(["unit", "themes"]).size().reset_index(name="n")
+    )
+    ranked = counts.sort_values(["unit", "n", "themes"], ascending=[True, False, True]).groupby("unit")
+    return {
+        str(unit): tuple(zip(top["themes"].tolist(), top["n"].tolist(), strict=True))
+        for unit, top in ranked.head(MOST_THEMES).groupby("unit")
+    }
+
+
+def _quotes(texts: pd.DataFrame, reading: _Reading) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for unit, its in texts.groupby("unit"):
+        by_score = {int(str(score)): list(some) for score, some in its.groupby("score")["words"]}
+        found[str(unit)] = tuple(quotes(by_score, reading.mask, reading.people))
+    return found
