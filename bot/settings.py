@@ -1,0 +1,129 @@
+"""config.yaml and the environment become one frozen Settings, or one error that names every problem."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, SecretStr
+
+from bot.city import Category, City, Group, Mask, Service, Theme, Unit
+from bot.config_environment import (
+    CONFIG,
+    MAY_HOLD_A_PASSWORD,
+    merged,
+    private_keys,
+    read_environment,
+    variable,
+)
+from bot.config_file import ConfigText, read_config
+from bot.config_problems import BadSettings, Problem, bad_settings
+from bot.config_rules import broken_rules, value_at
+from bot.config_shape import shape_problems
+from bot.config_types import Section, Text
+from bot.keyfile import decode_key, keep_key
+from bot.sections import (
+    CHECKOUT,
+    Alarm,
+    Consent,
+    Deadlines,
+    Delivery,
+    Media,
+    Retention,
+    Storage,
+    Survey,
+    Telegram,
+    Timetable,
+    Web,
+)
+
+__all__ = ["CHECKOUT", "BadSettings", "Settings", "load_settings"]
+
+
+def _secret_key(key: SecretStr) -> SecretStr:
+    decode_key(key.get_secret_value())
+    return key
+
+
+class Settings(Section):
+    """Everything that can be set, checked and read-only."""
+
+    city: City
+    telegram: Telegram = Telegram()
+    web: Web = Web()
+    storage: Storage = Storage()
+    delivery: Delivery = Delivery()
+    timetable: Timetable = Timetable()
+    retention: Retention = Retention()
+    deadlines: Deadlines = Deadlines()
+    survey: Survey = Survey()
+    consent: Consent = Consent()
+    media: Media = Media()
+    alarm: Alarm = Alarm()
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+    themes: tuple[Theme, ...] = ()
+    spelling: Mapping[str, Text] = Field(default_factory=dict)
+    mask: Mask = Mask()
+    greetings: tuple[Text, ...] = ()
+    danger: tuple[Text, ...] = ()
+    groups: Annotated[tuple[Group, ...], Field(min_length=1)]
+    units: Annotated[tuple[Unit, ...], Field(min_length=1)]
+    given_key: Annotated[SecretStr, AfterValidator(_secret_key)] | None = Field(None, alias="secret_key")
+
+    def secret_key(self) -> bytes:
+        """The 32 bytes that encrypt what is personal: given, or made at the first run and kept."""
+        if self.given_key is not None:
+            return decode_key(self.given_key.get_secret_value())
+        try:
+            return keep_key(self.storage.key_file)
+        except (OSError, ValueError) as error:
+            raise BadSettings(f"storage.key_file: {error}") from error
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.city.timezone
+
+    @cached_property
+    def unit_by_key(self) -> Mapping[str, Unit]:
+        return {unit.key: unit for unit in self.units}
+
+    @cached_property
+    def group_by_key(self) -> Mapping[str, Group]:
+        return {group.key: group for group in self.groups}
+
+    @cached_property
+    def category_by_key(self) -> Mapping[str, Category]:
+        return {category.key: category for category in self.categories}
+
+    def services_of(self, unit: Unit) -> tuple[Service, ...]:
+        """The services of a unit, or of its group where it lists none; closed ones too, they have rows."""
+        return tuple((unit.services or self.group_by_key[unit.group].services).values())
+
+    def open_units(self, group: str, today: date) -> tuple[Unit, ...]:
+        """The units of a group that take ratings and cases today, in the order of the file."""
+        units = (unit for unit in self.units if unit.group == group)
+        return tuple(unit for unit in units if unit.closed is None or unit.closed > today)
+
+
+def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Reads everything there is to set; BadSettings lists all that is wrong, each with its line and key."""
+    config = read_config(path or Path(environ.get(CONFIG) or CHECKOUT / "config.yaml"))
+    environment = read_environment(environ, Settings)
+    problems = [*config.problems, *_secrets_in(config), *environment.problems]
+    values = merged(config.values, environment.values)
+    if config.values:  # an unreadable file is one problem, not one for every key it should have had
+        problems += [*broken_rules(values), *shape_problems(Settings, values)]
+    if problems:
+        raise bad_settings(problems, {**config.origins, **environment.origins})
+    return Settings.model_validate(values)
+
+
+def _secrets_in(config: ConfigText) -> Iterator[Problem]:
+    for key in private_keys(Settings) & set(config.origins):
+        if key != MAY_HOLD_A_PASSWORD or re.search(r"://[^/@]*:[^/@]+@", str(value_at(config.values, key))):
+            what = f"is a secret and must not stand here: set {variable(key)} in the environment"
+            yield Problem(key, what, origin=config.origins[key])
