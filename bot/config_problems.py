@@ -54,9 +54,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def bad_settings(problems: Iterable[Problem], origins: Mapping[KeyPath, Origin]) -> BadSettings:
     placed = [(problem.origin or origin_of(problem.key, origins), problem) for problem in problems]
-    placed.sort(key=lambda pair: (pair[0].source, pair[0].line) if pair[0] else ("", 0))
+    placed.sort(key=lambda pair: _order(pair[0]))
     lines = (_line(origin, problem, origins) for origin, problem in placed)
     return BadSettings("\n".join(dict.fromkeys(lines)))
+
+
+def _order(origin: Origin | None) -> tuple[bool, str, int]:
+    """The file's problems from top to bottom, then the environment's."""
+    return (origin.line == 0, origin.source, origin.line) if origin else (False, "", 0)
 
 
 def _line(origin: Origin | None, problem: Problem, origins: Mapping[KeyPath, Origin]) -> str:

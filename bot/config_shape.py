@@ -34,6 +34,6 @@ def _words(found: ErrorDetails, *, shown: bool) -> str:
         return "must be a mapping of keys"
     what = found["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
     value = found["input"]
-    if shown and isinstance(value, str) and len(value) < 60 and value not in what:
+    if shown and isinstance(value, str) and len(value) < 60 and not what.endswith(value):
         return f'{what}, not "{value}"'
     return what

@@ -87,19 +87,19 @@ class Delivery(Section):
     quiet_hours: QuietHours = Hours(time(21), time(7))
 
 
-class Weekly(Section):
-    day: DayName
-    at: ClockTime
+class DigestTime(Section):
+    day: DayName = "mon"
+    at: ClockTime = time(7, 30)
 
 
-class Daily(Section):
-    at: ClockTime
+class RetentionTime(Section):
+    at: ClockTime = time(2, 15)
 
 
 class Timetable(Section):
-    digest: Weekly = Weekly(day="mon", at=time(7, 30))
+    digest: DigestTime = DigestTime()
     digest_join_days: Positive = 3
-    retention: Daily = Daily(at=time(2, 15))
+    retention: RetentionTime = RetentionTime()
     nudge_survey_hours: Positive = 20
     nudge_draft_hours: Positive = 24
     invite_hours: Positive = 72

@@ -115,7 +115,9 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
     environment = read_environment(environ, Settings)
     problems = [*config.problems, *_secrets_in(config), *environment.problems]
     values = merged(config.values, environment.values)
-    if config.values:  # an unreadable file is one problem, not one for every key it should have had
+    if (
+        config.values or not config.problems
+    ):  # an unreadable file is one problem, not one for every key it should have had
         problems += [*broken_rules(values), *shape_problems(Settings, values)]
     if problems:
         raise bad_settings(problems, {**config.origins, **environment.origins})

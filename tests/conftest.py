@@ -1,0 +1,56 @@
+"""What every test may rely on: settings of its own, and no network beyond this machine."""
+
+import ipaddress
+import os
+import sys
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from bot.settings import Settings, load_settings
+
+# The machine of a test may be busy: laws are about answers, not about milliseconds.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+
+
+def _stay_on_this_machine(event: str, given: tuple[object, ...]) -> None:
+    if event == "socket.connect" and isinstance(given[1], tuple) and not _is_here(given[1][0]):
+        raise PermissionError(f"a test tried to reach {given[1][0]}")
+    if event == "socket.getaddrinfo" and not _is_here(given[0]):
+        raise PermissionError(f"a test asked for the address of {given[0]}")
+
+
+def _is_here(host: object) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name is None or name in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(name)).is_loopback or str(name) in ("0.0.0.0", "::")
+    except ValueError:
+        return False
+
+
+sys.addaudithook(_stay_on_this_machine)
+
+for _name in [name for name in os.environ if name.startswith("SUARA_")]:
+    del os.environ[_name]  # a developer's own settings must not decide over a test
+
+
+@pytest.fixture
+def settings_environ(tmp_path: Path) -> dict[str, str]:
+    """Variables that keep everything a test stores inside its own directory."""
+    return {
+        "SUARA_SECRET_KEY": "dGhpcy1rZXktaXMtb25seS1mb3ItdGVzdHMtMzItYnk",
+        "SUARA_STORAGE__URL": f"sqlite:///{tmp_path}/suara.db",
+        "SUARA_STORAGE__MEDIA_DIR": str(tmp_path / "media"),
+        "SUARA_STORAGE__BACKUPS": str(tmp_path / "backups"),
+        "SUARA_STORAGE__KEY_FILE": str(tmp_path / "secret.key"),
+    }
+
+
+@pytest.fixture
+def settings(settings_environ: dict[str, str]) -> Settings:
+    """The shipped configuration, on storage of the test's own."""
+    return load_settings(environ=settings_environ)
