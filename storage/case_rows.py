@@ -1,0 +1,111 @@
+"""What a case looks like outside the database, and how its details are sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from storage.models import Case
+from storage.store import Tx
+
+DETAILS = "cases.details"
+IDENTITY = ("name", "contact")  # the details that say who somebody is
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """What is needed to open a case; `details` is JSON and is stored sealed."""
+
+    citizen_id: int
+    talk: str
+    kind: str
+    unit: str | None
+    category: str
+    about: str
+    route: str
+    known_as: str
+    details: Mapping[str, Any]
+    channel: str
+    language: str
+    verify_due: date
+    answer_due: date
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case as it is stored, its details opened."""
+
+    id: int
+    number: str
+    citizen_id: int | None
+    kind: str
+    unit: str | None
+    category: str
+    about: str
+    route: str
+    state: str
+    known_as: str
+    details: dict[str, Any]
+    channel: str
+    language: str
+    opened_at: datetime
+    verify_due: date
+    answer_due: date
+    answered_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CaseOfCitizen:
+    """A case as its reporter sees it; `answer` is the last one given, or empty."""
+
+    number: str
+    kind: str
+    state: str
+    unit: str | None
+    opened_at: datetime
+    answer_due: date
+    answer: str
+
+
+@dataclass(frozen=True)
+class CaseDates:
+    """A case without a word of it: number, whose it is, and its dates."""
+
+    number: str
+    unit: str | None
+    route: str
+    state: str
+    opened_at: datetime
+    verify_due: date
+    answer_due: date
+    answered_at: datetime | None
+    closed_at: datetime | None
+
+
+COLUMNS = [getattr(Case, field.name) for field in fields(CaseRow)]
+
+
+def row_of(tx: Tx, row: Row[Any]) -> CaseRow:
+    """A row of COLUMNS with its details opened."""
+    return CaseRow(**{**row._mapping, "details": opened_details(tx, row.details)})
+
+
+def sealed_details(tx: Tx, details: Mapping[str, Any]) -> bytes:
+    return tx.vault.seal(json.dumps(details, ensure_ascii=False), DETAILS)
+
+
+def opened_details(tx: Tx, details: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(tx.vault.open(details, DETAILS))
+    return found
+
+
+def without_identity(tx: Tx, details: bytes) -> bytes:
+    """The same details, sealed again, without name and contact."""
+    kept = {key: value for key, value in opened_details(tx, details).items() if key not in IDENTITY}
+    return sealed_details(tx, kept)

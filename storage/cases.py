@@ -1,0 +1,130 @@
+"""Cases: opened once, found by number, supplemented and answered; every step leaves an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, bindparam, func, literal, select, update
+from sqlalchemy import case as when
+
+from storage import case_numbers
+from storage.case_events import CaseEventRow, events, happened, last_answers
+from storage.case_lists import listing, unanswered
+from storage.case_rows import (
+    COLUMNS,
+    CaseDates,
+    CaseOfCitizen,
+    CaseRow,
+    NewCase,
+    row_of,
+    sealed_details,
+    without_identity,
+)
+from storage.models import Case, Moment
+from storage.once import insert_unless_there
+from storage.store import Tx
+
+__all__ = [
+    "CaseDates",
+    "CaseEventRow",
+    "CaseOfCitizen",
+    "CaseRow",
+    "NewCase",
+    "NumbersRanOut",
+    "answer",
+    "by_number",
+    "cut",
+    "events",
+    "listing",
+    "lock_many",
+    "of_citizen",
+    "open_case",
+    "supplement",
+    "unanswered",
+]
+
+
+class NumbersRanOut(Exception):
+    """Every number that was tried is taken."""
+
+
+def open_case(
+    tx: Tx, new: NewCase, now: datetime, number_prefix: str = "KS", numbers: Iterable[str] | None = None
+) -> CaseRow:
+    """The case of this citizen's talk, opened now unless it was before.
+
+    `numbers` are tried in turn until one is free; NumbersRanOut when none is.
+    """
+    same_talk = (Case.citizen_id == new.citizen_id) & (Case.talk == new.talk)
+    sealed = {"details": sealed_details(tx, new.details), "state": "received", "opened_at": now}
+    values = {**asdict(new), **sealed}
+    for number in numbers or case_numbers.candidates(number_prefix, now):
+        case_id = insert_unless_there(tx, Case, {**values, "number": number})
+        if case_id is not None:
+            happened(tx, [case_id], "opened", "citizen", "", now)
+        # Nothing inserted and no case of this talk: the number was taken.
+        if there := _first(tx, same_talk):
+            return there
+    raise NumbersRanOut(f"no free number for {number_prefix} in {now:%Y-%m}")
+
+
+def by_number(tx: Tx, number: str, *, lock: bool = False) -> CaseRow | None:
+    """The case with this number, however a person typed it; with `lock` nobody else changes it meanwhile."""
+    return _first(tx, Case.number == case_numbers.normal(number), lock=lock)
+
+
+def lock_many(tx: Tx, numbers: Iterable[str]) -> list[CaseRow]:
+    """Lock these cases, always in the order of their ids, so that no two batches wait for each other."""
+    wanted = sorted({case_numbers.normal(number) for number in numbers})
+    locked = select(*COLUMNS).where(Case.number.in_(wanted)).order_by(Case.id).with_for_update()
+    return [row_of(tx, row) for row in tx.connection.execute(locked)]
+
+
+def of_citizen(tx: Tx, citizen_id: int) -> list[CaseOfCitizen]:
+    """A citizen's own cases, the newest first."""
+    mine = tx.connection.execute(
+        select(Case.id, Case.number, Case.kind, Case.state, Case.unit, Case.opened_at, Case.answer_due)
+        .where(Case.citizen_id == citizen_id)
+        .order_by(Case.id.desc())
+    ).all()
+    answers = last_answers(tx, [row.id for row in mine])
+    return [CaseOfCitizen(*row[1:], answer=answers.get(row.id, "")) for row in mine]
+
+
+def supplement(tx: Tx, case: CaseRow, words: str, now: datetime) -> None:
+    """The reporter added something."""
+    happened(tx, [case.id], "supplemented", "citizen", words, now)
+
+
+def answer(tx: Tx, case: CaseRow, official_id: int, words: str, now: datetime) -> None:
+    """An official answered: the first answer stops the clock; a case that is not closed is in progress."""
+    happened(tx, [case.id], "answered", f"official:{official_id}", words, now)
+    tx.connection.execute(
+        update(Case)
+        .where(Case.id == case.id)
+        .values(
+            answered_at=func.coalesce(Case.answered_at, literal(now, Moment())),
+            state=when((Case.closed_at.is_(None), "in_progress"), else_=Case.state),
+        )
+    )
+
+
+def cut(tx: Tx, citizen_id: int, now: datetime) -> None:
+    """Forget whose cases these are: no citizen, no name, no contact; the cases stay and are answered."""
+    mine = select(Case.id, Case.details).where(Case.citizen_id == citizen_id).order_by(Case.id)
+    rows = tx.connection.execute(mine.with_for_update()).all()
+    if not rows:
+        return
+    tx.connection.execute(
+        update(Case).where(Case.id == bindparam("which")).values(citizen_id=None, details=bindparam("left")),
+        [{"which": row.id, "left": without_identity(tx, row.details)} for row in rows],
+    )
+    happened(tx, [row.id for row in rows], "cut", "citizen", "", now)
+
+
+def _first(tx: Tx, which: ColumnElement[bool], *, lock: bool = False) -> CaseRow | None:
+    found = select(*COLUMNS).where(which)
+    row = tx.connection.execute(found.with_for_update() if lock else found).one_or_none()
+    return row_of(tx, row) if row else None

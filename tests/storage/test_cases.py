@@ -1,0 +1,231 @@
+"""Cases: opened once, numbered uniquely, answered, forgotten without being lost."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from storage import cases
+from storage.models import Case, CaseEvent
+from storage.store import Store, Tx
+from tests.storage import given
+from tests.storage.given import A_CASE, DAY, NOW
+
+
+def scene(tx: Tx) -> int:
+    given.units(tx, "disdukcapil", "dishub")
+    return given.citizen(tx)
+
+
+def test_an_opened_case_is_received_and_comes_back_as_it_was_handed_in(store: Store) -> None:
+    with store.begin() as tx:
+        case = cases.open_case(tx, replace(A_CASE, citizen_id=scene(tx)), NOW)
+        assert case.state == "received"
+        assert case.details == A_CASE.details
+        assert (case.opened_at, case.verify_due, case.answer_due) == (
+            NOW,
+            A_CASE.verify_due,
+            A_CASE.answer_due,
+        )
+        assert (case.answered_at, case.closed_at) == (None, None)
+        assert cases.by_number(tx, case.number) == case
+        assert [(e.kind, e.actor, e.words, e.at) for e in cases.events(tx, case.id)] == [
+            ("opened", "citizen", "", NOW)
+        ]
+
+
+def test_no_word_of_a_case_lies_open_in_its_row(store: Store) -> None:
+    with store.begin() as tx:
+        given.case(tx, scene(tx))
+        row = tx.connection.execute(select(Case)).one()
+        assert all(word not in row.details for word in (b"KTP", b"Sari", b"0812", b"loket"))
+
+
+def test_a_case_opened_again_in_the_same_talk_is_the_same_case(store: Store) -> None:
+    with store.begin() as tx:
+        new = replace(A_CASE, citizen_id=scene(tx))
+        first = cases.open_case(tx, new, NOW)
+        again = cases.open_case(tx, replace(new, kind="praise"), NOW + DAY)
+        assert again == first
+        assert given.count(tx, Case) == given.count(tx, CaseEvent) == 1
+
+
+def test_a_taken_number_is_never_given_twice(store: Store) -> None:
+    with store.begin() as tx:
+        person = scene(tx)
+        taken = cases.open_case(tx, replace(A_CASE, citizen_id=person), NOW, numbers=["KS-2611-AAAA"])
+        tried = ["KS-2611-AAAA", "KS-2611-AAAA", "KS-2611-BBBB"]
+        other = cases.open_case(tx, replace(A_CASE, citizen_id=person, talk="t2"), NOW, numbers=tried)
+        assert (taken.number, other.number) == ("KS-2611-AAAA", "KS-2611-BBBB")
+        assert other.id != taken.id
+
+
+def test_when_every_number_is_taken_it_says_so_and_opens_nothing(store: Store) -> None:
+    with store.begin() as tx:
+        person = scene(tx)
+        cases.open_case(tx, replace(A_CASE, citizen_id=person), NOW, numbers=["KS-2611-AAAA"])
+        with pytest.raises(cases.NumbersRanOut):
+            cases.open_case(tx, replace(A_CASE, citizen_id=person, talk="t2"), NOW, numbers=["KS-2611-AAAA"])
+        assert given.count(tx, Case) == 1
+
+
+def test_two_who_draw_the_same_number_at_once_get_two_numbers(store: Store) -> None:
+    with store.begin() as tx:
+        people = [scene(tx), given.citizen(tx)]
+    both_ready = Barrier(2)
+
+    def hand_in(person: int) -> str:
+        both_ready.wait()
+        with store.begin() as tx:
+            new = replace(A_CASE, citizen_id=person)
+            return cases.open_case(tx, new, NOW, numbers=["KS-2611-AAAA", f"KS-2611-{person:04}"]).number
+
+    with ThreadPoolExecutor(2) as pool:
+        numbers = set(pool.map(hand_in, people))
+    assert len(numbers) == 2
+    assert "KS-2611-AAAA" in numbers
+
+
+def test_a_number_has_the_month_of_the_city_and_the_prefix_of_its_settings(store: Store) -> None:
+    with store.begin() as tx:
+        person = scene(tx)
+        local = datetime(2026, 11, 30, 18, 0, tzinfo=UTC).astimezone(ZoneInfo("Asia/Jakarta"))
+        case = cases.open_case(tx, replace(A_CASE, citizen_id=person), local, number_prefix="XY")
+        assert case.number.startswith("XY-2612-")
+        assert case.opened_at == local
+
+
+def test_a_case_is_found_by_a_number_typed_in_small_letters(store: Store) -> None:
+    with store.begin() as tx:
+        case = given.case(tx, scene(tx))
+        found = cases.by_number(tx, f" {case.number.lower()} ", lock=True)
+        assert found == case
+        assert cases.by_number(tx, "KS-2611-ZZZZZ") is None
+
+
+def test_many_cases_are_locked_in_the_order_of_their_ids(store: Store) -> None:
+    with store.begin() as tx:
+        person = scene(tx)
+        opened = [given.case(tx, person) for _ in range(3)]
+        wanted = [case.number for case in reversed(opened)]
+        assert cases.lock_many(tx, [*wanted, wanted[0], "KS-0000-NONE"]) == opened
+        assert cases.lock_many(tx, []) == []
+
+
+def test_two_batches_that_lock_the_same_cases_in_other_orders_both_get_through(store: Store) -> None:
+    with store.begin() as tx:
+        person = scene(tx)
+        numbers = [given.case(tx, person).number for _ in range(5)]
+    both_ready = Barrier(2)
+
+    def lock(wanted: list[str]) -> int:
+        both_ready.wait()
+        with store.begin() as tx:
+            return len(cases.lock_many(tx, wanted))
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lock, [numbers, numbers[::-1]])) == [5, 5]
+
+
+def test_the_first_answer_stops_the_clock_and_the_last_one_is_shown(store: Store) -> None:
+    with store.begin() as tx:
+        person = scene(tx)
+        case = given.case(tx, person)
+        cases.answer(tx, case, 7, "Kami periksa", NOW + DAY)
+        cases.answer(tx, case, 8, "Sudah selesai", NOW + 2 * DAY)
+        stored = cases.by_number(tx, case.number)
+        assert stored is not None
+        assert (stored.state, stored.answered_at) == ("in_progress", NOW + DAY)
+        (mine,) = cases.of_citizen(tx, person)
+        assert (mine.number, mine.state, mine.answer) == (case.number, "in_progress", "Sudah selesai")
+        steps = [(e.kind, e.actor, e.words) for e in cases.events(tx, case.id)]
+        assert steps[1:] == [
+            ("answered", "official:7", "Kami periksa"),
+            ("answered", "official:8", "Sudah selesai"),
+        ]
+
+
+def test_an_answer_given_in_local_time_is_stored_as_the_same_moment(store: Store) -> None:
+    with store.begin() as tx:
+        case = given.case(tx, scene(tx))
+        cases.answer(tx, case, 7, "Ya", NOW.astimezone(ZoneInfo("Asia/Jakarta")))
+        stored = cases.by_number(tx, case.number)
+        assert stored is not None
+        assert stored.answered_at == NOW
+
+
+def test_an_answer_to_a_closed_case_leaves_it_closed(store: Store) -> None:
+    with store.begin() as tx:
+        case = given.case(tx, scene(tx))
+        given.change(tx, Case, case.id, state="fixed", closed_at=NOW + DAY)
+        cases.answer(tx, case, 7, "Terima kasih", NOW + 2 * DAY)
+        stored = cases.by_number(tx, case.number)
+        assert stored is not None
+        assert stored.state == "fixed"
+
+
+def test_a_supplement_is_an_event_in_sealed_words(store: Store) -> None:
+    with store.begin() as tx:
+        case = given.case(tx, scene(tx))
+        cases.supplement(tx, case, "Ada fotonya", NOW + DAY)
+        last = cases.events(tx, case.id)[-1]
+        assert (last.kind, last.actor, last.words, last.at) == (
+            "supplemented",
+            "citizen",
+            "Ada fotonya",
+            NOW + DAY,
+        )
+        sealed = tx.connection.execute(select(CaseEvent.words).where(CaseEvent.kind == "supplemented"))
+        assert b"foto" not in (sealed.scalar_one() or b"")
+
+
+def test_citizens_see_their_own_cases_only_the_newest_first(store: Store) -> None:
+    with store.begin() as tx:
+        person, other = scene(tx), given.citizen(tx)
+        first, second = given.case(tx, person), given.case(tx, person, unit=None)
+        given.case(tx, other)
+        mine = cases.of_citizen(tx, person)
+        assert [case.number for case in mine] == [second.number, first.number]
+        assert [(case.unit, case.answer) for case in mine] == [(None, ""), ("disdukcapil", "")]
+        assert cases.of_citizen(tx, given.citizen(tx)) == []
+
+
+def test_forgetting_cuts_who_it_was_and_keeps_what_it_is_about(store: Store) -> None:
+    with store.begin() as tx:
+        person, other = scene(tx), given.citizen(tx)
+        case, kept = given.case(tx, person), given.case(tx, other)
+        cases.cut(tx, person, NOW + DAY)
+        stored = cases.by_number(tx, case.number)
+        assert stored is not None
+        assert stored.citizen_id is None
+        assert stored.details == {"words": "KTP belum jadi", "where": "loket 2"}
+        assert stored.state == "received"
+        assert [event.kind for event in cases.events(tx, case.id)] == ["opened", "cut"]
+        assert cases.by_number(tx, kept.number) == kept
+
+
+def test_forgetting_twice_or_without_cases_changes_nothing(store: Store) -> None:
+    with store.begin() as tx:
+        person = scene(tx)
+        case = given.case(tx, person)
+        cases.cut(tx, person, NOW)
+        cases.cut(tx, person, NOW)
+        cases.cut(tx, given.citizen(tx), NOW)
+        assert [event.kind for event in cases.events(tx, case.id)] == ["opened", "cut"]
+
+
+def test_a_cut_case_can_still_be_answered(store: Store) -> None:
+    with store.begin() as tx:
+        person = scene(tx)
+        case = given.case(tx, person)
+        cases.cut(tx, person, NOW)
+        cases.answer(tx, case, 7, "Sudah", NOW + timedelta(hours=1))
+        stored = cases.by_number(tx, case.number)
+        assert stored is not None
+        assert stored.state == "in_progress"
