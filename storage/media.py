@@ -1,0 +1,144 @@
+"""Media: what came with a rating, a survey or a case, from the channel's id to the copy on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, literal, or_, select, update
+
+from storage.models import Case, Media
+from storage.sealing import opened, sealed
+from storage.store import Tx
+
+REF, NAME = "media.ref", "media.name"
+# Written into the statement, as only then both databases see that the partial index fits.
+_WAITING = Media.state == literal("waiting", literal_execute=True)
+
+
+@dataclass(frozen=True)
+class NewMedia:
+    """A file as the channel offers it; `ref` is the channel's id for fetching it."""
+
+    ref: str
+    kind: str
+    mime: str = ""
+    size: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class WaitingMedia:
+    """A file that is to be fetched."""
+
+    id: int
+    channel: str
+    bot: str
+    ref: str
+    kind: str
+    mime: str
+    size: int | None
+    name: str
+    tries: int
+
+
+@dataclass(frozen=True)
+class MediaRow:
+    """A file and what became of it: waiting, kept (with `path`) or refused (with `reason`)."""
+
+    id: int
+    channel: str
+    bot: str
+    ref: str
+    kind: str
+    mime: str
+    size: int | None
+    name: str
+    state: str
+    reason: str
+    path: str
+    added_at: datetime
+
+
+def add(
+    tx: Tx, owner: str, owner_id: int, channel: str, bot: str, items: Sequence[NewMedia], now: datetime
+) -> None:
+    """Note files to be fetched for a rating, survey or case."""
+    theirs = {"owner": owner, "owner_id": owner_id, "channel": channel, "bot": bot}
+    since = {"state": "waiting", "due_at": now, "added_at": now}
+    if rows := [{**theirs, **since, **_sealed_item(tx, item)} for item in items]:
+        tx.connection.execute(insert(Media), rows)
+
+
+def waiting(tx: Tx, now: datetime, limit: int) -> list[WaitingMedia]:
+    """Files that are due to be fetched, the longest due first."""
+    due = (
+        select(*_columns(WaitingMedia))
+        .where(_WAITING, Media.due_at <= now)
+        .order_by(Media.due_at, Media.id)
+        .limit(limit)
+    )
+    return [WaitingMedia(**_opened_row(tx, row)) for row in tx.connection.execute(due)]
+
+
+def kept(tx: Tx, media_id: int, path: str, mime: str, size: int) -> None:
+    """The copy is on disk; type and size are those of the bytes, no longer what the channel said."""
+    _change(tx, media_id, state="kept", path=path, mime=mime, size=size, reason="")
+
+
+def refused(tx: Tx, media_id: int, reason: str) -> None:
+    """There will be no copy."""
+    _change(tx, media_id, state="refused", reason=reason)
+
+
+def retry(tx: Tx, media_id: int, due_at: datetime, reason: str) -> None:
+    """It did not work this time: once more at `due_at`."""
+    _change(tx, media_id, tries=Media.tries + 1, due_at=due_at, reason=reason)
+
+
+def of(tx: Tx, owner: str, owner_id: int) -> list[MediaRow]:
+    """All files of a rating, survey or case, in the order in which they came."""
+    theirs = (Media.owner == owner) & (Media.owner_id == owner_id)
+    found = select(*_columns(MediaRow)).where(theirs).order_by(Media.id)
+    return [MediaRow(**_opened_row(tx, row)) for row in tx.connection.execute(found)]
+
+
+def older_than(tx: Tx, moment: datetime) -> list[tuple[int, str]]:
+    """Id and path (empty: no copy) of files that may go, the oldest first.
+
+    Those of a case may go when it was closed before `moment`, all others when they came before it.
+    """
+    past = or_((Media.owner != "case") & (Media.added_at < moment), _of_case_closed_before(moment))
+    found = select(Media.id, Media.path).where(past, Media.state != "waiting").order_by(Media.id)
+    return [(row.id, row.path) for row in tx.connection.execute(found)]
+
+
+def dropped(tx: Tx, ids: Iterable[int]) -> None:
+    """Their copies are gone from the disk: forget the files."""
+    if rows := [{"gone": media_id} for media_id in ids]:
+        tx.connection.execute(delete(Media).where(Media.id == bindparam("gone")), rows)
+
+
+def _of_case_closed_before(moment: datetime) -> ColumnElement[bool]:
+    closed = exists().where(Case.id == Media.owner_id, Case.closed_at < moment)
+    return (Media.owner == "case") & closed
+
+
+def _change(tx: Tx, media_id: int, **values: Any) -> None:
+    # Only what still waits: a second fetcher that comes late changes nothing.
+    tx.connection.execute(update(Media).where(Media.id == media_id, _WAITING).values(**values))
+
+
+def _columns(row: type[WaitingMedia] | type[MediaRow]) -> list[Any]:
+    return [getattr(Media, field.name) for field in fields(row)]
+
+
+def _sealed_item(tx: Tx, item: NewMedia) -> dict[str, Any]:
+    plain = {"kind": item.kind, "mime": item.mime, "size": item.size}
+    return {**plain, "ref": tx.vault.seal(item.ref, REF), "name": sealed(tx, item.name, NAME)}
+
+
+def _opened_row(tx: Tx, row: Any) -> dict[str, Any]:
+    return {**row._mapping, "ref": tx.vault.open(row.ref, REF), "name": opened(tx, row.name, NAME)}
