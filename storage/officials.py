@@ -1,0 +1,178 @@
+"""Officials: who answers for a unit or the city, the chat each is bound to, and who may read which case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, insert, select, update
+
+from storage.models import Citizen, Invite, Official
+from storage.store import Tx
+
+ROLES = ("officer", "head", "coordinator", "overseer", "operator")
+OF_A_UNIT = ("officer", "head")
+NAME = "officials.name"
+
+
+@dataclass(frozen=True)
+class OfficialRow:
+    """An official; `citizen_id` and `language` are those of the bound chat."""
+
+    id: int
+    name: str
+    role: str
+    unit: str | None
+    citizen_id: int | None
+    language: str
+    bound: bool
+    ended: bool
+
+
+class Routed(Protocol):
+    """What of a case says who may read it."""
+
+    @property
+    def unit(self) -> str | None: ...
+
+    @property
+    def route(self) -> str: ...
+
+
+def invite(
+    tx: Tx, role: str, unit: str | None, name: str, code: str, expires_at: datetime, now: datetime
+) -> int:
+    """A new official, to be bound to the chat that opens `code` before `expires_at`; their id."""
+    _check(role, unit)
+    official = insert(Official).values(name=tx.vault.seal(name, NAME), role=role, unit=unit, invited_at=now)
+    official_id = tx.connection.execute(official.returning(Official.id)).scalar_one()
+    code_hash = tx.vault.hash("invite", code)
+    tx.connection.execute(
+        insert(Invite).values(hash=code_hash, official_id=official_id, expires_at=expires_at)
+    )
+    return official_id
+
+
+def bind(tx: Tx, code: str, citizen_id: int, now: datetime) -> OfficialRow | None:
+    """The official whose code this is, from now on reached in this chat.
+
+    None when the code is unknown, expired, or used by another chat; the chat that used it gets its row again.
+    """
+    found = tx.connection.execute(
+        select(Invite.official_id, Invite.used_at, Invite.expires_at)
+        .where(Invite.hash == tx.vault.hash("invite", code))
+        .with_for_update()
+    ).one_or_none()
+    if found is None:
+        return None
+    if found.used_at is None and found.expires_at > now:
+        _bind(tx, found.official_id, citizen_id, now)
+    return _one(tx, (Official.id == found.official_id) & (Official.citizen_id == citizen_id))
+
+
+def of_citizen(tx: Tx, citizen_id: int) -> list[OfficialRow]:
+    """The offices this citizen holds now."""
+    return of_citizens(tx, [citizen_id]).get(citizen_id, [])
+
+
+def of_citizens(tx: Tx, ids: Iterable[int]) -> dict[int, list[OfficialRow]]:
+    """The offices each of these citizens holds now; who holds none is not in it."""
+    offices: dict[int, list[OfficialRow]] = {}
+    for row in _active(tx, Official.citizen_id.in_(list(ids))):
+        if row.citizen_id is not None:
+            offices.setdefault(row.citizen_id, []).append(row)
+    return offices
+
+
+def readers(tx: Tx, unit: str | None, route: str) -> list[OfficialRow]:
+    """Who is told of a case of this unit and route: bound officials or, without any, the coordinators."""
+    bound = {
+        "unit": Official.role.in_(OF_A_UNIT) & (Official.unit == unit),
+        "overseers": Official.role == "overseer",
+        "coordinator": Official.role == "coordinator",
+    }
+    return _reachable(tx, bound[route]) or _reachable(tx, bound["coordinator"])
+
+
+def overseer_bound(tx: Tx) -> bool:
+    """Whether there is an overseer to be told; without one the coordinators stand in."""
+    return bool(_reachable(tx, Official.role == "overseer"))
+
+
+def may_read(official: OfficialRow, case: Routed, *, overseer_bound: bool = True) -> bool:
+    """Whether this official may see the case and what came with it.
+
+    `overseer_bound` False: nobody oversees yet, so coordinators stand in for the overseers' cases.
+    """
+    if official.ended or not official.bound:
+        return False
+    if official.role in OF_A_UNIT:
+        return case.route == "unit" and case.unit is not None and case.unit == official.unit
+    if official.role == "coordinator":
+        return case.route in ("unit", "coordinator") or not overseer_bound
+    return official.role == "overseer"
+
+
+def all_active(tx: Tx) -> list[OfficialRow]:
+    """All officials whose office has not ended, also those who have not opened their code yet."""
+    return _active(tx, Official.id.is_not(None))
+
+
+def move(tx: Tx, official_id: int, unit: str) -> bool:
+    """From now on this officer or head answers for another unit; whether there was such an official."""
+    theirs = (Official.id == official_id) & Official.role.in_(OF_A_UNIT) & Official.ended_at.is_(None)
+    return tx.connection.execute(update(Official).where(theirs).values(unit=unit)).rowcount > 0
+
+
+def end(tx: Tx, official_id: int, now: datetime) -> bool:
+    """The office ends, an unopened code with it; whether there was such an official."""
+    theirs = (Official.id == official_id) & Official.ended_at.is_(None)
+    return tx.connection.execute(update(Official).where(theirs).values(ended_at=now)).rowcount > 0
+
+
+def _check(role: str, unit: str | None) -> None:
+    if role not in ROLES:
+        raise ValueError(f"no such role: {role}")
+    if (unit is not None) != (role in OF_A_UNIT):
+        raise ValueError(f"a unit belongs to {' and '.join(OF_A_UNIT)}, to nobody else")
+
+
+def _bind(tx: Tx, official_id: int, citizen_id: int, now: datetime) -> None:
+    tx.connection.execute(update(Invite).where(Invite.official_id == official_id).values(used_at=now))
+    tx.connection.execute(
+        update(Official).where(Official.id == official_id).values(citizen_id=citizen_id, bound_at=now)
+    )
+
+
+def _reachable(tx: Tx, who: ColumnElement[bool]) -> list[OfficialRow]:
+    # A forgotten citizen has no handle left: a notice to that chat would reach nobody.
+    return _active(tx, who & Official.bound_at.is_not(None) & Citizen.forgotten_at.is_(None))
+
+
+def _one(tx: Tx, which: ColumnElement[bool]) -> OfficialRow | None:
+    return next(iter(_active(tx, which)), None)
+
+
+def _active(tx: Tx, which: ColumnElement[bool]) -> list[OfficialRow]:
+    found = (
+        select(Official, Citizen.language)
+        .outerjoin(Citizen, Citizen.id == Official.citizen_id)
+        .where(Official.ended_at.is_(None), which)
+        .order_by(Official.id)
+    )
+    return [_row(tx, row) for row in tx.connection.execute(found)]
+
+
+def _row(tx: Tx, row: Any) -> OfficialRow:
+    return OfficialRow(
+        id=row.id,
+        name=tx.vault.open(row.name, NAME),
+        role=row.role,
+        unit=row.unit,
+        citizen_id=row.citizen_id,
+        language=row.language or "",
+        bound=row.bound_at is not None,
+        ended=row.ended_at is not None,
+    )
