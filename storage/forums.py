@@ -1,0 +1,140 @@
+"""Forums: announced, who was invited, and who said they come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, literal, or_, select
+
+from storage.models import Broadcast, Case, Citizen, Consent, Forum, Invitation, Moment, Rating, Survey
+from storage.once import upsert
+from storage.store import Tx
+
+
+@dataclass(frozen=True)
+class ForumRow:
+    """A public consultation forum as it was announced."""
+
+    id: int
+    code: str
+    topic: str
+    unit: str | None
+    starts_at: datetime
+    place: str
+    created_at: datetime
+
+
+_COLUMNS = [getattr(Forum, field.name) for field in fields(ForumRow)]
+
+
+def create(
+    tx: Tx, topic: str, unit: str | None, starts_at: datetime, place: str, code: str, now: datetime
+) -> ForumRow:
+    """Announce a forum; its code stands in its deep link and is its alone."""
+    new = insert(Forum).values(
+        topic=topic, unit=unit, starts_at=starts_at, place=place, code=code, created_at=now
+    )
+    return ForumRow(*tx.connection.execute(new.returning(*_COLUMNS)).one())
+
+
+def by_code(tx: Tx, code: str) -> ForumRow | None:
+    row = tx.connection.execute(select(*_COLUMNS).where(Forum.code == code)).one_or_none()
+    return ForumRow(*row) if row else None
+
+
+def listing(tx: Tx) -> list[ForumRow]:
+    """All forums, by the time they start."""
+    rows = tx.connection.execute(select(*_COLUMNS).order_by(Forum.starts_at, Forum.id))
+    return [ForumRow(*row) for row in rows]
+
+
+def invite(tx: Tx, forum_id: int, now: datetime, unit: str | None = None) -> tuple[int, list[int]]:
+    """Select everybody who may be invited and was not yet: the broadcast's id and the citizens' ids.
+
+    With `unit` only those who once rated it, filled in its survey or opened a case there. LookupError
+    when there is no such forum.
+    """
+    _lock(tx, forum_id)
+    wanted = [*_may_be_invited(), _not_invited_to(forum_id), *([_knows(unit)] if unit else [])]
+    chosen = select(literal(forum_id), Citizen.id, literal(now, Moment()), literal("")).where(*wanted)
+    columns = [Invitation.forum_id, Invitation.citizen_id, Invitation.invited_at, Invitation.answer]
+    invited = insert(Invitation).from_select(columns, chosen).returning(Invitation.citizen_id)
+    citizens = sorted(tx.connection.execute(invited).scalars())
+    return _broadcast(tx, forum_id, len(citizens), now), citizens
+
+
+def answer(tx: Tx, code: str, citizen_id: int, answer: str, now: datetime) -> ForumRow | None:
+    """What a citizen said, the last word counting; None when there is no such forum.
+
+    Who came by a shared link was never selected: the answer is their first row.
+    """
+    forum = by_code(tx, code)
+    if forum is None:
+        return None
+    said = {"answer": answer, "answered_at": now}
+    whose = {"forum_id": forum.id, "citizen_id": citizen_id, "invited_at": now}
+    tx.connection.execute(
+        upsert(tx, Invitation)
+        .values(**whose, **said)
+        .on_conflict_do_update(index_elements=["forum_id", "citizen_id"], set_=said)
+    )
+    return forum
+
+
+def answers(tx: Tx, forum_id: int) -> dict[str, int]:
+    """How many said what; the empty answer counts those who were invited and said nothing yet."""
+    rows = tx.connection.execute(
+        select(Invitation.answer, func.count())
+        .where(Invitation.forum_id == forum_id)
+        .group_by(Invitation.answer)
+    )
+    return dict(rows.all())
+
+
+def answer_of(tx: Tx, code: str, citizen_id: int) -> str:
+    """What this citizen said about a forum, or nothing."""
+    said = tx.connection.execute(
+        select(Invitation.answer)
+        .join(Forum, Forum.id == Invitation.forum_id)
+        .where(Forum.code == code, Invitation.citizen_id == citizen_id)
+    ).scalar_one_or_none()
+    return said or ""
+
+
+def _lock(tx: Tx, forum_id: int) -> None:
+    """Two who invite to the same forum go one after the other, so the second sees whom the first invited."""
+    locked = select(Forum.id).where(Forum.id == forum_id).with_for_update()
+    if tx.connection.execute(locked).one_or_none() is None:
+        raise LookupError(f"there is no forum {forum_id}")
+
+
+def _may_be_invited() -> list[ColumnElement[bool]]:
+    newest = select(func.max(Consent.id)).where(Consent.purpose == "invitations").group_by(Consent.citizen_id)
+    agreed = select(Consent.citizen_id).where(Consent.id.in_(newest), Consent.given)
+    return [
+        Citizen.id.in_(agreed),
+        Citizen.stopped_at.is_(None),
+        Citizen.blocked_at.is_(None),
+        Citizen.forgotten_at.is_(None),
+        # A minor's yes counts together with a guardian's.
+        or_(Citizen.is_minor.is_not(True), Citizen.guardian_agreed),
+    ]
+
+
+def _not_invited_to(forum_id: int) -> ColumnElement[bool]:
+    return Citizen.id.not_in(select(Invitation.citizen_id).where(Invitation.forum_id == forum_id))
+
+
+def _knows(unit: str) -> ColumnElement[bool]:
+    seen: list[Any] = [
+        select(table.citizen_id).where(table.unit == unit, table.citizen_id.is_not(None))
+        for table in (Rating, Survey, Case)
+    ]
+    return or_(*(Citizen.id.in_(citizens) for citizens in seen))
+
+
+def _broadcast(tx: Tx, forum_id: int, selected: int, now: datetime) -> int:
+    row = insert(Broadcast).values(purpose="invitation", forum_id=forum_id, selected=selected, created_at=now)
+    return tx.connection.execute(row.returning(Broadcast.id)).scalar_one()
