@@ -1,0 +1,174 @@
+"""Frames: the right rows, the right types, also when there are none, in one query each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pytest
+from sqlalchemy import event
+
+from storage import cases, frames, ratings, surveys
+from storage.models import Case
+from storage.store import Store, Tx
+from tests.storage import given
+from tests.storage.given import DAY, NOW
+
+UNTIL = NOW + 7 * DAY
+A_SECOND = timedelta(seconds=1)
+Frame = Callable[[Tx, datetime, datetime], pd.DataFrame]
+TEXT, NUMBER, MOMENT, DATE = "string", "Int64", "datetime64[us, UTC]", "datetime64[us]"
+RATINGS = {
+    "unit": TEXT,
+    "service": TEXT,
+    "score": NUMBER,
+    "words": TEXT,
+    "channel": TEXT,
+    "given_at": MOMENT,
+}
+SURVEYS = {
+    **{"unit": TEXT, "service": TEXT, "channel": TEXT, "given_at": MOMENT},
+    **dict.fromkeys(surveys.ELEMENTS, NUMBER),
+    **dict.fromkeys(("sex", "age", "education", "occupation", "words"), TEXT),
+}
+CASES = {
+    **dict.fromkeys(
+        ("number", "unit", "kind", "category", "about", "route", "state", "channel", "known_as"), TEXT
+    ),
+    **{"opened_at": MOMENT, "verify_due": DATE, "answer_due": DATE},
+    **{"answered_at": MOMENT, "closed_at": MOMENT},
+}
+ALL = [(frames.ratings, RATINGS), (frames.surveys, SURVEYS), (frames.cases, CASES)]
+
+
+def rate(tx: Tx, at: datetime, *, talk: str = "t1", score: int = 4, words: str = "") -> None:
+    person = given.citizen(tx)
+    ratings.give(tx, person, talk, "dishub", "", score, "telegram", at)
+    ratings.explain(tx, person, talk, words, "")
+
+
+def fill_in(tx: Tx, at: datetime, elements: dict[str, int], profile: dict[str, str], words: str) -> None:
+    person = given.citizen(tx)
+    surveys.answer(tx, person, "t1", "dishub", "kir", elements, profile, words, "telegram", at)
+
+
+def types(frame: pd.DataFrame) -> dict[str, str]:
+    return {str(name): str(dtype) for name, dtype in frame.dtypes.items()}
+
+
+@pytest.mark.parametrize(("read", "expected"), ALL)
+def test_an_empty_frame_has_all_columns_with_their_types(
+    store: Store, read: Frame, expected: dict[str, str]
+) -> None:
+    with store.begin() as tx:
+        frame = read(tx, NOW, UNTIL)
+    assert len(frame) == 0
+    assert list(frame.columns) == list(expected)
+    assert types(frame) == expected
+
+
+@pytest.mark.parametrize(("read", "expected"), ALL)
+def test_a_filled_frame_has_the_same_columns_and_types(
+    store: Store, read: Frame, expected: dict[str, str]
+) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+        rate(tx, NOW)
+        fill_in(tx, NOW, {}, {}, "")
+        given.case(tx, given.citizen(tx), unit="dishub")
+        frame = read(tx, NOW, UNTIL)
+    assert len(frame) == 1
+    assert types(frame) == expected
+
+
+@pytest.mark.parametrize(("read", "expected"), ALL)
+def test_a_frame_is_one_query_however_many_rows(store: Store, read: Frame, expected: dict[str, str]) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+        for _ in range(5):
+            rate(tx, NOW, words="Baik")
+            fill_in(tx, NOW, {}, {}, "Baik")
+            given.case(tx, given.citizen(tx), unit="dishub")
+        statements: list[str] = []
+        event.listen(tx.connection, "before_cursor_execute", lambda *args: statements.append(args[2]))
+        assert len(read(tx, NOW, UNTIL)) == 5
+        assert len(statements) == 1
+
+
+def test_ratings_come_with_their_words_opened_and_in_utc(store: Store) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+        rate(tx, NOW.astimezone(ZoneInfo("Asia/Jakarta")), score=2, words="Lama sekali")
+        rate(tx, NOW + DAY, score=4)
+        frame = frames.ratings(tx, NOW, UNTIL)
+    assert frame["score"].tolist() == [2, 4]
+    assert frame["words"].iloc[0] == "Lama sekali"
+    assert frame["words"].isna().tolist() == [False, True]
+    assert frame["service"].isna().all()
+    assert frame["given_at"].tolist() == [pd.Timestamp(NOW), pd.Timestamp(NOW + DAY)]
+
+
+@pytest.mark.parametrize("read", [frames.ratings, frames.surveys, frames.cases])
+def test_a_frame_begins_with_its_first_moment_and_ends_before_its_last(store: Store, read: Frame) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+        person = given.citizen(tx)
+        for at in (NOW - A_SECOND, NOW, UNTIL - A_SECOND, UNTIL):
+            rate(tx, at)
+            fill_in(tx, at, {}, {}, "")
+            case = given.case(tx, person, unit="dishub")
+            given.change(tx, Case, case.id, opened_at=at, closed_at=at)
+        frame = read(tx, NOW, UNTIL)
+    moments = frame["opened_at" if "opened_at" in frame else "given_at"]
+    assert moments.tolist() == [pd.Timestamp(NOW), pd.Timestamp(UNTIL - A_SECOND)]
+
+
+def test_surveys_come_with_elements_profile_and_words(store: Store) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+        fill_in(tx, NOW, {"time": 1, "cost": 4}, {"sex": "f"}, "Mahal")
+        (row,) = frames.surveys(tx, NOW, UNTIL).to_dict("records")
+    assert (row["time"], row["cost"], row["sex"], row["words"]) == (1, 4, "f", "Mahal")
+    assert (row["unit"], row["service"], row["channel"]) == ("dishub", "kir", "telegram")
+    assert pd.isna(row["product"])
+    assert pd.isna(row["age"])
+
+
+def opened_long_ago(tx: Tx, **values: datetime | str) -> str:
+    case = given.case(tx, given.citizen(tx), unit="dishub")
+    given.change(tx, Case, case.id, opened_at=NOW - 100 * DAY, **values)
+    return case.number
+
+
+def test_cases_are_those_still_open_and_those_that_moved_in_the_time(store: Store) -> None:
+    before, within = NOW - A_SECOND, NOW + DAY
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+        unanswered = opened_long_ago(tx)
+        still_open = opened_long_ago(tx, answered_at=before)
+        closed_now = opened_long_ago(tx, answered_at=before, closed_at=within)
+        answered_late = opened_long_ago(tx, answered_at=within, closed_at=before)
+        opened_long_ago(tx, answered_at=before, closed_at=before)
+        opened_long_ago(tx, closed_at=before, state="archived")
+        frame = frames.cases(tx, NOW, UNTIL)
+    assert frame["number"].tolist() == [unanswered, still_open, closed_now, answered_late]
+
+
+def test_a_case_comes_with_its_days_and_without_a_word(store: Store) -> None:
+    with store.begin() as tx:
+        given.units(tx, "disdukcapil")
+        case = given.case(tx, given.citizen(tx), unit=None)
+        cases.answer(tx, case, 7, "Rahasia", NOW + DAY)
+        frame = frames.cases(tx, NOW, UNTIL)
+    (row,) = frame.to_dict("records")
+    assert pd.isna(row["unit"])
+    assert (row["number"], row["state"], row["route"]) == (case.number, "in_progress", "unit")
+    assert (row["verify_due"], row["answer_due"]) == (
+        pd.Timestamp(case.verify_due),
+        pd.Timestamp(case.answer_due),
+    )
+    assert row["answered_at"] == pd.Timestamp(NOW + DAY)
+    assert row["closed_at"] is pd.NaT
+    assert not any(word in frame.to_csv() for word in ("Rahasia", "KTP", "Sari", "0812"))
