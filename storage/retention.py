@@ -1,0 +1,111 @@
+"""What is past its days goes, every night: personal words first, statistics never, nothing that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import ColumnElement, Delete, delete, exists, insert, literal, or_, select, update
+from sqlalchemy import Update as UpdateStatement
+
+from storage.case_rows import sealed_details
+from storage.models import Aside, Case, CaseEvent, Invite, Moment, Outbox, Rating, Survey, Talk, Update
+from storage.store import Tx
+
+# A row outlives its body, as its dedupe key keeps a digest that is run again from being sent again.
+ROW_OUTLIVES_BODY = timedelta(days=400)
+_OVER = ("sent", "failed", "skipped", "unknown")
+
+
+def sweep(tx: Tx, now: datetime, days: Mapping[str, int]) -> dict[str, int]:
+    """How many rows of each kind were emptied or deleted; `days` are the keys of `retention` in the settings.
+
+    A kind whose days are not given is left alone.
+    """
+    return {
+        kind: sweep_kind(tx, now - timedelta(days=days[key]))
+        for kind, (key, sweep_kind) in _kinds(now).items()
+        if key in days
+    }
+
+
+def _updates(tx: Tx, before: datetime) -> int:
+    return _count(tx, delete(Update).where(Update.at < before))
+
+
+def _ended_talks(tx: Tx, before: datetime) -> int:
+    return _count(tx, delete(Talk).where(Talk.ended_at < before))
+
+
+def _drafts(tx: Tx, before: datetime) -> int:
+    return _count(tx, delete(Talk).where(Talk.ended_at.is_(None), Talk.asked_at < before))
+
+
+def _outbox_bodies(tx: Tx, before: datetime) -> int:
+    past = [Outbox.state.in_(_OVER), Outbox.finished_at < before, Outbox.body.is_not(None)]
+    return _count(tx, update(Outbox).where(*past).values(body=None))
+
+
+def _outbox_rows(tx: Tx, before: datetime) -> int:
+    """A broadcast's rows stay, as its account must add up, and those by which a reply finds an open case."""
+    past = [Outbox.state.in_(_OVER), Outbox.finished_at < before - ROW_OUTLIVES_BODY]
+    of_open_case = exists().where(Case.number == Outbox.case_number, Case.closed_at.is_(None))
+    return _count(tx, delete(Outbox).where(*past, Outbox.broadcast_id.is_(None), ~of_open_case))
+
+
+def _rating_words(tx: Tx, before: datetime) -> int:
+    past = [Rating.given_at < before, Rating.words.is_not(None)]
+    return _count(tx, update(Rating).where(*past).values(words=None))
+
+
+def _survey_words(tx: Tx, before: datetime) -> int:
+    past = [Survey.given_at < before, Survey.words.is_not(None)]
+    return _count(tx, update(Survey).where(*past).values(words=None))
+
+
+def _cases(tx: Tx, before: datetime, now: datetime) -> int:
+    """A closed case keeps its number, kind, unit and dates; who it was and all that was said go."""
+    past = _not_anonymised(before)
+    nothing = {"citizen_id": None, "details": sealed_details(tx, {})}
+    count = _count(tx, update(Case).where(*past).values(**nothing))
+    ids = select(Case.id).where(*past)
+    tx.connection.execute(update(CaseEvent).where(CaseEvent.case_id.in_(ids)).values(words=None))
+    # The mark comes last: by its absence the statements above find their cases.
+    mark = ids.add_columns(literal("anonymised"), literal("system"), literal(now, Moment()))
+    columns = [CaseEvent.case_id, CaseEvent.kind, CaseEvent.actor, CaseEvent.at]
+    tx.connection.execute(insert(CaseEvent).from_select(columns, mark))
+    return count
+
+
+def _not_anonymised(before: datetime) -> list[ColumnElement[bool]]:
+    mark = exists().where(CaseEvent.case_id == Case.id, CaseEvent.kind == "anonymised")
+    return [Case.closed_at < before, ~mark]
+
+
+def _invites(tx: Tx, before: datetime) -> int:
+    return _count(tx, delete(Invite).where(or_(Invite.used_at < before, Invite.expires_at < before)))
+
+
+def _aside(tx: Tx, before: datetime) -> int:
+    return _count(tx, delete(Aside).where(Aside.retried_at < before))
+
+
+def _count(tx: Tx, statement: Delete | UpdateStatement) -> int:
+    return tx.connection.execute(statement).rowcount
+
+
+def _kinds(now: datetime) -> dict[str, tuple[str, Callable[[Tx, datetime], int]]]:
+    """Kind to the key of its days and what is done with it, in the order in which it is done."""
+    return {
+        "updates": ("update_days", _updates),
+        "talks": ("talk_days", _ended_talks),
+        "drafts": ("talk_days", _drafts),
+        "outbox_bodies": ("sent_outbox_days", _outbox_bodies),
+        "outbox_rows": ("sent_outbox_days", _outbox_rows),
+        "rating_words": ("rating_words_days", _rating_words),
+        "survey_words": ("rating_words_days", _survey_words),
+        "cases": ("case_days", partial(_cases, now=now)),
+        "invites": ("invite_days", _invites),
+        "aside": ("aside_days", _aside),
+    }
