@@ -26,7 +26,7 @@ ELEMENTS = (
 PROFILE = ("sex", "age", "education", "occupation")
 
 
-def answer(  # noqa: PLR0913, PLR0917 - a form has that many fields
+def answer(  # noqa: PLR0913 - a form has that many fields
     tx: Tx,
     citizen_id: int,
     talk: str,
