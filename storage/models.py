@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -51,7 +52,7 @@ class Moment(TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: Moment, bytes: LargeBinary, str: String}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, bytes: LargeBinary, str: String}
 
 
 class Citizen(Base):
@@ -147,7 +148,7 @@ class Service(Base):
 
 
 class Rating(Base):
-    """One quick score. Unique per talk, so a replay cannot double it. Index (given_at, unit): a week's digest."""
+    """One quick score. Unique per talk: a replay cannot double it. Index (given_at, unit): a week's digest."""
 
     __tablename__ = "ratings"
     id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
@@ -329,8 +330,8 @@ class Outbox(Base):
     """Everything that is to be sent, one row a message, until long after it was sent.
 
     `state`: pending, sent, failed, skipped, unknown. `claimed_until` is a lease, never a lock held while
-    sending. `chat` is the citizen's id: order is kept within it. Partial index on what is pending: the
-    claim. Index (channel, sent_ref): a reply to a message finds its case.
+    sending. The chat is the citizen: order is kept within it, which is the second partial index on what is
+    pending; the first is the claim's. Index (citizen, sent_ref): a reply to a message finds its case.
     """
 
     __tablename__ = "outbox"
@@ -355,7 +356,14 @@ class Outbox(Base):
         Index(
             "ix_outbox_pending",
             "lane",
-            "due_at",
+            "id",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "ix_outbox_pending_of_citizen",
+            "citizen_id",
+            "id",
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
         ),

@@ -1,0 +1,96 @@
+"""Engines whose every connection keeps what was promised: durable, foreign keys held, no endless waiting."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+from storage.failures import Outage
+
+_PRIVATE = 0o700
+# Pragma to the value that is set and that the connection must answer with afterwards. WAL comes after
+# the patience, as switching to it needs the file for a moment.
+_PRAGMAS = {"busy_timeout": "5000", "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
+_SETTINGS = {
+    "TimeZone": "UTC",
+    "lock_timeout": "5s",
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+
+def full_url(url: str) -> URL:
+    """The URL with our driver; ValueError when it is neither SQLite in a file nor PostgreSQL."""
+    parsed = make_url(url)
+    name = parsed.get_backend_name()
+    if name == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise ValueError("sqlite needs a file, as in sqlite:///var/suara.db: memory forgets")
+        return parsed.set(drivername="sqlite+pysqlite")
+    if name in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise ValueError(f"no such database: {name} (known: sqlite:///FILE and postgresql://...)")
+
+
+def sqlite_file(url: URL) -> Path:
+    """The file of a SQLite URL, wherever the program stands."""
+    return Path(str(url.database)).absolute()
+
+
+def make_place(file: Path) -> None:
+    """The directory and file of a database, for nobody but their owner. Outage when that cannot be."""
+    try:
+        if not file.parent.exists():
+            file.parent.mkdir(mode=_PRIVATE, parents=True)
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise Outage(f"cannot open the database {file}: {error.strerror}") from error
+
+
+def sqlite_engine(url: URL, *, reading: bool) -> Engine:
+    """Begins IMMEDIATE: who will write waits for the lock before it reads. Readers begin deferred."""
+    engine = create_engine(url, hide_parameters=True)
+    pragmas = {**_PRAGMAS, "query_only": "1" if reading else "0"}
+    start = "BEGIN" if reading else "BEGIN IMMEDIATE"
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # The driver must not begin by itself: it would do so late, and read outside the transaction.
+        connection.isolation_level = None
+        for pragma, wanted in pragmas.items():
+            assert_pragma(connection, pragma, wanted)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(start)
+
+    return engine
+
+
+def assert_pragma(connection: Any, pragma: str, wanted: str) -> None:
+    """Set it and see that it holds: on some file systems WAL, for one, quietly does not."""
+    connection.execute(f"PRAGMA {pragma} = {wanted}")
+    found = str(connection.execute(f"PRAGMA {pragma}").fetchone()[0]).lower()
+    if found != wanted:
+        raise RuntimeError(f"SQLite keeps {pragma} = {found} where {wanted} is needed: use a local disk")
+
+
+def postgresql_engine(url: URL) -> Engine:
+    """Waits at most seconds for a lock, and tests a connection before it is lent."""
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        for name, value in _SETTINGS.items():
+            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+        # A server may be set to answer before the disk did; we confirm to networks what it answers.
+        connection.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) "
+            "WHERE current_setting('synchronous_commit') = 'off'"
+        )
+        connection.commit()
+
+    return engine

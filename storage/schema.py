@@ -1,0 +1,78 @@
+"""The version of the tables: brought up to date by migrations, and checked before anything is served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from storage.failures import FromNewerVersion, NotUpgraded
+from storage.outages import outages
+from storage.store import Store
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 7_822_001  # any number, as long as it is always the same
+
+
+def upgrade(store: Store) -> None:
+    """Run the migrations that are missing, all or none. Of two processes at once, the second finds it done.
+
+    FromNewerVersion when the database is ahead of this version, Outage when it is locked or gone.
+    """
+    with _alone(store) as connection:
+        _refuse_newer(_revision(connection))
+        command.upgrade(_config(connection), "head")
+
+
+def check(store: Store) -> None:
+    """NotUpgraded or FromNewerVersion unless the tables are those of this version."""
+    with store.reading() as tx:
+        found = _revision(tx.connection)
+    _refuse_newer(found)
+    if found != _scripts().get_current_head():
+        raise NotUpgraded("the database is empty or older than this version: run `suara db upgrade`")
+
+
+def _refuse_newer(found: str | None) -> None:
+    if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
+        raise FromNewerVersion(
+            f"the database was upgraded to {found} by a newer version of Suara Warga: "
+            "run that version, or restore a backup made before the upgrade"
+        )
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[Connection]:
+    """A transaction that no other upgrade runs beside."""
+    with outages(), store.writing.connect() as connection:
+        if store.is_sqlite:
+            # A table that is rebuilt is dropped for a moment, and a transaction cannot change this any more.
+            connection.detach()
+            connection.connection.execute("PRAGMA foreign_keys = 0")
+        with connection.begin():
+            if not store.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            yield connection
+            if store.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise RuntimeError("a migration left a row that points nowhere; nothing was changed")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
