@@ -172,3 +172,14 @@ def test_a_case_comes_with_its_days_and_without_a_word(store: Store) -> None:
     assert row["answered_at"] == pd.Timestamp(NOW + DAY)
     assert row["closed_at"] is pd.NaT
     assert not any(word in frame.to_csv() for word in ("Rahasia", "KTP", "Sari", "0812"))
+
+
+@pytest.mark.parametrize("read", [frames.ratings, frames.surveys, frames.cases])
+def test_frames_are_read_where_nothing_can_be_written(store: Store, read: Frame) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+        rate(tx, NOW, words="Baik")
+        fill_in(tx, NOW, {}, {}, "Baik")
+        given.case(tx, given.citizen(tx), unit="dishub")
+    with store.reading() as tx:
+        assert len(read(tx, NOW, UNTIL)) == 1
