@@ -1,0 +1,1 @@
+"""Doubles: small real servers and scripted people that stand in for the outside world in tests."""

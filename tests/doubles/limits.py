@@ -1,0 +1,54 @@
+"""The network's limits: so many sends in any one second per token, and per chat if wanted."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import defaultdict, deque
+
+from tests.doubles.wire import Refusal
+
+WINDOW = 1.0
+
+
+class Limits:
+    """A sliding window over all accepted sends; who oversteps it is made to wait, as by the network."""
+
+    def __init__(self, rate: int | None, chat_rate: int | None) -> None:
+        self.rate, self.chat_rate = rate, chat_rate
+        self._moments: deque[float] = deque()
+        self._by_chat: defaultdict[int, deque[float]] = defaultdict(deque)
+        self._closed_until = 0.0
+
+    def flood(self, seconds: float) -> None:
+        """Refuse every send for so many seconds, as after a flood."""
+        self._closed_until = max(self._closed_until, time.monotonic() + seconds)
+
+    def admit(self, chat: int) -> None:
+        """Count one send to the chat, or raise the 429 that the network would answer."""
+        now = time.monotonic()
+        self._close_when_full(now)
+        wait = max(self._closed_until - now, self._chat_wait(chat, now))
+        if wait > 0:
+            raise Refusal(429, retry_after=max(1, math.ceil(wait)))
+        self._moments.append(now)
+        if self.chat_rate is not None:
+            self._by_chat[chat].append(now)
+
+    def _close_when_full(self, now: float) -> None:
+        wait = _wait(self._moments, self.rate, now)
+        if wait > 0:
+            # The network keeps the door shut for the whole retry_after it has announced.
+            self._closed_until = max(self._closed_until, now + math.ceil(wait))
+
+    def _chat_wait(self, chat: int, now: float) -> float:
+        return _wait(self._by_chat[chat], self.chat_rate, now) if self.chat_rate is not None else 0.0
+
+
+def _wait(moments: deque[float], rate: int | None, now: float) -> float:
+    """Seconds until one more fits into the window; forgets what has left it."""
+    while moments and now - moments[0] >= WINDOW:
+        moments.popleft()
+    if rate is None or len(moments) < rate:
+        return 0.0
+    return WINDOW - (now - moments[0])

@@ -1,0 +1,190 @@
+"""Load: many scripted citizens at once, each waiting for its next question, with an account of its own.
+
+    async with BotApi(rate=None) as api:
+        load = Load(api, script, citizens=50)
+        accounts = await load.run()
+
+The bot under load is a process of its own and may be killed and started again meanwhile. What the account
+says comes from here and from what the network saw, never from the bot's own database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from tests.doubles.botapi import BotApi
+from tests.doubles.people import Person
+from tests.doubles.play import Screen, screen_of
+from tests.doubles.wire import Json
+
+Act = Callable[[Person, Screen | None], Json]
+Fits = Callable[[Screen], bool]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a citizen does on the last screen (None before the first), and what answers it."""
+
+    name: str
+    act: Act
+    fits: Fits = lambda screen: True
+
+
+Script = Sequence[Step]
+
+
+def opens(payload: str, then: str = "") -> Step:
+    return Step(f"opens {payload}", lambda who, _: who.opens(payload), _has(then))
+
+
+def taps(label: str | int, then: str = "") -> Step:
+    return Step(f"taps {label}", lambda who, _: who.taps(label), _has(then))
+
+
+def says(text: str, then: str = "") -> Step:
+    return Step(f"says {text[:20]}", lambda who, _: who.says(text), _has(then))
+
+
+def sends_photo(then: str = "") -> Step:
+    return Step("sends a photo", lambda who, _: who.sends_photo(), _has(then))
+
+
+def _has(part: str) -> Fits:
+    return lambda screen: part in screen
+
+
+@dataclass
+class Answered:
+    """One step of one citizen: what was put, and the screen that answered it (None: nothing in time)."""
+
+    step: str
+    update_id: int
+    put_at: float
+    screen: Screen | None = None
+    seconds: float | None = None
+    repeats: int = 0
+
+
+@dataclass
+class Account:
+    """What one citizen did and got."""
+
+    citizen: int
+    steps: list[Answered] = field(default_factory=list)
+    stuck: str | None = None
+    finished: bool = False
+
+    @property
+    def update_ids(self) -> list[int]:
+        return [step.update_id for step in self.steps]
+
+    @property
+    def answers(self) -> list[str]:
+        return [str(step.screen) for step in self.steps if step.screen is not None]
+
+
+class Load:
+    """Citizens who all follow the script, started evenly over `ramp` seconds.
+
+    `script` may be one for all, or made for each citizen by number. `patience`: seconds a citizen waits for
+    an answer; make it longer than the bot is ever down.
+    """
+
+    def __init__(
+        self,
+        api: BotApi,
+        script: Script | Callable[[int], Script],
+        citizens: int = 50,
+        *,
+        patience: float = 30.0,
+        rounds: int = 1,
+        ramp: float = 0.0,
+        first_id: int = 5_000_001,
+    ) -> None:
+        self._api, self._script = api, script
+        self._patience, self._rounds, self._ramp = patience, rounds, ramp
+        self.accounts = [Account(first_id + number) for number in range(citizens)]
+
+    async def run(self) -> list[Account]:
+        """Let everybody talk to the end of the script; call it in the loop the double runs in."""
+        await asyncio.gather(*(self._live(number) for number in range(len(self.accounts))))
+        return self.accounts
+
+    async def _live(self, number: int) -> None:
+        account = self.accounts[number]
+        person = self._api.person(account.citizen, f"Warga {number}")
+        await asyncio.sleep(self._ramp * number / len(self.accounts))
+        script = self._script(number) if callable(self._script) else self._script
+        for _ in range(self._rounds):
+            for step in script:
+                if not await self._take(step, person, account):
+                    return
+        account.finished = True
+
+    async def _take(self, step: Step, person: Person, account: Account) -> bool:
+        """One step: act, then wait for the question that answers it; False when the citizen is stuck."""
+        shown = person.chat.bot_messages()
+        before = shown[-1] if shown else None
+        start = person.heard()
+        try:
+            update = step.act(person, screen_of(before) if before else None)
+        except AssertionError as lost:  # no such button: told in the account, the others go on
+            account.stuck = f"{step.name}: {lost}"
+            return False
+        taken = Answered(step.name, update["update_id"], time.time())
+        account.steps.append(taken)
+        await self._wait(step, person, taken, start, before)
+        if taken.screen is None:
+            account.stuck = f"{step.name}: no answer in {self._patience} s"
+        return taken.screen is not None
+
+    async def _wait(
+        self, step: Step, person: Person, taken: Answered, start: int, before: Json | None
+    ) -> None:
+        began = time.monotonic()
+        while (left := began + self._patience - time.monotonic()) > 0:
+            for message_id in person.chat.heard[start:]:
+                start += 1
+                message = person.chat.messages.get(message_id)
+                if message is None:
+                    continue
+                if _is_repeat(message, before):
+                    taken.repeats += 1
+                elif step.fits(screen_of(message)):
+                    taken.screen, taken.seconds = screen_of(message), time.monotonic() - began
+                    return
+            await self._api.pulse.beat(("chat", person.chat.id), left)
+
+    def report(self) -> Json:
+        """The account of all: everything put, confirmed and answered, and who is stuck where."""
+        steps = [step for account in self.accounts for step in account.steps]
+        put = {step.update_id for step in steps}
+        confirmed = put & {record.update_id for record in self._api.confirmed()}
+        waits = sorted(step.seconds for step in steps if step.seconds is not None)
+        return {
+            "citizens": len(self.accounts),
+            "finished": sum(account.finished for account in self.accounts),
+            "stuck": {str(a.citizen): a.stuck for a in self.accounts if a.stuck},
+            "put": len(put),
+            "confirmed": len(confirmed),
+            "unconfirmed": sorted(put - confirmed),
+            "answered": len(waits),
+            "repeats": sum(step.repeats for step in steps),
+            "redelivered": sum(len(self._api.ledger.updates[u].deliveries) > 1 for u in put),
+            "wait_p50": _share(waits, 0.50),
+            "wait_p99": _share(waits, 0.99),
+            "violations": [entry.as_json() for entry in self._api.violations],
+        }
+
+
+def _is_repeat(message: Json, before: Json | None) -> bool:
+    """The same message once more, button for button: after a crash the bot cannot know that it had arrived."""
+    return before is not None and all(message.get(k) == before.get(k) for k in ("text", "reply_markup"))
+
+
+def _share(ordered: list[float], share: float) -> float | None:
+    """The value below which this share of the ordered ones lies; None when there are none."""
+    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 4) if ordered else None
