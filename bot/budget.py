@@ -1,0 +1,162 @@
+"""How many messages may go out: one budget per bot, as the network counts them, for both lanes."""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import insort
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from bot.clock import Clock
+
+WINDOW = 1.0  # seconds in which no more than `rate` messages may arrive
+BURST = 5.0  # seconds over which a chat's rate is an average
+GROUP_WINDOW = 60.0
+_MANY_CHATS = 5000
+
+
+class Window:
+    """At most `limit` places, each taken for so many seconds."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._ends: list[float] = []
+
+    def wait(self, now: float) -> float:
+        """Seconds until a place is free."""
+        while self._ends and self._ends[0] <= now:
+            self._ends.pop(0)
+        return self._ends[-self._limit] - now if len(self._ends) >= self._limit else 0.0
+
+    def idle(self, now: float) -> bool:
+        """Nothing is taken any more."""
+        return not self._ends or self._ends[-1] <= now
+
+    def take(self, until: float) -> None:
+        insort(self._ends, until)
+
+    def drop(self, until: float) -> None:
+        if until in self._ends:
+            self._ends.remove(until)
+
+
+class Slot:
+    """The right to send one message now; use it as `with`: its second begins when the network has answered.
+
+    The message arrives somewhere between. Counting from both ends, no second at the network is too full.
+    """
+
+    def __init__(self, windows: tuple[Window, ...], clock: Clock) -> None:
+        self._windows, self._clock = windows, clock
+        self._until = clock.ticks() + WINDOW
+        for window in windows:
+            window.take(self._until)
+
+    def give_back(self) -> None:
+        """Nothing is sent after all."""
+        for window in self._windows:
+            window.drop(self._until)
+        self._windows = ()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        until = self._clock.ticks() + WINDOW
+        for window in self._windows:
+            window.drop(self._until)
+            window.take(until)
+
+
+class Budget:
+    """Messages a second over both lanes together; replies go first, pushes take what is left."""
+
+    def __init__(
+        self, rate: int, bulk_rate: int, chat_rate: int, clock: Clock, *, group_rate: int = 20
+    ) -> None:
+        self._clock = clock
+        self._rates = {False: rate, True: bulk_rate}
+        self._all, self._pushes = Window(rate), Window(bulk_rate)
+        self._chat_limit, self._group_limit = int(chat_rate * BURST), group_rate
+        self._chats: dict[str, Window] = {}
+        self._closed_until = 0.0
+        self._turnstiles = {False: asyncio.Lock(), True: asyncio.Lock()}  # each lane in the order it came
+        self._replies = 0
+        self._no_reply_waits = asyncio.Event()
+        self._no_reply_waits.set()
+
+    async def acquire(self, chat: str, *, bulk: bool = False) -> Slot:
+        """Wait until one more message may go to this chat."""
+        await self.chat_turn(chat)
+        return await self.slot(bulk=bulk)
+
+    async def chat_turn(self, chat: str) -> None:
+        """Wait until this chat may get one more, whatever else is going on."""
+        window = self._chat(chat)
+        while wait := window.wait(self._clock.ticks()):
+            await self._clock.sleep(wait)
+        window.take(self._clock.ticks() + (GROUP_WINDOW if _is_group(chat) else BURST))
+
+    async def slot(self, *, bulk: bool = False) -> Slot:
+        """Wait until the bot may send one more. `bulk`: also until no reply waits."""
+        if bulk:
+            return await self._push_slot()
+        with self._reply_waiting():
+            async with self._turnstiles[False]:
+                return await self._slot((self._all,))
+
+    def rate(self, *, bulk: bool = False) -> int:
+        """Messages a second that the lane may send at most."""
+        return self._rates[bulk]
+
+    def throttled(self, after: float) -> None:
+        """The network wants to hear nothing for so many seconds."""
+        self._closed_until = max(self._closed_until, self._clock.ticks() + after)
+
+    def closed_for(self) -> float:
+        """Seconds until the network takes messages again."""
+        return max(0.0, self._closed_until - self._clock.ticks())
+
+    def _chat(self, chat: str) -> Window:
+        if len(self._chats) > _MANY_CHATS:
+            now = self._clock.ticks()
+            self._chats = {name: window for name, window in self._chats.items() if not window.idle(now)}
+        limit = self._group_limit if _is_group(chat) else self._chat_limit
+        return self._chats.setdefault(chat, Window(limit))
+
+    async def _slot(self, windows: tuple[Window, ...]) -> Slot:
+        while wait := self._wait(windows):
+            await self._clock.sleep(wait)
+        return Slot(windows, self._clock)
+
+    async def _push_slot(self) -> Slot:
+        windows = (self._all, self._pushes)
+        async with self._turnstiles[True]:
+            while True:
+                await self._no_reply_waits.wait()
+                if not (wait := self._wait(windows)):
+                    return Slot(windows, self._clock)
+                await self._clock.sleep(wait)
+
+    def _wait(self, windows: tuple[Window, ...]) -> float:
+        now = self._clock.ticks()
+        return max(self.closed_for(), *(window.wait(now) for window in windows))
+
+    @contextmanager
+    def _reply_waiting(self) -> Iterator[None]:
+        self._replies += 1
+        self._no_reply_waits.clear()
+        try:
+            yield
+        finally:
+            self._replies -= 1
+            if not self._replies:
+                self._no_reply_waits.set()
+
+
+def _is_group(chat: str) -> bool:
+    return chat.startswith("-")

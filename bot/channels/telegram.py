@@ -1,0 +1,233 @@
+"""Telegram through aiogram: hears what people do, answers them, fetches their files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import AiogramError
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteWebhook,
+    EditMessageText,
+    GetFile,
+    GetMe,
+    GetWebhookInfo,
+    LeaveChat,
+    SendDocument,
+    SendMessage,
+    SetMyCommands,
+    SetWebhook,
+)
+from aiogram.methods.base import TelegramMethod
+from aiogram.types import BotCommand, BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
+from aiohttp import ClientError, ClientResponseError
+
+from bot.channels import layout
+from bot.channels.base import Blocked, Refused, Undelivered, Unreachable
+from bot.channels.telegram_failures import failure, left_before
+from bot.channels.telegram_updates import ALLOWED_UPDATES, NAME
+from handlers.talk import Say
+
+T = TypeVar("T")
+LARGEST = 20 * 1024 * 1024  # the network hands out no larger files
+CONNECTIONS = 100
+_SPARE = 20  # for polling, toasts and files beside the messages
+_NOT_MODIFIED = "message is not modified"
+
+
+@dataclass(frozen=True)
+class Account:
+    """The bot as the network knows it."""
+
+    id: str
+    username: str
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Where the network sends updates (empty: nowhere), how many wait, and what went wrong last."""
+
+    url: str
+    pending: int
+    last_error: str
+    last_error_at: datetime | None
+
+
+class _RawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """getUpdates, its result as it came: one update of an unknown shape must not hide the others."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int
+    timeout: int
+    allowed_updates: list[str]
+
+
+class TelegramChannel:
+    """One bot on Telegram; texts are sent plain, so nobody's words are ever read as markup."""
+
+    name = NAME
+
+    def __init__(self, token: str, api_base: str, *, in_flight: int = 100, timeout: int = 20) -> None:
+        server = TelegramAPIServer.from_base(api_base)
+        session = AiohttpSession(limit=in_flight + _SPARE, api=server, timeout=timeout)
+        self._bot = Bot(token, session=session)
+        self._session = session
+        self._timeout = timeout
+        self.bot = token.partition(":")[0]
+
+    async def send(self, address: str, say: Say, replaces: str = "") -> str:
+        """Send a message, in parts where it is long; the id of the last part. Raises `Undelivered`.
+
+        `replaces`: the first part is drawn over this message, or sent anew where that is not possible.
+        """
+        sent = ""
+        for part in layout.parts(say):
+            try:
+                sent = await self._send_part(address, part, "" if sent else replaces)
+            except Unreachable as error:
+                raise left_before(error, sent) from error
+        return sent
+
+    async def toast(self, callback: str, text: str) -> None:
+        """Answer a tap; a tap that is too old, or a network that is away, is no harm."""
+        words = layout.shortened(text) or None
+        try:
+            await self._call(AnswerCallbackQuery(callback_query_id=callback, text=words))
+        except Undelivered:
+            return
+
+    async def leave(self, address: str, words: str) -> None:
+        """Say one sentence in a group and leave it; also where we may not speak, or are out already.
+
+        Raises `Unreachable` or `Throttled`: we are still in it.
+        """
+        steps: tuple[TelegramMethod[Any], ...] = (
+            SendMessage(chat_id=address, text=words),
+            LeaveChat(chat_id=address),
+        )
+        for step in steps:
+            try:
+                await self._call(step)
+            except (Blocked, Refused):
+                continue
+
+    async def fetch(self, ref: str) -> bytes:
+        """A file by the id the network gave it. Raises `Undelivered`; `Refused` above 20 MB."""
+        found = await self._call(GetFile(file_id=ref))
+        if not found.file_path:
+            raise Unreachable("the network has the file not ready", left=False)
+        url = self._session.api.file_url(self._bot.token, found.file_path)
+        try:
+            return await self._download(url)
+        except (ClientError, TimeoutError) as error:
+            raise Unreachable(f"the file did not come: {_told(error)}", left=False) from error
+
+    async def get_updates(self, offset: int, seconds: int) -> list[dict[str, Any]]:
+        """Updates from `offset` on as they came; the network waits up to `seconds` for one."""
+        ask = _RawUpdates(offset=offset, timeout=seconds, allowed_updates=list(ALLOWED_UPDATES))
+        return await self._call(ask, within=seconds + self._timeout)
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """From now on the network brings updates to `url`; what waits is kept."""
+        await self._call(
+            SetWebhook(
+                url=url,
+                secret_token=secret,
+                max_connections=CONNECTIONS,
+                allowed_updates=list(ALLOWED_UPDATES),
+                drop_pending_updates=False,
+            )
+        )
+
+    async def delete_webhook(self) -> None:
+        """From now on the network waits to be asked; what waits is kept."""
+        await self._call(DeleteWebhook(drop_pending_updates=False))
+
+    async def webhook_info(self) -> Webhook:
+        """How the network sees its queue for us, whether it is asked or brings."""
+        info = await self._call(GetWebhookInfo())
+        return Webhook(
+            info.url, info.pending_update_count, info.last_error_message or "", info.last_error_date
+        )
+
+    async def me(self) -> Account:
+        """The account this token belongs to; `Unreachable` with a clear reason when there is none."""
+        user = await self._call(GetMe())
+        return Account(str(user.id), user.username or "")
+
+    async def set_commands(self, commands: Mapping[str, str], language: str = "") -> None:
+        """What the menu button lists: command and its meaning; `language`: for apps that speak it."""
+        listed = [BotCommand(command=name, description=meaning) for name, meaning in commands.items()]
+        await self._call(SetMyCommands(commands=listed, language_code=language or None))
+
+    async def close(self) -> None:
+        """Give connections back."""
+        await self._session.close()
+
+    async def _send_part(self, address: str, say: Say, replaces: str) -> str:
+        if say.file:
+            return await self._send_file(address, say)
+        if replaces.isdigit() and await self._redraw(address, say, int(replaces)):
+            return replaces
+        message = SendMessage(chat_id=address, text=say.words, reply_markup=_keyboard(say))
+        return str((await self._call(message)).message_id)
+
+    async def _send_file(self, address: str, say: Say) -> str:
+        assert say.file is not None  # noqa: S101 - the caller has looked; told to mypy
+        file = BufferedInputFile(say.file.content.encode(), say.file.name)
+        caption, keyboard = say.words or None, _keyboard(say)
+        message = SendDocument(chat_id=address, document=file, caption=caption, reply_markup=keyboard)
+        return str((await self._call(message)).message_id)
+
+    async def _redraw(self, address: str, say: Say, message_id: int) -> bool:
+        """Draw over a message; false where the network will not."""
+        edit = EditMessageText(
+            chat_id=address, message_id=message_id, text=say.words, reply_markup=_keyboard(say)
+        )
+        try:
+            await self._call(edit)
+        except Refused as error:
+            return _NOT_MODIFIED in error.reason
+        return True
+
+    async def _call(self, method: TelegramMethod[T], within: int | None = None) -> T:
+        try:
+            return await self._session(self._bot, method, timeout=within)
+        except AiogramError as error:
+            raise failure(error) from error
+
+    async def _download(self, url: str) -> bytes:
+        content = bytearray()
+        async for chunk in self._chunks(url):
+            content += chunk
+            if len(content) > LARGEST:
+                raise Refused("the file is too big")
+        return bytes(content)
+
+    def _chunks(self, url: str) -> AsyncIterator[bytes]:
+        return self._session.stream_content(url, timeout=self._timeout, raise_for_status=True)
+
+
+def _keyboard(say: Say) -> InlineKeyboardMarkup | None:
+    if not say.choices:
+        return None
+    rows = [
+        [InlineKeyboardButton(text=choice.label, callback_data=choice.id) for choice in row]
+        for row in layout.rows(say)
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, ClientResponseError):
+        return f"status {error.status}"
+    return "no answer in time" if isinstance(error, asyncio.TimeoutError) else type(error).__name__

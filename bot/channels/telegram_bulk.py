@@ -1,0 +1,121 @@
+"""Telegram through python-telegram-bot: pushes, on a connection pool of their own."""
+
+from __future__ import annotations
+
+import os
+
+import httpx
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.ext import AIORateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.channels import layout
+from bot.channels.base import Refused, Throttled, Undelivered, Unreachable
+from bot.channels.telegram_failures import MOVED, OWN_ERROR, WRONG_TOKEN, left_before, refusal
+from handlers.talk import Say
+
+# The library's own switch: waits are timedeltas. Without it every flood also raises a deprecation warning.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class TelegramBulkChannel:
+    """The same bot as `TelegramChannel`, for the slow lane. It only sends."""
+
+    name = "telegram"
+
+    def __init__(self, token: str, api_base: str, *, rate: int = 25, timeout: float = 20) -> None:
+        self._requests = [_request(rate, timeout), _request(1, timeout)]
+        self._bot = ExtBot(
+            token,
+            base_url=f"{api_base}/bot",
+            base_file_url=f"{api_base}/file/bot",
+            request=self._requests[0],
+            get_updates_request=self._requests[1],
+            # Our lane owns the window and the flood wait; the limiter is the second fence, never a retry.
+            rate_limiter=AIORateLimiter(overall_max_rate=rate, max_retries=0),
+        )
+        self.bot = token.partition(":")[0]
+
+    async def send(self, address: str, say: Say, replaces: str = "") -> str:
+        """Send a message, in parts where it is long; the id of the last part. Raises `Undelivered`.
+
+        What is pushed replaces nothing, so `replaces` is not looked at.
+        """
+        sent = ""
+        for part in layout.parts(say):
+            try:
+                sent = await self._send_part(address, part)
+            except TelegramError as error:
+                raise left_before(failure(error), sent) from error
+        return sent
+
+    async def close(self) -> None:
+        """Give connections back."""
+        for request in self._requests:
+            await request.shutdown()
+
+    async def _send_part(self, address: str, say: Say) -> str:
+        keyboard = _keyboard(say)
+        if say.file:
+            file = InputFile(say.file.content.encode(), filename=say.file.name)
+            caption = say.words or None
+            message = await self._bot.send_document(address, file, caption=caption, reply_markup=keyboard)
+        else:
+            message = await self._bot.send_message(address, say.words, reply_markup=keyboard)
+        return str(message.message_id)
+
+
+def failure(error: TelegramError) -> Undelivered:
+    """Our name for what python-telegram-bot raised; BadRequest and TimedOut are NetworkErrors to it."""
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        return Throttled(float(wait) if isinstance(wait, int) else wait.total_seconds())
+    if isinstance(error, (BadRequest, Forbidden)):
+        return refusal(error.message, forbidden=isinstance(error, Forbidden))
+    if isinstance(error, InvalidToken):
+        return Unreachable(WRONG_TOKEN, left=False)
+    if isinstance(error, ChatMigrated):
+        return Refused(MOVED)
+    if isinstance(error, NetworkError):
+        return _unreachable(error)
+    return Unreachable(OWN_ERROR, left=True)
+
+
+def _unreachable(error: NetworkError) -> Unreachable:
+    cause = error.__cause__
+    if isinstance(error, TimedOut) or isinstance(cause, httpx.HTTPError):
+        name = type(cause).__name__ if cause else "TimedOut"
+        left = not isinstance(cause, _NEVER_LEFT)
+        return Unreachable(f"no answer from the network: {name}", left=left)
+    # An error the network itself tells of was not carried out; a gateway's page cannot be read as JSON.
+    return Unreachable(OWN_ERROR, left=cause is not None)
+
+
+def _request(connections: int, timeout: float) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        read_timeout=timeout,
+        write_timeout=timeout,
+        connect_timeout=timeout,
+        pool_timeout=timeout,
+    )
+
+
+def _keyboard(say: Say) -> InlineKeyboardMarkup | None:
+    if not say.choices:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(c.label, callback_data=c.id) for c in row] for row in layout.rows(say)]
+    )
