@@ -28,6 +28,5 @@ async def _carry_out(network: Network, method: str, raw: Json, uploads: dict[str
         raise Refusal(404, violation=True)
     request = Request(known, decode(known, raw, uploads), uploads, via)
     if known == "getUpdates":
-        network.ledger.accept(request)
-        return await network.updates.poll(request.params)
+        return await network.updates.poll(request)
     return METHODS[known](network, request)

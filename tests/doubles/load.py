@@ -181,7 +181,7 @@ class Load:
 
 
 def _is_repeat(message: Json, before: Json | None) -> bool:
-    """The same message once more, button for button: after a crash the bot cannot know that it had arrived."""
+    """The same message once more, button for button: after a crash the bot cannot know it arrived."""
     return before is not None and all(message.get(k) == before.get(k) for k in ("text", "reply_markup"))
 
 

@@ -67,7 +67,9 @@ class Pulse:
 
         Look at the state first and call this without an `await` in between: then no change is missed.
         """
-        sleeper: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if asyncio.get_running_loop() is not self._loop:
+            raise RuntimeError("coroutines can wait only in the loop the double runs in")
+        sleeper: asyncio.Future[None] = self._loop.create_future()
         self._sleepers.setdefault(bell, []).append(sleeper)
         try:
             done, _ = await asyncio.wait({sleeper}, timeout=max(within, 0.0))

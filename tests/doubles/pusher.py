@@ -112,7 +112,8 @@ class Pusher:
 
     async def _push(self, session: aiohttp.ClientSession, hook: Webhook, record: UpdateRecord) -> bool:
         """One POST. Confirmed only when the whole 2xx response has been read."""
-        record.deliveries.append(time.time())
+        with self._network.pulse.change():
+            record.deliveries.append(time.time())
         headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
         try:
             async with session.post(hook.url, json=record.payload, headers=headers) as response:

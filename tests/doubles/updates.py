@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.doubles.ledger import Ledger, UpdateRecord
 from tests.doubles.pulse import Pulse
-from tests.doubles.wire import Json, Refusal
+from tests.doubles.wire import Json, Refusal, Request
 
 KINDS = frozenset(
     "message edited_message channel_post edited_channel_post business_connection business_message"
@@ -74,14 +74,16 @@ class Updates:
             raise Refusal(400, "Bad Request: unknown update type in allowed_updates", violation=True)
         self.allowed = allowed or None
 
-    async def poll(self, params: Json) -> list[Json]:
+    async def poll(self, request: Request) -> list[Json]:
         """getUpdates: confirms all below the offset, then waits up to `timeout` seconds for something."""
         self._refuse_beside_webhook(
             "can't use getUpdates method while webhook is active; "
             "use deleteWebhook to delete the webhook first"
         )
+        params = request.params
         self.allow(params)
         mine = self._take_the_line()
+        self._ledger.accept(request)
         self._use_offset(int(params.get("offset", 0)))
         limit = min(max(int(params.get("limit", 100)), 1), 100)
         deadline = time.monotonic() + min(float(params.get("timeout", 0)), LONGEST_POLL)

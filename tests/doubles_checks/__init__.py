@@ -1,0 +1,1 @@
+"""The doubles are themselves tested here, with the real client libraries."""
