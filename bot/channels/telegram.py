@@ -47,7 +47,10 @@ class Account:
     """The bot as the network knows it."""
 
     id: str
-    username: str
+    name: str  # without the @
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
-class TelegramBulkChannel:
+class TelegramBulk:
     """The same bot as `TelegramChannel`, for the slow lane. It only sends."""
 
     name = "telegram"

@@ -19,7 +19,8 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 
 # All that is read of a message.
 _READ = (
-    "message_id from chat date text caption photo voice audio video video_note animation document location venue"
+    "message_id from chat date edit_date text caption"
+    " photo voice audio video video_note animation document location venue"
 ).split()
 
 Kind = Literal["message", "joined_group", "blocked", "unblocked", "ignored"]

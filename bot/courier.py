@@ -1,0 +1,253 @@
+"""Sends claimed messages: in order per citizen, many citizens at once, never after a claim has run out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import structlog
+
+from bot.budget import Budget
+from bot.channels import layout
+from bot.channels.base import Throttled, Undelivered, Unreachable
+from bot.clock import Clock
+from bot.marks import Failed, GivenBack, Later, Mark, Marks, Sent, Skipped, Unknown
+from bot.metrics import SENDS
+from bot.verdict import AT_MOST_ONCE, Rules, again, quiet_until, verdict
+from handlers.talk import Say
+from handlers.talk.stored import say_from_json
+from storage.outbox import Claimed
+
+log = structlog.get_logger()
+# What may wait here: of replies as much as goes out well before a claim runs out; of pushes little, as a
+# crash makes the fate of every claimed invitation unknown.
+ROOM_SECONDS = {"reply": 6, "bulk": 2}
+_MANY_HELD = 1000
+
+
+class Sender(Protocol):
+    """A channel, as far as delivery needs it."""
+
+    async def send(self, address: str, say: Say, replaces: str = "") -> str: ...
+
+
+class _TooLate(Exception):
+    """The claim could run out before this try ends."""
+
+
+@dataclass(eq=False)
+class _Job:
+    """A claimed row on its way. `start_by`: by then a try has to begin; `done`: parts that have left."""
+
+    row: Claimed
+    start_by: float
+    says: Sequence[Say] = ()
+    replaces: str = ""
+    done: int = 0
+
+
+class Courier:
+    """One lane's sender. `room` rows wait at most; what is more goes back to the outbox."""
+
+    def __init__(
+        self,
+        lane: str,
+        senders: Mapping[str, Sender],
+        budget: Budget,
+        marks: Marks,
+        rules: Rules,
+        clock: Clock,
+        *,
+        in_flight: int = 100,
+    ) -> None:
+        self._lane, self._senders, self._budget = lane, senders, budget
+        self._marks, self._rules, self._clock = marks, rules, clock
+        self._room = max(budget.rate(bulk=lane == "bulk") * ROOM_SECONDS[lane], in_flight)
+        self._places = asyncio.Semaphore(in_flight)
+        self._jobs: dict[int, _Job] = {}
+        self._queues: dict[int, deque[_Job]] = {}  # by citizen
+        self._tasks: dict[int, asyncio.Task[None]] = {}  # by citizen
+        self._held: dict[int, float] = {}  # citizens whose next message waits for an earlier one
+        self._sending: set[int] = set()
+        self._closing = False
+
+    def room(self) -> int:
+        """How many rows may still be put."""
+        return 0 if self._closing else max(0, self._room - len(self._jobs))
+
+    def put(self, rows: Collection[Claimed]) -> None:
+        """Take rows that were claimed just now."""
+        for row in rows:
+            if row.id in self._jobs:
+                self._jobs[row.id].start_by = self._start_by()  # claimed anew while it waited
+            elif row.id not in self._marks:
+                self._take(row)
+
+    async def close(self, seconds: float = 8) -> None:
+        """Finish what is being sent, give back the rest."""
+        self._closing = True
+        for citizen, queue in self._queues.items():
+            head = queue[0] if queue and queue[0].row.id in self._sending else None
+            self._give_back([job for job in queue if job is not head])
+            if head is None:
+                self._tasks[citizen].cancel()
+        if tasks := list(self._tasks.values()):
+            _, late = await asyncio.wait(tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    # ---- one row comes in
+
+    def _take(self, row: Claimed) -> None:
+        if row.address is None:
+            self._mark(Skipped(row.id, "no address"))
+        elif row.maybe_sent and row.purpose in AT_MOST_ONCE:
+            self._mark(Unknown(row.id, "stopped while it was being sent"))
+        elif until := quiet_until(row, self._rules, self._clock.now()):
+            self._mark(Later(row.id, until, "quiet hours"))
+        elif not self.room() or self._is_held(row.citizen_id):
+            self._marks.add(GivenBack(row.id))
+        else:
+            self._enqueue(row)
+
+    def _enqueue(self, row: Claimed) -> None:
+        try:
+            say, replaces = say_from_json(row.body)
+        except (ValueError, KeyError, TypeError, IndexError):
+            self._mark(Failed(row.id, "the stored message cannot be read"))
+            return
+        job = _Job(row, self._start_by(), layout.parts(self._staged(row, say)), replaces)
+        self._jobs[row.id] = job
+        self._queues.setdefault(row.citizen_id, deque()).append(job)
+        if row.citizen_id not in self._tasks:
+            self._tasks[row.citizen_id] = asyncio.create_task(self._work(row.citizen_id))
+
+    def _staged(self, row: Claimed, say: Say) -> Say:
+        if not self._rules.staging or row.address is None:
+            return say
+        return replace(say, words=f"[{row.address.channel} {row.address.kind}]\n{say.words}")
+
+    def _start_by(self) -> float:
+        return self._clock.ticks() + (self._rules.claim - self._rules.timeout).total_seconds()
+
+    def _is_held(self, citizen: int) -> bool:
+        now = self._clock.ticks()
+        if len(self._held) > _MANY_HELD:
+            self._held = {one: until for one, until in self._held.items() if until > now}
+        return self._held.get(citizen, now) > now
+
+    # ---- one citizen's rows go out
+
+    async def _work(self, citizen: int) -> None:
+        queue = self._queues[citizen]
+        try:
+            while queue:
+                mark = await self._outcome(queue[0])
+                self._jobs.pop(queue.popleft().row.id, None)
+                self._after(mark, queue)
+        finally:
+            # Between the last look at the queue and here nothing else ran, so no row is lost.
+            self._give_back(list(queue))
+            del self._queues[citizen], self._tasks[citizen]
+
+    def _after(self, mark: Mark | None, queue: deque[_Job]) -> None:
+        """What one row's fate means for those behind it: order is kept, and who blocked us gets no more."""
+        if mark is not None:
+            self._mark(mark)
+        if isinstance(mark, Later) and queue:
+            self._give_back(list(queue))
+        if isinstance(mark, Failed) and mark.blocked is not None:
+            self._drop(list(queue))
+
+    async def _outcome(self, job: _Job) -> Mark | None:
+        """Send it; None when its claim ran out, as then it is no longer ours to mark."""
+        row, rules = job.row, self._rules
+        try:
+            return Sent(row.id, await self._send(job))
+        except _TooLate:
+            return GivenBack(row.id) if self._clock.ticks() < self._claimed_until(job) else None
+        except Undelivered as error:
+            mark = verdict(row, error, rules, self._clock.now())
+        except asyncio.CancelledError:
+            if row.id in self._sending and row.purpose in AT_MOST_ONCE:
+                self._mark(Unknown(row.id, "stopped while it was being sent"))
+                self._drop([job])
+            raise
+        except Exception as error:  # our own fault: the lane goes on, and the row is given up in the end
+            log.error("sending failed", lane=self._lane, outbox_id=row.id, exc_info=error)
+            mark = again(row, type(error).__name__, rules, self._clock.now())
+        finally:
+            self._sending.discard(row.id)
+        self._hold(row.citizen_id, mark)
+        return mark
+
+    async def _send(self, job: _Job) -> str:
+        ref = ""
+        while job.done < len(job.says):
+            try:
+                ref = await self._send_part(job, job.says[job.done])
+                job.done += 1
+            except Throttled as error:
+                self._budget.throttled(error.after)
+                if self._clock.ticks() + error.after >= job.start_by:
+                    raise
+        return ref
+
+    async def _send_part(self, job: _Job, say: Say) -> str:
+        address = self._address(job.row)
+        await self._budget.chat_turn(address)
+        async with self._places:
+            slot = await self._budget.slot(bulk=self._lane == "bulk")
+            if self._clock.ticks() > job.start_by:
+                slot.give_back()
+                raise _TooLate
+            self._sending.add(job.row.id)
+            with slot:
+                return await self._try(job, address, say)
+
+    async def _try(self, job: _Job, address: str, say: Say) -> str:
+        sender = self._senders.get(job.row.channel)
+        if sender is None:
+            raise Unreachable("this channel is not connected", left=False)
+        try:
+            async with asyncio.timeout(self._rules.timeout.total_seconds()):
+                return await sender.send(address, say, "" if job.done else job.replaces)
+        except TimeoutError as error:
+            raise Unreachable("no answer in time", left=True) from error
+        except Unreachable as error:
+            raise Unreachable(error.reason, left=error.left or job.done > 0) from error
+
+    def _address(self, row: Claimed) -> str:
+        assert row.address is not None  # noqa: S101 - looked at when it came in; told to mypy
+        return self._rules.staging or row.address.value
+
+    # ---- what came of it
+
+    def _claimed_until(self, job: _Job) -> float:
+        return job.start_by + self._rules.timeout.total_seconds()
+
+    def _hold(self, citizen: int, mark: Mark) -> None:
+        if isinstance(mark, Later):
+            wait = (mark.due_at - self._clock.now()).total_seconds()
+            self._held[citizen] = self._clock.ticks() + wait
+
+    def _give_back(self, jobs: Sequence[_Job]) -> None:
+        """Leave rows to the next claim; those whose claim ran out are left already."""
+        now = self._clock.ticks()
+        self._marks.add(*(GivenBack(job.row.id) for job in jobs if now < self._claimed_until(job)))
+        self._drop(jobs)
+
+    def _drop(self, jobs: Sequence[_Job]) -> None:
+        for job in jobs:
+            self._jobs.pop(job.row.id, None)
+            queue = self._queues.get(job.row.citizen_id)
+            if queue and job in queue:
+                queue.remove(job)
+
+    def _mark(self, mark: Mark) -> None:
+        SENDS.labels(self._lane, type(mark).__name__.lower()).inc()
+        self._marks.add(mark)

@@ -1,0 +1,171 @@
+"""What came of messages, gathered while the last write ran and written to the outbox as one batch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+import structlog
+
+from bot.clock import Clock
+from bot.metrics import UNWRITTEN
+from storage import citizens, outbox
+from storage.failures import Outage
+from storage.store import Tx
+
+T = TypeVar("T")
+log = structlog.get_logger()
+LONGEST_PAUSE = 30.0
+
+
+class Writes(Protocol):
+    """The writer, as far as delivery needs it."""
+
+    async def write(self, run: Callable[[Tx], T]) -> T: ...
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The network took it and calls it `ref`."""
+
+    id: int
+    ref: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """Once more at `due_at`."""
+
+    id: int
+    due_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """It will never arrive. `blocked`: this citizen takes nothing from us any more."""
+
+    id: int
+    reason: str
+    blocked: int | None = None
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """It left, and whether it arrived will never be known."""
+
+    id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """It was not sent, on purpose."""
+
+    id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """Claimed, and left to the next claim."""
+
+    id: int
+
+
+Mark = Sent | Later | Failed | Unknown | Skipped | GivenBack
+
+
+class Marks:
+    """Takes marks at any time; while the database is out they wait in memory."""
+
+    def __init__(self, writer: Writes, clock: Clock) -> None:
+        self._writer, self._clock = writer, clock
+        self._waiting: dict[int, Mark] = {}
+        self._writing: dict[int, Mark] = {}
+        self._changed = asyncio.Event()
+        self._closing = False
+        self._pause = 1.0
+
+    def __contains__(self, row_id: int) -> bool:
+        """Whether the fate of this row is not yet in the outbox: who claims it now must not send it."""
+        return row_id in self._waiting or row_id in self._writing
+
+    def add(self, *marks: Mark) -> None:
+        """Note what came of messages; it is written soon."""
+        self._waiting.update({mark.id: mark for mark in marks})
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Write what gathers, until `close`."""
+        while self._waiting or not self._closing:
+            await self._changed.wait()
+            self._changed.clear()
+            await self.write()
+
+    async def write(self) -> None:
+        """Write all that waits; when the database is out, wait a little first the next time."""
+        self._writing, self._waiting = self._waiting, {}
+        try:
+            await self._store(list(self._writing.values()))
+        except Outage as outage:
+            log.warning("marks wait", count=len(self._writing), error=type(outage).__name__)
+            await self._keep_for_later()
+        else:
+            self._pause = 1.0
+        self._writing = {}
+        UNWRITTEN.set(len(self._waiting))
+
+    async def close(self) -> None:
+        """Let `run` end once everything is written."""
+        self._closing = True
+        self._changed.set()
+
+    async def _store(self, marks: Sequence[Mark]) -> None:
+        try:
+            await self._written(marks)
+        except Outage:
+            raise
+        except Exception as error:  # one that cannot be written must not take the others with it
+            log.error("marks not written", count=len(marks), exc_info=error)
+            if len(marks) > 1:
+                for mark in marks:
+                    await self._store([mark])
+
+    async def _written(self, marks: Sequence[Mark]) -> None:
+        if marks:
+            await self._writer.write(lambda tx: write_marks(tx, marks, self._clock.now()))
+
+    async def _keep_for_later(self) -> None:
+        await self._clock.sleep(self._pause)
+        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        # What was noted meanwhile is newer.
+        self._waiting = {**self._writing, **self._waiting}
+        self._changed.set()
+
+
+def write_marks(tx: Tx, marks: Collection[Mark], now: datetime) -> None:
+    """Every mark into its row; what was sent in one statement."""
+    if refs := {mark.id: mark.ref for mark in marks if isinstance(mark, Sent)}:
+        outbox.sent(tx, refs, now)
+    if back := [mark.id for mark in marks if isinstance(mark, GivenBack)]:
+        outbox.release(tx, back)
+    for mark in marks:
+        _write(tx, mark, now)
+
+
+def _write(tx: Tx, mark: Mark, now: datetime) -> None:
+    if isinstance(mark, Later):
+        outbox.retry(tx, mark.id, mark.due_at, mark.reason)
+    elif isinstance(mark, Unknown):
+        outbox.unknown(tx, mark.id, mark.reason, now)
+    elif isinstance(mark, Skipped):
+        outbox.skipped(tx, [mark.id], mark.reason, now)
+    elif isinstance(mark, Failed):
+        outbox.failed(tx, mark.id, mark.reason, now)
+        if mark.blocked is not None:
+            citizens.set_blocked(tx, mark.blocked, now)
+            outbox.skip_for(tx, mark.blocked, mark.reason, now)

@@ -1,0 +1,70 @@
+"""The rules of sending: when a message may go, and what its failure means for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from typing import Protocol
+
+from bot.channels.base import Blocked, Refused, Throttled, Undelivered, Unreachable
+from bot.marks import Failed, Later, Mark, Unknown
+from storage.outbox import Claimed
+
+# Who gets such a message twice is annoyed more than who never gets it.
+AT_MOST_ONCE = frozenset({"invitation", "survey"})
+NOT_AT_NIGHT = frozenset({"invitation", "survey", "reminder"})
+
+
+class DayPart(Protocol):
+    """A part of the day that may span midnight."""
+
+    @property
+    def end(self) -> time: ...
+
+    def contains(self, at: time) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How sending is set up. `claim` is the life of a claim, `timeout` the most that one send may take."""
+
+    zone: tzinfo
+    quiet_hours: DayPart | None = None
+    max_tries: int = 8
+    backoff_seconds: Sequence[int] = (2, 5, 15, 60, 300, 900, 3600)
+    claim: timedelta = timedelta(seconds=30)
+    timeout: timedelta = timedelta(seconds=20)
+    staging: str | None = None
+
+
+def quiet_until(row: Claimed, rules: Rules, now: datetime) -> datetime | None:
+    """When this message may go, if not now."""
+    local = now.astimezone(rules.zone)
+    quiet = rules.quiet_hours
+    if row.purpose not in NOT_AT_NIGHT or quiet is None or not quiet.contains(local.time()):
+        return None
+    day = local.date() if local.time() < quiet.end else local.date() + timedelta(days=1)
+    return datetime.combine(day, quiet.end, rules.zone)
+
+
+def verdict(row: Claimed, error: Undelivered, rules: Rules, now: datetime) -> Mark:
+    """What a failed try means for its row."""
+    if isinstance(error, Throttled):  # not the message's fault, so it does not count
+        return Later(row.id, now + timedelta(seconds=error.after), error.reason)
+    if isinstance(error, Blocked):
+        # Who blocks us in a trial is the one address everything goes to, not this citizen.
+        return Failed(row.id, error.reason, None if rules.staging else row.citizen_id)
+    if isinstance(error, Refused):
+        return Failed(row.id, error.reason)
+    if isinstance(error, Unreachable) and error.left and row.purpose in AT_MOST_ONCE:
+        return Unknown(row.id, error.reason)
+    return again(row, error.reason, rules, now)
+
+
+def again(row: Claimed, reason: str, rules: Rules, now: datetime) -> Mark:
+    """Once more after a longer pause each time, or given up after the last try."""
+    if row.tries + 1 >= rules.max_tries:
+        return Failed(row.id, reason)
+    pause = rules.backoff_seconds[min(row.tries, len(rules.backoff_seconds) - 1)]
+    return Later(row.id, now + timedelta(seconds=pause), reason)
