@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 
 from storage.failures import Outage
 
+_KNOWN = "(known: sqlite:///FILE and postgresql://...)"
 _PRIVATE = 0o700
-# Pragma to the value that is set and that the connection must answer with afterwards. WAL comes after
-# the patience, as switching to it needs the file for a moment.
+# Pragma to the value that is set and that the connection must answer with afterwards.
 _PRAGMAS = {"busy_timeout": "5000", "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
+_TRIES = 10
 _SETTINGS = {
     "TimeZone": "UTC",
     "lock_timeout": "5s",
@@ -24,7 +27,10 @@ _SETTINGS = {
 
 def full_url(url: str) -> URL:
     """The URL with our driver; ValueError when it is neither SQLite in a file nor PostgreSQL."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError(f"not the URL of a database {_KNOWN}") from None
     name = parsed.get_backend_name()
     if name == "sqlite":
         if not parsed.database or parsed.database == ":memory:":
@@ -32,7 +38,7 @@ def full_url(url: str) -> URL:
         return parsed.set(drivername="sqlite+pysqlite")
     if name in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
-    raise ValueError(f"no such database: {name} (known: sqlite:///FILE and postgresql://...)")
+    raise ValueError(f"no such database: {name} {_KNOWN}")
 
 
 def sqlite_file(url: URL) -> Path:
@@ -60,6 +66,8 @@ def sqlite_engine(url: URL, *, reading: bool) -> Engine:
     def prepare(connection: Any, _record: object) -> None:
         # The driver must not begin by itself: it would do so late, and read outside the transaction.
         connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}")
+        switch_to_wal(connection)
         for pragma, wanted in pragmas.items():
             assert_pragma(connection, pragma, wanted)
 
@@ -68,6 +76,18 @@ def sqlite_engine(url: URL, *, reading: bool) -> Engine:
         connection.exec_driver_sql(start)
 
     return engine
+
+
+def switch_to_wal(connection: Any) -> None:
+    """SQLite switches without patience, and two processes may open a new file at the same moment."""
+    for _ in range(_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode = wal")
+            return
+        except sqlite3.OperationalError:
+            # This one waits, as long as it was told to; an Outage when that was not enough.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
 
 
 def assert_pragma(connection: Any, pragma: str, wanted: str) -> None:

@@ -148,7 +148,7 @@ class Service(Base):
 
 
 class Rating(Base):
-    """One quick score. Unique per talk: a replay cannot double it. Index (given_at, unit): a week's digest."""
+    """One quick score. Unique per talk: a replay doubles nothing. Index (given_at, unit): a week's digest."""
 
     __tablename__ = "ratings"
     id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)

@@ -18,6 +18,7 @@ from storage.store import Store
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_822_001  # any number, as long as it is always the same
+_PATIENCE_MS = 60_000  # for another process that upgrades
 
 
 def upgrade(store: Store) -> None:
@@ -52,15 +53,28 @@ def _alone(store: Store) -> Iterator[Connection]:
     """A transaction that no other upgrade runs beside."""
     with outages(), store.writing.connect() as connection:
         if store.is_sqlite:
-            # A table that is rebuilt is dropped for a moment, and a transaction cannot change this any more.
-            connection.detach()
-            connection.connection.execute("PRAGMA foreign_keys = 0")
+            _prepare_sqlite(connection)
         with connection.begin():
             if not store.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                _lock_postgresql(connection)
             yield connection
             if store.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise RuntimeError("a migration left a row that points nowhere; nothing was changed")
+
+
+def _prepare_sqlite(connection: Connection) -> None:
+    connection.detach()  # closed afterwards, and these settings with it
+    # A table that is rebuilt is dropped for a moment; a transaction cannot say this any more.
+    connection.connection.execute("PRAGMA foreign_keys = 0")
+    connection.connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+
+
+def _lock_postgresql(connection: Connection) -> None:
+    """Wait for another upgrade; then work as long as it takes, but never wait long for somebody's rows."""
+    connection.execute(text(f"SET LOCAL lock_timeout = {_PATIENCE_MS}"))
+    connection.execute(text("SET LOCAL statement_timeout = 0"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    connection.execute(text("SET LOCAL lock_timeout = '5s'"))
 
 
 def _revision(connection: Connection) -> str | None:

@@ -1,0 +1,162 @@
+"""Citizens: locked for a turn, changed by what they say, forgotten when they ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, tuple_, update
+
+from storage import consents, models
+from storage.citizens_export import export
+from storage.forgetting import KeptRow, forget, kept
+from storage.handles import VALUE, Handle, Reach, addresses, key_of, reach
+from storage.models import Citizen
+from storage.once import upsert
+from storage.store import Tx
+
+__all__ = [
+    "CitizenRow",
+    "Handle",
+    "KeptRow",
+    "Reach",
+    "addresses",
+    "export",
+    "forget",
+    "kept",
+    "lock",
+    "reach",
+    "set_age",
+    "set_blocked",
+    "set_language",
+    "set_noticed",
+    "set_stopped",
+]
+
+PURPOSES = frozenset({"profile", "invitations"})
+_KEY = tuple_(models.Handle.channel, models.Handle.kind, models.Handle.hash)
+
+
+@dataclass(frozen=True)
+class CitizenRow:
+    """A person in a turn; `agreed` are the purposes to which their last word was yes."""
+
+    id: int
+    language: str
+    noticed_version: str
+    is_minor: bool | None
+    guardian_agreed: bool
+    stopped: bool
+    blocked: bool
+    forgotten: bool
+    agreed: frozenset[str]
+    handle: Handle
+
+
+def lock(tx: Tx, handles: Mapping[Handle, str], now: datetime) -> dict[Handle, CitizenRow]:
+    """The people behind these handles, each made now if new, and nobody else's until the end of this turn.
+
+    `handles` to the language in which somebody new is spoken to. All are locked in one statement in the
+    order of their ids, so that no two batches wait for each other. Who writes is here: seen now, not blocked.
+    """
+    rows: dict[Handle, CitizenRow] = {}
+    while left := {handle: handles[handle] for handle in handles if handle not in rows}:
+        keys = {key_of(tx, handle): handle for handle in left}
+        known = _known(tx, keys)
+        _create(tx, {key: handle for key, handle in keys.items() if key not in known}, left, now)
+        # Whoever was forgotten while we waited for the lock is not found any more, and begins anew.
+        rows |= _locked(tx, keys, now)
+    return rows
+
+
+def set_language(tx: Tx, citizen_id: int, language: str) -> None:
+    _change(tx, citizen_id, language=language)
+
+
+def set_noticed(tx: Tx, citizen_id: int, version: str) -> None:
+    """This version of the notice was shown."""
+    _change(tx, citizen_id, noticed_version=version)
+
+
+def set_age(tx: Tx, citizen_id: int, is_minor: bool | None, guardian_agreed: bool) -> None:  # noqa: FBT001 - their answers
+    _change(tx, citizen_id, is_minor=is_minor, guardian_agreed=guardian_agreed)
+
+
+def set_stopped(tx: Tx, citizen_id: int, stopped: bool, now: datetime) -> None:  # noqa: FBT001 - their wish
+    """Whether they want no pushes."""
+    _change(tx, citizen_id, stopped_at=now if stopped else None)
+
+
+def set_blocked(tx: Tx, citizen_id: int, now: datetime) -> None:
+    """Nothing can be sent to them until they write again."""
+    _change(tx, citizen_id, blocked_at=now)
+
+
+def _change(tx: Tx, citizen_id: int, **values: Any) -> None:
+    tx.connection.execute(update(Citizen).where(Citizen.id == citizen_id).values(**values))
+
+
+_Keys = Mapping[tuple[str, str, bytes], Handle]
+
+
+def _known(tx: Tx, keys: _Keys) -> set[tuple[str, str, bytes]]:
+    found = select(models.Handle.channel, models.Handle.kind, models.Handle.hash).where(_KEY.in_(keys))
+    return {(row.channel, row.kind, row.hash) for row in tx.connection.execute(found)}
+
+
+def _create(tx: Tx, keys: _Keys, languages: Mapping[Handle, str], now: datetime) -> None:
+    if not keys:
+        return
+    new = sorted(keys)  # in one order everywhere: two processes may meet the same new people
+    people = [{"language": languages[keys[key]], "first_seen_at": now, "last_seen_at": now} for key in new]
+    made = insert(Citizen).returning(Citizen.id, sort_by_parameter_order=True)
+    ids = tx.connection.execute(made, people).scalars().all()
+    rows = [_handle_row(tx, keys[key], key, citizen_id) for key, citizen_id in zip(new, ids, strict=True)]
+    kept_ids = upsert(tx, models.Handle).on_conflict_do_nothing().returning(models.Handle.citizen_id)
+    needless = set(ids) - set(tx.connection.execute(kept_ids, rows).scalars())
+    if needless:  # another process met them first
+        tx.connection.execute(delete(Citizen).where(Citizen.id.in_(needless)))
+
+
+def _handle_row(tx: Tx, handle: Handle, key: tuple[str, str, bytes], citizen_id: int) -> dict[str, Any]:
+    channel, kind, hashed = key
+    sealed = tx.vault.seal(handle.value, VALUE)
+    return {"citizen_id": citizen_id, "channel": channel, "kind": kind, "hash": hashed, "value": sealed}
+
+
+def _locked(tx: Tx, keys: _Keys, now: datetime) -> dict[Handle, CitizenRow]:
+    found = (
+        select(Citizen, models.Handle.channel, models.Handle.kind, models.Handle.hash)
+        .join(models.Handle, models.Handle.citizen_id == Citizen.id)
+        .where(_KEY.in_(keys))
+        .order_by(Citizen.id, models.Handle.id)
+        .with_for_update()  # the handles too: one that is deleted while we wait is then left out
+    )
+    rows = tx.connection.execute(found).all()
+    ids = [row.id for row in rows]
+    tx.connection.execute(
+        update(Citizen).where(Citizen.id.in_(ids)).values(last_seen_at=now, blocked_at=None)
+    )
+    agreed = consents.newest(tx, ids)
+    handles = [keys[row.channel, row.kind, row.hash] for row in rows]
+    return {
+        handle: _row(row, handle, agreed.get(row.id, frozenset()))
+        for row, handle in zip(rows, handles, strict=True)
+    }
+
+
+def _row(row: Any, handle: Handle, agreed: frozenset[str]) -> CitizenRow:
+    return CitizenRow(
+        id=row.id,
+        language=row.language,
+        noticed_version=row.noticed_version,
+        is_minor=row.is_minor,
+        guardian_agreed=row.guardian_agreed,
+        stopped=row.stopped_at is not None,
+        blocked=False,
+        forgotten=row.forgotten_at is not None,
+        agreed=agreed & PURPOSES,
+        handle=handle,
+    )

@@ -1,0 +1,89 @@
+"""What is kept about a citizen, counted; and all of it that tells who they are, cut away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+
+from storage import cases, outbox, talks
+from storage.models import Case, Citizen, Handle, Media, Outbox, Rating, Survey
+from storage.store import Tx
+
+REASON = "forgotten"
+_OWNERS: dict[str, Any] = {"rating": Rating, "survey": Survey, "case": Case}
+
+
+@dataclass(frozen=True)
+class KeptRow:
+    """How much is kept about a citizen, and since when."""
+
+    ratings: int
+    surveys: int
+    cases: int
+    open_cases: int
+    media: int
+    first_seen_at: datetime
+
+
+def kept(tx: Tx, citizen_id: int) -> KeptRow:
+    """How much is kept about this citizen."""
+    counts = [_count(table, table.citizen_id == citizen_id) for table in (Rating, Survey, Case)]
+    is_open = (Case.citizen_id == citizen_id) & Case.closed_at.is_(None)
+    media = _count(Media, media_of(citizen_id, *_OWNERS))
+    columns = [*counts, _count(Case, is_open), media, Citizen.first_seen_at]
+    return KeptRow(*tx.connection.execute(select(*columns).where(Citizen.id == citizen_id)).one())
+
+
+def media_of(citizen_id: int, *owners: str) -> ColumnElement[bool]:
+    """Files that came with this citizen's ratings, surveys or cases."""
+    return or_(
+        *(
+            and_(
+                Media.owner == owner,
+                Media.owner_id.in_(select(_OWNERS[owner].id).where(_OWNERS[owner].citizen_id == citizen_id)),
+            )
+            for owner in owners
+        )
+    )
+
+
+def forget(tx: Tx, citizen_id: int, now: datetime) -> None:
+    """Cut every identity; what counts for statistics stays, belonging to nobody. Safe to repeat.
+
+    The handles go, so that nothing can be sent any more: send what is still to be said from memory. Consents
+    stay as proof without a person. Files of ratings and surveys are marked to be deleted; those of cases
+    stay with the case.
+    """
+    _empty_messages(tx, citizen_id, now)
+    _drop_media(tx, citizen_id)  # by their owners, so before these belong to nobody
+    for table in (Rating, Survey):
+        theirs = table.citizen_id == citizen_id
+        tx.connection.execute(update(table).where(theirs).values(words=None, citizen_id=None))
+    cases.cut(tx, citizen_id, now)
+    talks.end_all(tx, citizen_id, now)
+    tx.connection.execute(delete(Handle).where(Handle.citizen_id == citizen_id))
+    nobody = {"is_minor": None, "guardian_agreed": False, "forgotten_at": now}
+    tx.connection.execute(update(Citizen).where(Citizen.id == citizen_id).values(**nobody))
+
+
+def _empty_messages(tx: Tx, citizen_id: int, now: datetime) -> None:
+    """Nothing more is sent; what was sent, and the notices of their cases that were, say nothing any more."""
+    outbox.skip_for(tx, citizen_id, REASON, now)
+    numbers = select(Case.number).where(Case.citizen_id == citizen_id)
+    of_their_cases = Outbox.case_number.in_(numbers) & (Outbox.state != "pending")
+    tx.connection.execute(update(Outbox).where(of_their_cases).values(body=None))
+    tx.connection.execute(
+        update(Outbox).where(Outbox.citizen_id == citizen_id).values(body=None, case_number=None)
+    )
+
+
+def _drop_media(tx: Tx, citizen_id: int) -> None:
+    theirs = media_of(citizen_id, "rating", "survey")
+    tx.connection.execute(update(Media).where(theirs).values(state="refused", reason=REASON))
+
+
+def _count(table: Any, condition: ColumnElement[bool]) -> Any:
+    return select(func.count()).select_from(table).where(condition).scalar_subquery()

@@ -1,0 +1,74 @@
+"""Handles: how a channel addresses somebody, found by keyed hash and kept sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from storage import models
+from storage.store import Tx
+
+VALUE = "handles.value"
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An address on a channel; kinds are chat, bsuid, phone and key."""
+
+    channel: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a citizen is written to, and in which language."""
+
+    id: int
+    language: str
+    channel: str
+
+
+def key_of(tx: Tx, handle: Handle) -> tuple[str, str, bytes]:
+    """What a handle is found by: unique, and telling nothing about its value."""
+    hashed = tx.vault.hash(f"{handle.channel}.{handle.kind}", handle.value)
+    return handle.channel, handle.kind, hashed
+
+
+def addresses(tx: Tx, ids: Iterable[int]) -> dict[int, Handle]:
+    """The newest handle of each citizen; who has none is not in it."""
+    return {row.citizen_id: _opened(tx, row) for row in _newest(tx, list(ids), models.Handle.citizen_id)}
+
+
+def addresses_on(tx: Tx, ids: Iterable[int]) -> dict[tuple[int, str], Handle]:
+    """The newest handle of each citizen on each channel."""
+    rows = _newest(tx, list(ids), models.Handle.citizen_id, models.Handle.channel)
+    return {(row.citizen_id, row.channel): _opened(tx, row) for row in rows}
+
+
+def reach(tx: Tx, ids: Collection[int]) -> list[Reach]:
+    """Language and channel of those who can be addressed, in the order of their ids."""
+    newest = select(func.max(models.Handle.id)).group_by(models.Handle.citizen_id)
+    rows = tx.connection.execute(
+        select(models.Citizen.id, models.Citizen.language, models.Handle.channel)
+        .join(models.Handle, models.Handle.citizen_id == models.Citizen.id)
+        .where(models.Handle.id.in_(newest.where(models.Handle.citizen_id.in_(list(ids)))))
+        .order_by(models.Citizen.id)
+    )
+    return [Reach(*row) for row in rows]
+
+
+def _newest(tx: Tx, ids: list[int], *each: Any) -> Iterable[Any]:
+    newest = select(func.max(models.Handle.id)).where(models.Handle.citizen_id.in_(ids)).group_by(*each)
+    return tx.connection.execute(
+        select(models.Handle.citizen_id, models.Handle.channel, models.Handle.kind, models.Handle.value)
+        .where(models.Handle.id.in_(newest))
+        .order_by(models.Handle.id)
+    )
+
+
+def _opened(tx: Tx, row: Any) -> Handle:
+    return Handle(row.channel, row.kind, tx.vault.open(row.value, VALUE))

@@ -1,0 +1,87 @@
+"""Who leads: of several processes at most one delivers, and one keeps the timetable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from storage.failures import Outage
+from storage.outages import outages
+from storage.store import Store, Tx
+
+
+class Leader:
+    """Leads while it holds an advisory lock of PostgreSQL, which lives and dies with its connection."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store = store
+        self._key = _key_of(name)
+        self._connection: Connection | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether this process leads now. One that does not tries to; a lost connection is noticed."""
+        if self._store.is_sqlite:
+            return True  # one process, one file
+        try:
+            return self._still_held() or self._try()
+        except DBAPIError:
+            self.release()
+            return False
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        """A writing transaction over the connection that holds the lock: an Outage for who lost it."""
+        if self._store.is_sqlite:
+            with self._store.begin() as tx:
+                yield tx
+        elif self._connection is None:
+            raise Outage("another process leads now")
+        else:
+            with outages(), self._connection.begin():
+                yield self._store.tx(self._connection)
+
+    def release(self) -> None:
+        """Let somebody else lead."""
+        if self._connection is not None:
+            # Given back to the pool it would keep the lock: it is closed for good.
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+    def _still_held(self) -> bool:
+        if self._connection is None:
+            return False
+        with self._connection.begin():
+            self._connection.execute(text("SELECT 1"))
+        return True
+
+    def _try(self) -> bool:
+        self._connection = self._store.writing.connect()
+        with self._connection.begin():
+            wanted = text("SELECT pg_try_advisory_lock(:key)")
+            got = bool(self._connection.execute(wanted, {"key": self._key}).scalar_one())
+        if not got:
+            self._connection.close()
+            self._connection = None
+        return got
+
+
+@contextmanager
+def leader(store: Store, name: str) -> Iterator[Leader]:
+    """Ask for the lead under this name; `held` says whether one has it. On SQLite everybody has."""
+    wanting = Leader(store, name)
+    try:
+        yield wanting
+    finally:
+        wanting.release()
+
+
+def _key_of(name: str) -> int:
+    """PostgreSQL names its locks by signed 64-bit numbers."""
+    digest = hashlib.sha256(f"suara {name}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)

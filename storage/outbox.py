@@ -1,0 +1,142 @@
+"""The outbox: everything that is to be sent, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from storage.models import Outbox
+from storage.once import upsert
+from storage.outbox_account import account, counts, oldest_pending
+from storage.outbox_claims import BODY, PENDING, Claimed, claim
+from storage.store import Tx
+
+__all__ = [
+    "Claimed",
+    "Message",
+    "account",
+    "add",
+    "case_of",
+    "claim",
+    "counts",
+    "failed",
+    "oldest_pending",
+    "release",
+    "retry",
+    "sent",
+    "skip_for",
+    "skipped",
+    "unknown",
+]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to a citizen; `body` is JSON. A `dedupe_key` is sent once, however often asked."""
+
+    lane: str
+    channel: str
+    citizen_id: int
+    purpose: str
+    body: str
+    dedupe_key: str | None = None
+    case_number: str | None = None
+    broadcast_id: int | None = None
+    due_at: datetime | None = None
+
+
+def add(
+    tx: Tx, messages: Iterable[Message], now: datetime, claim_for: timedelta | None = None
+) -> list[int | None]:
+    """Put them in line, in this order; the id of each, or None where its dedupe key was there before.
+
+    With `claim_for` they are claimed from birth: who adds them sends them itself, after the commit.
+    """
+    claimed_until = now + claim_for if claim_for is not None else None
+    ids: list[int | None] = []
+    # A run of each sort is one statement, and ids rise in the order of the messages.
+    for keyed, run in groupby(messages, key=lambda message: message.dedupe_key is not None):
+        rows = [_new_row(tx, message, now, claimed_until) for message in run]
+        ids += _add_once(tx, rows) if keyed else _add(tx, rows)
+    return ids
+
+
+def sent(tx: Tx, refs: Mapping[int, str], now: datetime) -> None:
+    """The network took these and calls them so. True whatever was thought of them meanwhile."""
+    if rows := [{"row": row_id, "ref": ref} for row_id, ref in refs.items()]:
+        over = {"state": "sent", "reason": "", "finished_at": now, "claimed_until": None}
+        known_as = update(Outbox).where(Outbox.id == bindparam("row"), Outbox.state != "sent")
+        tx.connection.execute(known_as.values(sent_ref=bindparam("ref"), **over), rows)
+
+
+def retry(tx: Tx, row_id: int, due_at: datetime, reason: str) -> None:
+    """It did not work this time: once more from `due_at` on."""
+    again = {"tries": Outbox.tries + 1, "due_at": due_at, "reason": reason, "claimed_until": None}
+    tx.connection.execute(update(Outbox).where(Outbox.id == row_id, PENDING).values(**again))
+
+
+def failed(tx: Tx, row_id: int, reason: str, now: datetime) -> None:
+    """It will never arrive."""
+    _finish(tx, [row_id], "failed", reason, now)
+
+
+def unknown(tx: Tx, row_id: int, reason: str, now: datetime) -> None:
+    """It left, and whether it arrived nobody will know."""
+    _finish(tx, [row_id], "unknown", reason, now)
+
+
+def skipped(tx: Tx, ids: Iterable[int], reason: str, now: datetime) -> None:
+    """They are not sent, on purpose."""
+    _finish(tx, ids, "skipped", reason, now)
+
+
+def skip_for(tx: Tx, citizen_id: int, reason: str, now: datetime) -> int:
+    """Nothing that waits for this citizen is sent; how many messages that were."""
+    over = {"state": "skipped", "reason": reason, "finished_at": now, "claimed_until": None}
+    theirs = update(Outbox).where(Outbox.citizen_id == citizen_id, PENDING)
+    return tx.connection.execute(theirs.values(**over)).rowcount
+
+
+def release(tx: Tx, ids: Iterable[int]) -> None:
+    """Claimed and not tried: anybody may claim them again."""
+    mine = update(Outbox).where(Outbox.id.in_(list(ids)), PENDING)
+    tx.connection.execute(mine.values(claimed_until=None))
+
+
+def case_of(tx: Tx, citizen_id: int, sent_ref: str) -> str | None:
+    """The number of the case that a message we sent to this chat was about."""
+    mine = (Outbox.citizen_id == citizen_id) & (Outbox.sent_ref == sent_ref)
+    about = select(Outbox.case_number).where(mine, Outbox.case_number.is_not(None))
+    return tx.connection.execute(about.order_by(Outbox.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def _new_row(tx: Tx, message: Message, now: datetime, claimed_until: datetime | None) -> dict[str, Any]:
+    return {
+        **asdict(message),
+        "body": tx.vault.seal(message.body, BODY),
+        "state": "pending",
+        "due_at": message.due_at or now,
+        "claimed_until": claimed_until,
+        "created_at": now,
+    }
+
+
+def _add(tx: Tx, rows: list[dict[str, Any]]) -> Sequence[int]:
+    in_order = insert(Outbox).returning(Outbox.id, sort_by_parameter_order=True)
+    return tx.connection.execute(in_order, rows).scalars().all()
+
+
+def _add_once(tx: Tx, rows: list[dict[str, Any]]) -> list[int | None]:
+    new = upsert(tx, Outbox).on_conflict_do_nothing().returning(Outbox.dedupe_key, Outbox.id)
+    added: dict[str, int] = dict(tx.connection.execute(new, rows).tuples().all())
+    return [added.pop(row["dedupe_key"], None) for row in rows]  # the second of two alike adds nothing
+
+
+def _finish(tx: Tx, ids: Iterable[int], state: str, reason: str, now: datetime) -> None:
+    over = {"state": state, "reason": reason, "finished_at": now, "claimed_until": None}
+    tx.connection.execute(update(Outbox).where(Outbox.id.in_(list(ids)), PENDING).values(**over))

@@ -1,0 +1,58 @@
+"""The outbox in numbers: a broadcast's account, and what the watch over it wants to know."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import case, func, select
+
+from storage.models import Broadcast, Outbox
+from storage.store import Tx
+
+_WITH_REASONS = ("failed", "skipped")
+_PLAIN = ("sent", "unknown", "pending")
+
+
+def account(tx: Tx, broadcast_id: int) -> dict[str, Any]:
+    """selected = sent + failed + skipped + unknown + pending; failed and skipped by reason.
+
+    LookupError when there is no such broadcast.
+    """
+    selected = tx.connection.execute(
+        select(Broadcast.selected).where(Broadcast.id == broadcast_id)
+    ).scalar_one_or_none()
+    if selected is None:
+        raise LookupError(f"there is no broadcast {broadcast_id}")
+    numbers: dict[str, Any] = dict.fromkeys(_PLAIN, 0) | {state: {} for state in _WITH_REASONS}
+    for state, reason, count in _by_reason(tx, broadcast_id):
+        if state in _WITH_REASONS:
+            numbers[state][reason] = count
+        else:
+            numbers[state] += count
+    return {"selected": selected, **numbers}
+
+
+def oldest_pending(tx: Tx) -> datetime | None:
+    """Since when the message waits that waits longest; None when nothing does."""
+    # A message that was never tried is late from its due time on, whenever it was written.
+    since = case((Outbox.tries == 0, Outbox.due_at), else_=Outbox.created_at)
+    oldest = tx.connection.execute(select(func.min(since)).where(Outbox.state == "pending"))
+    return cast("datetime | None", oldest.scalar_one())
+
+
+def counts(tx: Tx) -> dict[tuple[str, str], int]:
+    """Lane and state to the number of messages, over everything that is still kept."""
+    rows = tx.connection.execute(
+        select(Outbox.lane, Outbox.state, func.count()).group_by(Outbox.lane, Outbox.state)
+    )
+    return {(lane, state): count for lane, state, count in rows}
+
+
+def _by_reason(tx: Tx, broadcast_id: int) -> Any:
+    return tx.connection.execute(
+        select(Outbox.state, Outbox.reason, func.count())
+        .where(Outbox.broadcast_id == broadcast_id)
+        .group_by(Outbox.state, Outbox.reason)
+        .order_by(Outbox.state, Outbox.reason)
+    )

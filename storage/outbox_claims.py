@@ -1,0 +1,114 @@
+"""Claims: who may send which message now. A claim is a committed lease, never a lock held while sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, update
+from sqlalchemy.orm import aliased
+
+from storage.handles import Handle, addresses_on
+from storage.models import Outbox
+from storage.store import Tx
+
+BODY = "outbox.body"
+# Written into the statement, as only then both databases see that the partial indexes fit.
+PENDING = Outbox.state == literal("pending", literal_execute=True)
+_AT_ONCE = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that is ours to send until the lease is over; `tries` are those that failed.
+
+    `maybe_sent`: whoever claimed it before never said what came of it, so it may have arrived already.
+    """
+
+    id: int
+    lane: str
+    channel: str
+    citizen_id: int
+    purpose: str
+    body: str
+    case_number: str | None
+    tries: int
+    address: Handle | None
+    maybe_sent: bool = False
+
+
+def claim(
+    tx: Tx, lane: str, now: datetime, lease: timedelta, limit: int, older_than: timedelta = _AT_ONCE
+) -> list[Claimed]:
+    """Messages of this lane that are due and unclaimed, the oldest first; ours until `now + lease`.
+
+    Order is kept in every chat: a citizen's messages come in the order of their ids, and none of them while
+    an earlier one is claimed by somebody or not due yet. `older_than`: only what waits for that long.
+    """
+    seen = tx.connection.execute(_claimable(lane, now, now - older_than).limit(limit)).all()
+    free = {row.id: row for row in _locked(tx, [row.id for row in seen], now)}
+    mine = _unbroken(seen, free)
+    if mine:
+        leased = update(Outbox).where(Outbox.id.in_([row.id for row in mine]))
+        tx.connection.execute(leased.values(claimed_until=now + lease))
+    return _claimed(tx, mine)
+
+
+def _claimable(lane: str, now: datetime, before: datetime) -> Select[int, int]:
+    earlier = aliased(Outbox)
+    still = earlier.state == literal("pending", literal_execute=True)
+    held_up = exists().where(
+        earlier.citizen_id == Outbox.citizen_id,
+        earlier.id < Outbox.id,
+        earlier.lane == lane,
+        still,
+        or_(earlier.due_at > now, earlier.claimed_until > now, earlier.created_at > before),
+    )
+    return (
+        select(Outbox.id, Outbox.citizen_id)
+        .where(Outbox.lane == lane, PENDING, *_free(now), Outbox.created_at <= before, ~held_up)
+        .order_by(Outbox.id)
+    )
+
+
+def _free(now: datetime) -> list[ColumnElement[bool]]:
+    unclaimed = or_(Outbox.claimed_until.is_(None), Outbox.claimed_until <= now)
+    return [Outbox.due_at <= now, unclaimed]
+
+
+def _locked(tx: Tx, ids: list[int], now: datetime) -> Iterable[Any]:
+    """Those of these rows that nobody else is about to claim or to mark; looked at again under the lock."""
+    rows = select(Outbox).where(Outbox.id.in_(ids), PENDING, *_free(now)).order_by(Outbox.id)
+    return tx.connection.execute(rows.with_for_update(skip_locked=True))
+
+
+def _unbroken(seen: Iterable[Any], free: dict[int, Any]) -> list[Any]:
+    """Each citizen's rows up to the first that is not free: what comes after it has to wait."""
+    mine, waiting = [], set()
+    for row in seen:
+        if row.id not in free:
+            waiting.add(row.citizen_id)
+        elif row.citizen_id not in waiting:
+            mine.append(free[row.id])
+    return mine
+
+
+def _claimed(tx: Tx, rows: list[Any]) -> list[Claimed]:
+    addresses = addresses_on(tx, {row.citizen_id for row in rows})
+    return [
+        Claimed(
+            id=row.id,
+            lane=row.lane,
+            channel=row.channel,
+            citizen_id=row.citizen_id,
+            purpose=row.purpose,
+            body=tx.vault.open(row.body, BODY) if row.body is not None else "",
+            case_number=row.case_number,
+            tries=row.tries,
+            address=addresses.get((row.citizen_id, row.channel)),
+            maybe_sent=row.claimed_until is not None,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,129 @@
+"""Talks: what was answered so far in each conversation that is open, and which ones have ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, delete, func, literal, or_, select, update
+
+from storage.models import Citizen, Moment, Talk
+from storage.once import upsert
+from storage.store import Tx
+
+STATE = "talks.state"
+_KEY = ["citizen_id", "serial"]
+_OPEN = Talk.ended_at.is_(None)
+
+
+@dataclass(frozen=True)
+class TalkRow:
+    """An open talk; `state` is JSON."""
+
+    citizen_id: int
+    serial: str
+    name: str
+    state: str
+    asked_at: datetime
+    nudged_at: datetime | None
+
+
+def open_of(tx: Tx, citizen_ids: Iterable[int]) -> dict[int, list[TalkRow]]:
+    """Each citizen's open talks, the most recently asked first; who has none is not in it."""
+    talks: dict[int, list[TalkRow]] = {}
+    theirs = (
+        _talks().where(Talk.citizen_id.in_(list(citizen_ids))).order_by(Talk.asked_at.desc(), Talk.serial)
+    )
+    for row in tx.connection.execute(theirs):
+        talks.setdefault(row.citizen_id, []).append(_row(tx, row))
+    return talks
+
+
+def save(tx: Tx, citizen_id: int, serial: str, name: str, state_json: str, asked_at: datetime) -> None:
+    """Keep an open talk as it is now."""
+    save_many(tx, [(citizen_id, serial, name, state_json, asked_at)])
+
+
+def save_many(tx: Tx, talks: Iterable[tuple[int, str, str, str, datetime]]) -> None:
+    """Keep talks as they are now: citizen, serial, name, state as JSON, when it asked. Ended stays ended."""
+    columns = [*_KEY, "name", "state", "asked_at"]
+    rows = [
+        dict(zip(columns, (*key, name, tx.vault.seal(state, STATE), asked_at), strict=True))
+        for *key, name, state, asked_at in talks
+    ]
+    if not rows:
+        return
+    statement = upsert(tx, Talk)
+    new = {column: statement.excluded[column] for column in ("name", "state", "asked_at")}
+    tx.connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=new, where=_OPEN), rows)
+
+
+def end(tx: Tx, citizen_id: int, serial: str, now: datetime) -> None:
+    """Empty the talk; the row stays as proof that it ended, also of one that was never kept."""
+    ended = {"state": None, "ended_at": now}
+    statement = upsert(tx, Talk).values(citizen_id=citizen_id, serial=serial, name="", asked_at=now, **ended)
+    tx.connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=ended, where=_OPEN))
+
+
+def drop(tx: Tx, citizen_id: int, serial: str) -> None:
+    """As if this talk had never been."""
+    tx.connection.execute(delete(Talk).where(Talk.citizen_id == citizen_id, Talk.serial == serial))
+
+
+def has_ended(tx: Tx, citizen_id: int, serial: str) -> bool:
+    ended = select(Talk.ended_at).where(Talk.citizen_id == citizen_id, Talk.serial == serial)
+    return tx.connection.execute(ended).scalar_one_or_none() is not None
+
+
+def to_nudge(tx: Tx, waits: Mapping[str, timedelta], now: datetime, limit: int) -> list[TalkRow]:
+    """Open talks that wait for longer than `waits` says for their name, the longest waiting first.
+
+    Each is nudged once; who wants no pushes or cannot be reached is left alone.
+    """
+    waiting = or_(*(and_(Talk.name == name, Talk.asked_at <= now - wait) for name, wait in waits.items()))
+    may_be_written_to = [
+        Citizen.stopped_at.is_(None),
+        Citizen.blocked_at.is_(None),
+        Citizen.forgotten_at.is_(None),
+    ]
+    found = (
+        _talks()
+        .join(Citizen, Citizen.id == Talk.citizen_id)
+        .where(Talk.nudged_at.is_(None), waiting, *may_be_written_to)
+        .order_by(Talk.asked_at, Talk.citizen_id, Talk.serial)
+        .limit(limit)
+    )
+    return [_row(tx, row) for row in tx.connection.execute(found)] if waits else []
+
+
+def mark_nudged(tx: Tx, talks: Iterable[TalkRow], now: datetime) -> None:
+    """These were asked after; they are not asked again."""
+    rows = [{"whose": talk.citizen_id, "which": talk.serial} for talk in talks]
+    if rows:
+        one = and_(Talk.citizen_id == bindparam("whose"), Talk.serial == bindparam("which"))
+        tx.connection.execute(update(Talk).where(one).values(nudged_at=now), rows)
+
+
+def expire(tx: Tx, before: datetime, now: datetime) -> int:
+    """End the open talks that asked before this moment; how many."""
+    old = update(Talk).where(_OPEN, Talk.asked_at < before)
+    return tx.connection.execute(old.values(state=None, ended_at=now)).rowcount
+
+
+def end_all(tx: Tx, citizen_id: int, now: datetime) -> None:
+    """Empty all talks of a citizen."""
+    theirs = update(Talk).where(Talk.citizen_id == citizen_id)
+    tx.connection.execute(
+        theirs.values(state=None, ended_at=func.coalesce(Talk.ended_at, literal(now, Moment())))
+    )
+
+
+def _talks() -> Select[Any]:
+    columns: list[Any] = [getattr(Talk, field.name) for field in fields(TalkRow)]
+    return select(*columns).where(_OPEN, Talk.state.is_not(None))
+
+
+def _row(tx: Tx, row: Any) -> TalkRow:
+    return TalkRow(**{**row._mapping, "state": tx.vault.open(row.state, STATE)})

@@ -1,0 +1,30 @@
+"""Updates: which messages of a bot were seen before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from storage.models import Update
+from storage.once import upsert
+from storage.store import Tx
+
+
+def fresh(tx: Tx, bot: str, update_ids: Sequence[str], now: datetime) -> set[str]:
+    """Those of these that were never seen; from now on they were.
+
+    Another process with the same update at the same time waits here until this transaction is over.
+    """
+    # In one order everywhere, or two batches could wait for each other.
+    rows = [{"bot": bot, "update_id": update_id, "at": now} for update_id in sorted(set(update_ids))]
+    if not rows:
+        return set()
+    new = upsert(tx, Update).on_conflict_do_nothing().returning(Update.update_id)
+    return set(tx.connection.execute(new, rows).scalars())
+
+
+def forget_before(tx: Tx, moment: datetime) -> int:
+    """Forget what was seen before this moment; how many."""
+    return tx.connection.execute(delete(Update).where(Update.at < moment)).rowcount
