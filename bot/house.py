@@ -1,0 +1,33 @@
+"""What is the same for every turn: the city, its calendar, the conversations and the channels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.calendar import WorkingDays
+from bot.channels.base import Channel
+from handlers.facts import City
+from handlers.talk import Script
+
+
+@dataclass(frozen=True)
+class House:
+    """Built once by `wiring`, handed to every turn."""
+
+    city: City
+    zone: ZoneInfo
+    working_days: WorkingDays
+    scripts: Mapping[str, Script]
+    case_prefix: str
+    channels: dict[str, Channel] = field(default_factory=dict)
+
+    def today(self, now: datetime) -> date:
+        """The day it is in the city."""
+        return now.astimezone(self.zone).date()
+
+    def due(self, now: datetime, working_days: int) -> date:
+        """The day by which something must be done, counted in working days from today."""
+        return self.working_days.add(self.today(now), working_days)

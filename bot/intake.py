@@ -1,0 +1,151 @@
+"""Gathers what has arrived while the last commit ran and hands it to turns as one batch."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+
+from bot.channels.base import Channel, Incoming
+from bot.metrics import ASIDE, BATCH, TURN_SECONDS, TURNS
+from bot.house import House
+from bot.turns import Taken, Turned, set_aside, take_turns
+from bot.writer import Writer
+from handlers import menu
+from handlers.talk import Say
+from storage.failures import Outage
+from storage.outbox import Claimed
+
+log = structlog.get_logger()
+MOST = 200  # messages a transaction
+SOOTHED = 3600.0  # seconds until the same chat may hear of an outage again
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    incoming: Incoming
+    done: asyncio.Future[Taken]
+
+
+class Intake:
+    """Takes messages from webhook, poller and terminal; each `take` returns once its turn is committed."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        house: House,
+        hand_over: Callable[[Sequence[Claimed]], None],
+        wake_bulk: Callable[[], None],
+    ) -> None:
+        self._writer = writer
+        self._house = house
+        self._hand_over = hand_over
+        self._wake_bulk = wake_bulk
+        self._waiting: list[_Waiting] = []
+        self._draining: asyncio.Task[None] | None = None
+        self._soothed: dict[tuple[str, str], float] = {}
+        self._last_taken = time.monotonic()
+
+    def silent_for(self) -> float:
+        """Seconds since a turn was last committed, or since the start."""
+        return time.monotonic() - self._last_taken
+
+    async def take(self, incoming: Incoming) -> Taken:
+        """The turn's result after its commit. Raises `Outage`: nothing was stored, do not acknowledge."""
+        waiting = _Waiting(incoming, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._draining is None or self._draining.done():
+            self._draining = asyncio.create_task(self._drain())
+        return await waiting.done
+
+    async def close(self) -> None:
+        """Let the turns under way finish."""
+        if self._draining is not None:
+            await self._draining
+
+    async def _drain(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            await self._turn(batch)
+
+    async def _turn(self, batch: Sequence[_Waiting]) -> None:
+        started = time.perf_counter()
+        try:
+            turned = await self._commit([waiting.incoming for waiting in batch])
+        except Outage as outage:
+            await self._out(batch, outage)
+        except Exception as error:
+            await self._one_by_one(batch, error)
+        else:
+            self._finish(batch, turned)
+            BATCH.observe(len(batch))
+            TURN_SECONDS.observe(time.perf_counter() - started)
+
+    async def _commit(self, batch: Sequence[Incoming]) -> Turned:
+        # Read inside the job, the clock is that of the commit, and the same for the whole batch.
+        return await self._writer.write(lambda tx: take_turns(tx, batch, self._house, datetime.now(UTC)))
+
+    def _finish(self, batch: Sequence[_Waiting], turned: Turned) -> None:
+        self._last_taken = time.monotonic()
+        TURNS.inc(len(batch))
+        self._hand_over(turned.replies)
+        if turned.pushes:
+            self._wake_bulk()
+        for waiting, taken in zip(batch, turned.taken, strict=True):
+            if not waiting.done.done():
+                waiting.done.set_result(taken)
+
+    async def _out(self, batch: Sequence[_Waiting], outage: Outage) -> None:
+        log.warning("outage", count=len(batch), error=type(outage.__cause__ or outage).__name__)
+        for waiting in batch:
+            await self._soothe(waiting.incoming)
+            if not waiting.done.done():
+                waiting.done.set_exception(outage)
+
+    async def _soothe(self, incoming: Incoming) -> None:
+        """At most once an hour and chat: the message is safe with the network and need not be sent again."""
+        chat = (incoming.channel, incoming.address)
+        channel: Channel | None = self._house.channels.get(incoming.channel)
+        fresh = time.monotonic() - self._soothed.get(chat, -SOOTHED) >= SOOTHED
+        if incoming.kind != "message" or channel is None or not fresh:
+            return
+        self._soothed[chat] = time.monotonic()
+        try:
+            await channel.send(incoming.address, Say(menu.safe_with_network(incoming.language)))
+        except Exception as error:  # the outage itself is what matters; a lost comfort is only logged
+            log.warning("comfort not delivered", error=type(error).__name__)
+
+    async def _one_by_one(self, batch: Sequence[_Waiting], error: Exception) -> None:
+        if len(batch) > 1:
+            log.warning("batch split", count=len(batch), error=type(error).__name__)
+            for waiting in batch:
+                await self._turn([waiting])
+            return
+        await self._again_or_aside(batch[0])
+
+    async def _again_or_aside(self, waiting: _Waiting) -> None:
+        """Failed alone: once more, and when that fails too the message is set aside and its sender told."""
+        try:
+            turned = await self._commit([waiting.incoming])
+        except Outage as outage:
+            await self._out([waiting], outage)
+        except Exception as error:
+            await self._aside(waiting, error)
+        else:
+            self._finish([waiting], turned)
+
+    async def _aside(self, waiting: _Waiting, error: Exception) -> None:
+        ASIDE.inc()
+        log.error("set aside", update_id=waiting.incoming.update_id, exc_info=error)
+        try:
+            turned = await self._writer.write(
+                lambda tx: set_aside(tx, waiting.incoming, error, self._house, datetime.now(UTC))
+            )
+        except Outage as outage:
+            await self._out([waiting], outage)
+        else:
+            self._finish([waiting], turned)

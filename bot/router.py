@@ -1,0 +1,124 @@
+"""Which conversation a message belongs to: command, button, reply to a case, open conversation, or the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.channels.base import Incoming
+from handlers import menu
+from handlers.facts import Facts
+from handlers.scripts import COMMANDS, go_for_payload
+from handlers.talk import Go, Input, Say
+from handlers.talk.model import Button
+
+
+@dataclass(frozen=True)
+class Start:
+    """Begin a conversation; `first` was said before it and belongs to it."""
+
+    go: Go
+    first: Input | None = None
+
+
+@dataclass(frozen=True)
+class Continue:
+    """Hand what was said to this open talk."""
+
+    serial: str
+    said: Input
+
+
+@dataclass(frozen=True)
+class AboutCase:
+    """A reply to a message that speaks of this case."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Nothing to be kept: say this and leave everything as it is."""
+
+    say: Say
+
+
+@dataclass(frozen=True)
+class OldButton:
+    """A tap on a talk that is over; `noted`: it is over because this was answered."""
+
+    noted: bool
+
+
+Move = Start | Continue | AboutCase | Answer | OldButton
+
+
+class Situation(Protocol):
+    """What the router may ask about the person who wrote."""
+
+    @property
+    def facts(self) -> Facts: ...
+
+    @property
+    def current(self) -> str:
+        """The serial of the talk whose question is on the screen, or nothing."""
+        ...
+
+    def is_open(self, serial: str) -> bool: ...
+
+    def has_ended(self, serial: str) -> bool: ...
+
+    def case_of(self, sent_ref: str) -> str | None:
+        """The number of the case that a message we sent speaks of."""
+        ...
+
+
+def route(incoming: Incoming, here: Situation) -> Move:
+    """Where this message goes. Everything a person can do ends in exactly one of the moves."""
+    said = incoming.said
+    if said.tap:
+        return _tapped(said, here)
+    if said.text.startswith("/"):
+        return _command(said, here)
+    if incoming.reply_to and (number := here.case_of(incoming.reply_to)):
+        return AboutCase(number)
+    if here.current:
+        return Continue(here.current, said)
+    return _free(said, here.facts)
+
+
+def _tapped(said: Input, here: Situation) -> Move:
+    if go := Go.parse(said.tap):
+        return Start(go)
+    button = Button.parse(said.tap)
+    if button and here.is_open(button.serial):
+        return Continue(button.serial, said)
+    return OldButton(noted=bool(button and here.has_ended(button.serial)))
+
+
+def _command(said: Input, here: Situation) -> Move:
+    command, _, payload = said.text.strip().partition(" ")
+    name = command.lower().partition("@")[0]
+    if name == "/start" and payload and (go := go_for_payload(payload.strip(), here.facts.city)):
+        return Start(go)
+    if go := COMMANDS.get(name):
+        return Start(go)
+    if name in menu.CANCEL_COMMANDS and here.current:
+        return Continue(here.current, Input(text=name[1:]))
+    if name in (*menu.MENU_COMMANDS, *menu.CANCEL_COMMANDS):
+        return Answer(menu.menu(here.facts))
+    if name in menu.HELP_COMMANDS:
+        return Answer(menu.help_text(here.facts))
+    return Answer(menu.unknown_command(here.facts))
+
+
+def _free(said: Input, facts: Facts) -> Move:
+    """Nothing is open: a choice from the menu, a greeting, or the beginning of a case."""
+    if said.text and not said.media:
+        if go := menu.chosen_from_menu(facts, said.text):
+            return Start(go)
+        if greeting := menu.greeting(facts, said.text):
+            return Answer(greeting)
+    if said.other or not menu.opens_a_case(said):
+        return Answer(menu.menu(facts, menu.not_understood(said)))
+    return Start(Go("comp"), first=said)

@@ -1,0 +1,209 @@
+"""What a turn finds: the person, their open talks, their offices; and what a conversation may look at."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from bot.channels.base import Incoming
+from bot.house import House
+from handlers.facts import CaseView, Citizen, Draft, Facts, ForumView, Kept
+from handlers.talk import State
+from handlers.talk.stored import from_json, to_json
+from storage import cases, citizens, forums, outbox, talks
+from storage.citizens import CitizenRow, Handle
+from storage.officials import OfficialRow
+from storage.store import Tx
+from storage.talks import TalkRow
+
+_SERIAL = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+@dataclass
+class OpenTalks:
+    """One person's open talks, the one on the screen first, and which of them a turn changed."""
+
+    states: dict[str, State]
+    changed: set[str] = field(default_factory=set)
+    ended: set[str] = field(default_factory=set)
+
+    @property
+    def current(self) -> State | None:
+        return next(iter(self.states.values()), None)
+
+    def keep(self, state: State) -> None:
+        """This talk's question is on the screen now."""
+        others = {serial: other for serial, other in self.states.items() if serial != state.serial}
+        self.states = {state.serial: state, **others}
+        self.changed.add(state.serial)
+        self.ended.discard(state.serial)
+
+    def end(self, serial: str) -> None:
+        self.states.pop(serial, None)
+        self.changed.discard(serial)
+        self.ended.add(serial)
+
+    def new_serial(self) -> str:
+        while True:
+            serial = "".join(secrets.choice(_SERIAL) for _ in range(4))
+            if serial not in self.states:
+                return serial
+
+
+class Present:
+    """Everybody who speaks in a batch, as they are in the middle of it."""
+
+    def __init__(
+        self,
+        people: dict[Handle, CitizenRow],
+        rows: Mapping[int, Iterable[TalkRow]],
+        offices: Mapping[int, list[OfficialRow]],
+        now: datetime,
+    ) -> None:
+        self.people = people
+        self.offices = offices
+        self._now = now
+        self._talks = {
+            person.id: OpenTalks({row.serial: from_json(row.state) for row in rows.get(person.id, ())})
+            for person in people.values()
+        }
+
+    def talks_of(self, person: CitizenRow) -> OpenTalks:
+        return self._talks[person.id]
+
+    def replace(self, handle: Handle, person: CitizenRow) -> None:
+        """The person as the turn has just changed them."""
+        self.people[handle] = person
+
+    def forget(self, person: CitizenRow) -> None:
+        """Their talks were emptied with everything else."""
+        self._talks[person.id] = OpenTalks({})
+
+    def keep(self, tx: Tx) -> None:
+        """Store the talks that a turn changed or ended, in one statement each."""
+        kept = [
+            (citizen_id, state.serial, state.talk, to_json(state), state.asked_at or self._now)
+            for citizen_id, own in self._talks.items()
+            for serial, state in own.states.items()
+            if serial in own.changed
+        ]
+        talks.save_many(tx, kept)
+        for citizen_id, own in self._talks.items():
+            for serial in own.ended:
+                talks.end(tx, citizen_id, serial, self._now)
+
+
+@dataclass
+class Here:
+    """One turn's surroundings; the router asks it, the conversation is handed `facts`."""
+
+    tx: Tx
+    incoming: Incoming
+    house: House
+    present: Present
+    handle: Handle
+    now: datetime
+
+    @property
+    def person(self) -> CitizenRow:
+        return self.present.people[self.handle]
+
+    @property
+    def talks(self) -> OpenTalks:
+        return self.present.talks_of(self.person)
+
+    @property
+    def offices(self) -> list[OfficialRow]:
+        return self.present.offices.get(self.person.id, [])
+
+    @property
+    def current(self) -> str:
+        state = self.talks.current
+        return state.serial if state else ""
+
+    def is_open(self, serial: str) -> bool:
+        return serial in self.talks.states
+
+    def has_ended(self, serial: str) -> bool:
+        return serial in self.talks.ended or talks.has_ended(self.tx, self.person.id, serial)
+
+    def case_of(self, sent_ref: str) -> str | None:
+        return outbox.case_of(self.tx, self.person.id, sent_ref)
+
+    @property
+    def facts(self) -> Facts:
+        """What the menu and every conversation may look at."""
+        return self.read(frozenset(), {}, self.house.today(self.now))
+
+    def read(self, reads: frozenset[str], args: Mapping[str, str], today: date) -> Facts:
+        """The facts for one conversation, with only what it declares that it reads."""
+        drafts = tuple(Draft(state.serial, state.talk) for state in self.talks.states.values())
+        return Facts(
+            city=self.house.city,
+            today=today,
+            citizen=self._citizen(),
+            cases=self._cases() if "cases" in reads else (),
+            forum=self._forum(args) if "forum" in reads else None,
+            kept=self._kept() if "kept" in reads else Kept(),
+            drafts=drafts,
+            is_official=bool(self.offices),
+        )
+
+    def _citizen(self) -> Citizen:
+        row = self.person
+        return Citizen(
+            language=row.language,
+            channel=self.incoming.channel,
+            agreed=row.agreed,
+            noticed=row.noticed_version == self.house.city.consent_version,
+            stopped=row.stopped,
+            is_minor=row.is_minor,
+            guardian_agreed=row.guardian_agreed,
+        )
+
+    def _cases(self) -> tuple[CaseView, ...]:
+        units = self.house.city.units
+        return tuple(
+            CaseView(
+                number=row.number,
+                kind=row.kind,
+                state=row.state,
+                unit=units[row.unit].label if row.unit and row.unit in units else "",
+                opened=self.house.today(row.opened_at),
+                answer_due=row.answer_due,
+                answer=row.answer,
+            )
+            for row in cases.of_citizen(self.tx, self.person.id)
+        )
+
+    def _forum(self, args: Mapping[str, str]) -> ForumView | None:
+        code = args.get("code", "").partition(".")[0]
+        row = forums.by_code(self.tx, code)
+        if row is None:
+            return None
+        answer = forums.answer_of(self.tx, code, self.person.id)
+        return ForumView(row.code, row.topic, row.starts_at.astimezone(self.house.zone), row.place, answer)
+
+    def _kept(self) -> Kept:
+        row = citizens.kept(self.tx, self.person.id)
+        return Kept(
+            ratings=row.ratings,
+            surveys=row.surveys,
+            cases=row.cases,
+            open_cases=row.open_cases,
+            photos=row.media,
+            first_seen=self.house.today(row.first_seen_at),
+        )
+
+    def refresh(self) -> None:
+        """Read the person again after an event changed them."""
+        fresh = citizens.lock(self.tx, {self.handle: self.person.language}, self.now)[self.handle]
+        self.present.replace(self.handle, replace(fresh))
+
+
+def situation(tx: Tx, incoming: Incoming, house: House, present: Present, now: datetime) -> Here:
+    """The surroundings of the turn that this message takes."""
+    handle = Handle(incoming.channel, "chat", incoming.address)
+    return Here(tx, incoming, house, present, handle, now)

@@ -1,0 +1,162 @@
+"""Messages in, one transaction, replies in the outbox. Read this first.
+
+A turn: was it seen before? lock the citizen, route, read, advance the conversation, record what it
+decided, keep its state, put the replies in the outbox. All of a batch share one transaction; only after its
+commit is anything acknowledged or sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.channels.base import Incoming
+from bot.house import House
+from bot.logs import place_of
+from bot.situation import Present, situation
+from bot.talking import Talking
+from handlers import menu
+from handlers.talk import Say, speaking
+from handlers.talk.stored import say_to_json
+from storage import aside, citizens, officials, outbox, talks, updates
+from storage.citizens import CitizenRow, Handle
+from storage.outbox import Claimed, Message
+from storage.store import Tx
+
+CLAIM = timedelta(seconds=30)  # how long the process that took the turn has for sending its replies
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the network hears of one message: words over the tapped button, or that we leave the group."""
+
+    toast: str = ""
+    leaves: str = ""  # the sentence with which a group is left
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What a batch came to, in the batch's order, and the replies that are ready to be sent."""
+
+    taken: list[Taken]
+    replies: list[Claimed]
+    pushes: bool = False  # something waits for the bulk lane
+
+
+@dataclass
+class Letters:
+    """What a batch says: replies to those who spoke, and notices to others."""
+
+    replies: list[tuple[Message, Handle]] = field(default_factory=list)
+    others: list[Message] = field(default_factory=list)
+
+
+def take_turns(tx: Tx, batch: Sequence[Incoming], house: House, now: datetime) -> Turned:
+    """One turn for each message of the batch; a message that was seen before changes nothing.
+
+    Raises whatever went wrong: then nothing of the batch is stored.
+    """
+    new = _not_seen(tx, batch, now)
+    speakers = [incoming for incoming in new if incoming.kind in ("message", "blocked", "unblocked")]
+    people = citizens.lock(tx, {handle_of(incoming): menu.FIRST_LANGUAGE for incoming in speakers}, now)
+    letters = Letters()
+    present = _present(tx, people, now)
+    taken = {
+        id(incoming): _turn(tx, incoming, house, present, letters, now)
+        for incoming in sorted(new, key=lambda incoming: incoming.order)
+    }
+    present.keep(tx)
+    replies = _post(tx, letters, now)
+    taken_in_order = [taken.get(id(incoming), Taken()) for incoming in batch]
+    return Turned(taken_in_order, replies, pushes=bool(letters.others))
+
+
+def set_aside(tx: Tx, incoming: Incoming, error: Exception, house: House, now: datetime) -> Turned:
+    """Keep a message our own code cannot deal with, and tell its sender; nobody else is held up."""
+    updates.fresh(tx, incoming.bot, [incoming.update_id], now)
+    aside.put(
+        tx, incoming.bot, incoming.channel, incoming.update_id, incoming.payload, place_of(error), now
+    )
+    handle = handle_of(incoming)
+    person = citizens.lock(tx, {handle: menu.FIRST_LANGUAGE}, now)[handle]
+    letters = Letters()
+    with speaking(person.language):
+        _reply(letters, person, incoming, Say(menu.apology()))
+    return Turned([Taken()], _post(tx, letters, now))
+
+
+def handle_of(incoming: Incoming) -> Handle:
+    """How we find the person again who sent this."""
+    return Handle(incoming.channel, "chat", incoming.address)
+
+
+def _not_seen(tx: Tx, batch: Sequence[Incoming], now: datetime) -> list[Incoming]:
+    """The messages not seen before; one that stands twice in the batch counts once."""
+    fresh: set[tuple[str, str]] = set()
+    for bot in sorted({incoming.bot for incoming in batch}):
+        ids = list(dict.fromkeys(incoming.update_id for incoming in batch if incoming.bot == bot))
+        fresh |= {(bot, update_id) for update_id in updates.fresh(tx, bot, ids, now)}
+    new = []
+    for incoming in batch:
+        if (key := (incoming.bot, incoming.update_id)) in fresh:
+            fresh.discard(key)
+            new.append(incoming)
+    return new
+
+
+def _present(tx: Tx, people: dict[Handle, CitizenRow], now: datetime) -> Present:
+    ids = [person.id for person in people.values()]
+    return Present(people, talks.open_of(tx, ids), officials.of_citizens(tx, ids), now)
+
+
+def _turn(
+    tx: Tx, incoming: Incoming, house: House, present: Present, letters: Letters, now: datetime
+) -> Taken:
+    if incoming.kind == "joined_group":
+        return Taken(leaves=menu.joined_group())
+    if incoming.kind == "ignored":
+        return Taken()
+    person = present.people[handle_of(incoming)]
+    if incoming.kind != "message":
+        if incoming.kind == "blocked":
+            citizens.set_blocked(tx, person.id, now)
+            outbox.skip_for(tx, person.id, "blocked", now)
+        return Taken()
+    here = situation(tx, incoming, house, present, now)
+    talking = Talking(here, say=lambda say: _reply(letters, here.person, incoming, say), tell=letters.others.append)
+    with speaking(person.language):
+        return Taken(toast=talking.take())
+
+
+def _reply(letters: Letters, person: CitizenRow, incoming: Incoming, say: Say) -> None:
+    message = Message(
+        lane="reply",
+        channel=incoming.channel,
+        citizen_id=person.id,
+        purpose="reply",
+        body=say_to_json(say, incoming.tapped if say.redraws else ""),
+        case_number=say.case or None,
+    )
+    letters.replies.append((message, handle_of(incoming)))
+
+
+def _post(tx: Tx, letters: Letters, now: datetime) -> list[Claimed]:
+    """Replies are born claimed: whoever took the turn sends them, right after the commit."""
+    outbox.add(tx, letters.others, now)
+    ids = outbox.add(tx, [message for message, _ in letters.replies], now, claim_for=CLAIM)
+    return [
+        Claimed(
+            id=row,
+            lane=message.lane,
+            channel=message.channel,
+            citizen_id=message.citizen_id,
+            purpose=message.purpose,
+            body=message.body,
+            case_number=message.case_number,
+            tries=0,
+            address=handle,
+        )
+        for row, (message, handle) in zip(ids, letters.replies, strict=True)
+        if row is not None
+    ]

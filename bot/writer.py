@@ -1,0 +1,85 @@
+"""The one thread that writes: jobs that wait while a commit runs share the next transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from storage.failures import Outage
+from storage.store import Store, Tx
+
+T = TypeVar("T")
+MOST = 256  # jobs a transaction: more would only make the first wait longer
+
+
+@dataclass(frozen=True)
+class _Job:
+    run: Callable[[Tx], Any]
+    done: Future[Any]
+
+
+class Writer:
+    """Group commit: one transaction and one fsync for everything that has gathered, no waiting added."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, run: Callable[[Tx], T]) -> Future[T]:
+        """Have `run` called inside a transaction; the future is done after its commit.
+
+        `run` may be called again, alone, when another job of its transaction failed. The future raises
+        `Outage` when nothing could be stored, or whatever `run` itself raised.
+        """
+        done: Future[T] = Future()
+        self._jobs.put(_Job(run, done))
+        return done
+
+    async def write(self, run: Callable[[Tx], T]) -> T:
+        """`submit`, awaited."""
+        return await asyncio.wrap_future(self.submit(run))
+
+    def close(self) -> None:
+        """Finish what was submitted, then stop."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            jobs = [job, *self._gathered()]
+            self._commit([job for job in jobs if job is not None])
+            if None in jobs:
+                return
+
+    def _gathered(self) -> list[_Job | None]:
+        gathered: list[_Job | None] = []
+        while len(gathered) < MOST:
+            try:
+                gathered.append(self._jobs.get_nowait())
+            except queue.Empty:
+                break
+        return gathered
+
+    def _commit(self, jobs: list[_Job]) -> None:
+        try:
+            with self._store.begin() as tx:
+                results = [job.run(tx) for job in jobs]
+        except Outage as outage:
+            for job in jobs:
+                job.done.set_exception(outage)
+        except Exception as error:  # one job's own fault: the others must not suffer, so each runs alone
+            if len(jobs) == 1:
+                jobs[0].done.set_exception(error)
+                return
+            for job in jobs:
+                self._commit([job])
+        else:
+            for job, result in zip(jobs, results, strict=True):
+                job.done.set_result(result)

@@ -1,0 +1,94 @@
+"""The one writing thread: shared commits, and nobody suffers for another's fault."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import wait
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.writer import Writer
+from storage import updates
+from storage.failures import Outage
+from storage.store import Store, Tx
+
+NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def writer(store: Store) -> Iterator[Writer]:
+    writer = Writer(store)
+    yield writer
+    writer.close()
+
+
+def seen(store: Store) -> set[str]:
+    with store.begin() as tx:
+        known = {str(number) for number in range(20)}
+        return known - updates.fresh(tx, "1", sorted(known), NOW)
+
+
+def test_a_result_comes_after_the_commit(writer: Writer, store: Store) -> None:
+    fresh = writer.submit(lambda tx: updates.fresh(tx, "1", ["7"], NOW)).result(10)
+    assert fresh == {"7"}
+    assert seen(store) == {"7"}
+
+
+def test_jobs_that_wait_share_the_next_transaction(writer: Writer) -> None:
+    held, release = threading.Event(), threading.Event()
+
+    def hold(tx: Tx) -> object:
+        held.set()
+        release.wait(10)
+        return tx.connection
+
+    first = writer.submit(hold)
+    held.wait(10)
+    others = [writer.submit(lambda tx: tx.connection) for _ in range(5)]
+    release.set()
+    wait([first, *others], 10)
+    assert len({id(job.result()) for job in others}) == 1
+    assert all(job.result() is not first.result() for job in others)
+
+
+def test_a_job_that_fails_takes_no_other_with_it(writer: Writer, store: Store) -> None:
+    held, release = threading.Event(), threading.Event()
+
+    def hold(tx: Tx) -> None:
+        held.set()
+        release.wait(10)
+
+    def fail(tx: Tx) -> None:
+        updates.fresh(tx, "1", ["13"], NOW)
+        raise ZeroDivisionError
+
+    writer.submit(hold)
+    held.wait(10)
+    before = writer.submit(lambda tx: updates.fresh(tx, "1", ["1"], NOW))
+    bad = writer.submit(fail)
+    after = writer.submit(lambda tx: updates.fresh(tx, "1", ["2"], NOW))
+    release.set()
+    assert before.result(10) == {"1"}
+    assert after.result(10) == {"2"}
+    with pytest.raises(ZeroDivisionError):
+        bad.result(10)
+    assert seen(store) == {"1", "2"}
+
+
+def test_an_outage_is_told_to_every_job_of_the_transaction(writer: Writer, store: Store) -> None:
+    def out(tx: Tx) -> None:
+        raise Outage("the disk is full")
+
+    with pytest.raises(Outage, match="full"):
+        writer.submit(out).result(10)
+    assert writer.submit(lambda tx: 1).result(10) == 1
+
+
+def test_closing_finishes_what_was_submitted(store: Store) -> None:
+    writer = Writer(store)
+    jobs = [writer.submit(lambda tx, n=n: updates.fresh(tx, "1", [str(n)], NOW)) for n in range(10)]
+    writer.close()
+    assert all(job.done() for job in jobs)
+    assert len(seen(store)) == 10
