@@ -4,6 +4,7 @@ import logging
 import re
 import secrets as random
 import sys
+import traceback
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -109,3 +110,10 @@ def _show_warning(
     line: str | None = None,
 ) -> None:
     structlog.get_logger().warning("python warning", error=category.__name__, where=f"{filename}:{lineno}")
+
+
+def place_of(error: BaseException) -> str:
+    """Type and place in the code of an error; never its message, which may hold what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"

@@ -1,0 +1,127 @@
+"""The weekly digest: counted in a child process, written for each reader, one message per official and week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+
+from bot.counting import count_week
+from bot.house import House
+from bot.settings import Settings
+from bot.wiring import Engine
+from handlers import summaries
+from handlers.talk import Say, speaking
+from handlers.talk.stored import say_to_json
+from storage import cases, officials, outbox, timetable
+from storage.officials import OF_A_UNIT, OfficialRow
+from storage.outbox import Message
+from storage.store import Tx
+
+log = structlog.get_logger()
+CHUNK = 200  # digests a transaction, so that turns get in between
+MOST_WEEKS = 4  # that one digest makes up for after a long outage
+
+
+async def send_digests(engine: Engine, due_at: datetime, now: datetime) -> None:
+    """Every official's digest of the week before `due_at`; who has it already gets no second one.
+
+    Late by more than the setting's days, it waits for the next, which then tells of both weeks.
+    """
+    if now - due_at > timedelta(days=engine.settings.timetable.digest_join_days):
+        log.warning("digest joined to the next", job="digest")
+        return
+    last = await engine.writer.write(lambda tx: timetable.ran_at(tx, "digest"))
+    sent = 0
+    for week in weeks_due(due_at, last, engine.house):
+        sent += await post(engine, week, now)
+    log.info("digests in the outbox", count=sent)
+
+
+def weeks_due(due_at: datetime, last_sent: datetime | None, house: House) -> list[str]:
+    """The weeks to tell of, oldest first: last week, and those whose digest was joined to this one."""
+    monday = house.today(due_at) - timedelta(days=house.today(due_at).weekday())
+    weeks = [monday - timedelta(weeks=back) for back in range(1, MOST_WEEKS + 1)]
+    told = house.today(last_sent) - timedelta(weeks=1) if last_sent else weeks[0]
+    due = [week for week in weeks if week > told - timedelta(days=told.weekday())] or weeks[:1]
+    return [f"{year}-W{number:02d}" for year, number, _ in (week.isocalendar() for week in reversed(due))]
+
+
+async def post(engine: Engine, week: str, now: datetime) -> int:
+    """Count the week and put the digests in the outbox; how many were new."""
+    numbers = await count_week(engine.settings, week, engine.house.today(now))
+    everyone = await engine.writer.write(officials.all_active)
+    readers = [official for official in everyone if official.citizen_id is not None and official.role != "operator"]
+    sent = 0
+    for start in range(0, len(readers), CHUNK):
+        chunk = readers[start : start + CHUNK]
+        sent += await engine.writer.write(
+            partial(_post, readers=chunk, numbers=numbers, settings=engine.settings, house=engine.house, now=now)
+        )
+    engine.bulk.wake()
+    return sent
+
+
+def _post(
+    tx: Tx,
+    readers: list[OfficialRow],
+    numbers: Mapping[str, Any],
+    settings: Settings,
+    house: House,
+    now: datetime,
+) -> int:
+    messages = [
+        Message(
+            lane="bulk",
+            channel=official.channel,
+            citizen_id=official.citizen_id or 0,
+            purpose="digest",
+            body=say_to_json(Say(text_for(tx, official, numbers, settings, house, now))),
+            dedupe_key=f"digest:{official.id}:{numbers['week']}",
+        )
+        for official in readers
+    ]
+    return sum(1 for row in outbox.add(tx, messages, now) if row is not None)
+
+
+def text_for(
+    tx: Tx,
+    official: OfficialRow,
+    numbers: Mapping[str, Any],
+    settings: Settings,
+    house: House,
+    now: datetime,
+) -> str:
+    """The digest as this official reads it: their unit, or the city with the units compared."""
+    with speaking(official.language or settings.city.languages[0]):
+        if official.role in OF_A_UNIT:
+            return unit_text(tx, official.unit or "", numbers, settings, house, now)
+        return city_text(numbers, settings, oversight=official.role == "overseer")
+
+
+def unit_text(
+    tx: Tx, unit: str, numbers: Mapping[str, Any], settings: Settings, house: House, now: datetime
+) -> str:
+    """One unit's week, with the case numbers that wait for an answer beyond their date."""
+    line = next((line for line in numbers["units"] if line["unit"] == unit), None)
+    today = house.today(now)
+    late = [
+        case.number
+        for case in cases.unanswered(tx, unit)
+        if case.route == "unit" and case.answer_due < today
+    ]
+    name = settings.unit_by_key[unit].name if unit in settings.unit_by_key else unit
+    return summaries.unit_digest(line, name, numbers["week"], theme_names(settings), late)
+
+
+def city_text(numbers: Mapping[str, Any], settings: Settings, *, oversight: bool) -> str:
+    """The city's week with the units compared; overseers also read how many reports came to them."""
+    return summaries.city_digest(numbers, settings.city.name, theme_names(settings), oversight=oversight)
+
+
+def theme_names(settings: Settings) -> Mapping[str, Mapping[str, str]]:
+    """Theme key to its name by language."""
+    return {theme.key: theme.name for theme in settings.themes}

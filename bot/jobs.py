@@ -1,0 +1,88 @@
+"""What the timetable does, and when: digests, nudges, retention and the alarm of silence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot.channels.base import Incoming, Undelivered
+from bot.digests import send_digests
+from bot.nudging import nudge
+from bot.timetable import Job, at, every
+from bot.wiring import Engine
+from handlers import summaries
+from handlers.talk import Say, speaking
+from handlers.talk.stored import say_to_json
+from storage import media, officials, outbox, retention
+from storage.outbox import Message
+from storage.store import Tx
+
+log = structlog.get_logger()
+NUDGE_MINUTES, ALARM_MINUTES = 15, 5
+
+
+def jobs(engine: Engine) -> list[Job]:
+    """Every job of the timetable; each may be repeated after a crash without harm."""
+    when, zone = engine.settings.timetable, engine.settings.zone
+    digest, sweep = when.digest, when.retention
+    return [
+        Job(
+            "digest",
+            at(zone, digest.at.hour, digest.at.minute, digest.day),
+            partial(send_digests, engine),
+            engine.house.working_days,
+        ),
+        Job("retention", at(zone, sweep.at.hour, sweep.at.minute), partial(forget_what_is_old, engine)),
+        Job("nudges", every(NUDGE_MINUTES), partial(nudge, engine)),
+        Job("alarm", every(ALARM_MINUTES), partial(watch_for_silence, engine)),
+    ]
+
+
+async def forget_what_is_old(engine: Engine, due_at: datetime, now: datetime) -> None:
+    """The night's retention: rows by kind, then copies of photos whose time is over."""
+    days = engine.settings.retention.model_dump()
+    counts = await engine.writer.write(partial(retention.sweep, now=now, days=days))
+    limit = now - timedelta(days=engine.settings.retention.media_days)
+    gone = await engine.writer.write(partial(media.older_than, moment=limit))
+    for _, path in gone:
+        # A row without its file is found again the next night; a file without its row never would be.
+        (engine.settings.storage.media_dir / path).unlink(missing_ok=True)
+    await engine.writer.write(partial(media.dropped, ids=[media_id for media_id, _ in gone]))
+    log.info("retention", count=sum(counts.values()) + len(gone))
+
+
+async def watch_for_silence(engine: Engine, due_at: datetime, now: datetime) -> None:
+    """An alarm to the operators when nothing was confirmed for an hour while the network holds a queue."""
+    silence = engine.settings.alarm.silence_minutes
+    if engine.telegram is None or engine.intake.silent_for() < silence * 60:
+        return
+    try:
+        waiting = (await engine.telegram.webhook_info()).pending
+    except Undelivered:
+        return
+    if waiting:
+        log.error("silence", count=waiting)
+        await engine.writer.write(partial(_alarm, waiting=waiting, minutes=silence, now=now))
+
+
+def _alarm(tx: Tx, waiting: int, minutes: int, now: datetime) -> None:
+    """One alarm an hour and operator."""
+    messages = []
+    for official in officials.all_active(tx):
+        if official.role != "operator" or official.citizen_id is None:
+            continue
+        with speaking(official.language):
+            say = Say(summaries.alarm_silence(waiting, minutes))
+        key = f"alarm:{official.id}:{now.astimezone(UTC):%Y%m%d%H}"
+        messages.append(
+            Message("bulk", official.channel, official.citizen_id, "alarm", say_to_json(say), dedupe_key=key)
+        )
+    outbox.add(tx, messages, now)
+
+
+def renamed(incoming: Incoming, update_id: str) -> Incoming:
+    """The same message under another id."""
+    return replace(incoming, update_id=update_id)

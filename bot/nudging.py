@@ -1,0 +1,63 @@
+"""Asks once after a survey or a complaint that was left open; the open question comes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.wiring import Engine
+from handlers import summaries
+from handlers.facts import Citizen, Facts
+from handlers.talk import speaking
+from handlers.talk.engine import show_again
+from handlers.talk.stored import from_json, say_to_json, to_json
+from storage import citizens, outbox, talks
+from storage.outbox import Message
+from storage.store import Tx
+from storage.talks import TalkRow
+
+AT_ONCE = 200
+SURVEY, DRAFT = "srvy", "comp"
+_WORDS: dict[str, Callable[[], str]] = {SURVEY: summaries.nudge_survey, DRAFT: summaries.nudge_draft}
+
+
+async def nudge(engine: Engine, due_at: datetime, now: datetime) -> None:
+    """One reminder for each talk that has waited long enough, and never a second one."""
+    when = engine.settings.timetable
+    waits = {
+        SURVEY: timedelta(hours=when.nudge_survey_hours),
+        DRAFT: timedelta(hours=when.nudge_draft_hours),
+    }
+    if await engine.writer.write(lambda tx: _nudge(tx, engine, waits, now)):
+        engine.bulk.wake()
+
+
+def _nudge(tx: Tx, engine: Engine, waits: dict[str, timedelta], now: datetime) -> int:
+    rows = talks.to_nudge(tx, waits, now, AT_ONCE)
+    reached = {person.id: person for person in citizens.reach(tx, [row.citizen_id for row in rows])}
+    messages = [
+        _reminder(tx, engine, row, reached[row.citizen_id], now) for row in rows if row.citizen_id in reached
+    ]
+    outbox.add(tx, messages, now)
+    talks.mark_nudged(tx, rows, now)
+    return len(messages)
+
+
+def _reminder(tx: Tx, engine: Engine, row: TalkRow, person: citizens.Reach, now: datetime) -> Message:
+    state = replace(from_json(row.state), language=person.language)
+    script = engine.house.scripts[state.talk]
+    # The open question is shown as it stands; whether the person agreed to this or that was answered before.
+    facts = Facts(engine.house.city, state.opened, Citizen(person.language, noticed=True))
+    with speaking(person.language):
+        step = show_again(script, facts, state, now, _WORDS[row.name]())
+    if step.state is not None:
+        talks.save(tx, row.citizen_id, row.serial, row.name, to_json(step.state), now)
+    return Message(
+        lane="bulk",
+        channel=person.channel,
+        citizen_id=row.citizen_id,
+        purpose="reminder",
+        body=say_to_json(step.says[0]),
+        dedupe_key=f"nudge:{row.citizen_id}:{state.opened}:{row.serial}",
+    )
