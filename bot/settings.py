@@ -83,6 +83,11 @@ class Settings(Section):
         except (OSError, ValueError) as error:
             raise BadSettings(f"storage.key_file: {error}") from error
 
+    def secret_values(self) -> tuple[str, ...]:
+        """What must never be logged."""
+        given = (self.given_key, self.telegram.token, self.telegram.webhook_secret)
+        return tuple(secret.get_secret_value() for secret in given if secret is not None)
+
     @property
     def zone(self) -> ZoneInfo:
         return self.city.timezone

@@ -93,6 +93,12 @@ def answers(tx: Tx, forum_id: int) -> dict[str, int]:
     return dict(rows.all())
 
 
+def broadcasts(tx: Tx, forum_id: int) -> list[int]:
+    """The ids of the broadcasts that invited to this forum, in their order."""
+    rows = select(Broadcast.id).where(Broadcast.forum_id == forum_id).order_by(Broadcast.id)
+    return list(tx.connection.execute(rows).scalars())
+
+
 def answer_of(tx: Tx, code: str, citizen_id: int) -> str:
     """What this citizen said about a forum, or nothing."""
     said = tx.connection.execute(

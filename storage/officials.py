@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, insert, select, update
 
+from storage.handles import reach
 from storage.models import Citizen, Invite, Official
 from storage.store import Tx
 
@@ -19,7 +20,7 @@ NAME = "officials.name"
 
 @dataclass(frozen=True)
 class OfficialRow:
-    """An official; `citizen_id` and `language` are those of the bound chat."""
+    """An official; `citizen_id`, `language` and `channel` are those of the bound chat."""
 
     id: int
     name: str
@@ -29,6 +30,7 @@ class OfficialRow:
     language: str
     bound: bool
     ended: bool
+    channel: str = ""
 
 
 class Routed(Protocol):
@@ -162,10 +164,12 @@ def _active(tx: Tx, which: ColumnElement[bool]) -> list[OfficialRow]:
         .where(Official.ended_at.is_(None), which)
         .order_by(Official.id)
     )
-    return [_row(tx, row) for row in tx.connection.execute(found)]
+    rows = tx.connection.execute(found).all()
+    channels = {r.id: r.channel for r in reach(tx, {row.citizen_id for row in rows if row.citizen_id})}
+    return [_row(tx, row, channels.get(row.citizen_id, "")) for row in rows]
 
 
-def _row(tx: Tx, row: Any) -> OfficialRow:
+def _row(tx: Tx, row: Any, channel: str) -> OfficialRow:
     return OfficialRow(
         id=row.id,
         name=tx.vault.open(row.name, NAME),
@@ -175,4 +179,5 @@ def _row(tx: Tx, row: Any) -> OfficialRow:
         language=row.language or "",
         bound=row.bound_at is not None,
         ended=row.ended_at is not None,
+        channel=channel,
     )

@@ -1,0 +1,86 @@
+"""`suara check`: configuration, database, token, clock and calendar; what is wrong and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.channels.base import Undelivered
+from bot.channels.telegram import TelegramChannel
+from bot.house import House
+from bot.settings import Settings
+from storage import schema
+from storage.failures import FromNewerVersion, NotUpgraded, Outage
+from storage.store import Store
+
+CLOCK_TOLERANCE = 120.0  # seconds our clock may differ from the network's
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; `wrong` says what to do, and is empty when all is well."""
+
+    what: str
+    wrong: str = ""
+    warning: bool = False  # worth knowing, but it runs
+
+
+def database(store: Store) -> Finding:
+    """Reachable, upgraded, and not from a newer version."""
+    try:
+        store.ping()
+        schema.check(store)
+    except Outage as outage:
+        return Finding("database", f"cannot be used ({outage}): is the path or server right, and who may write there?")
+    except (NotUpgraded, FromNewerVersion) as error:
+        return Finding("database", str(error))
+    return Finding("database")
+
+
+def calendar(house: House, now: datetime) -> Finding:
+    """Deadlines need the working days of the coming months."""
+    if years := house.working_days.unknown_years(house.today(now)):
+        listed = ", ".join(map(str, years))
+        return Finding("calendar", f"collective leave of {listed} is not known: add it under deadlines.holidays.add", True)
+    return Finding("calendar")
+
+
+def clock(zone: ZoneInfo, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Finding:
+    """The city's zone must be on this machine, and the clock must tell a zone."""
+    now = clock()
+    if now.tzinfo is None:
+        return Finding("clock", "tells no time zone: set the machine's clock to UTC")
+    if now.year < 2026:
+        return Finding("clock", f"says it is {now.year}: set the machine's clock (timedatectl set-ntp true)")
+    return Finding(f"clock ({now.astimezone(zone):%Y-%m-%d %H:%M %Z})")
+
+
+async def telegram(channel: TelegramChannel | None) -> Finding:
+    """The token is accepted, and no update is stuck."""
+    if channel is None:
+        return Finding("telegram", "no token is set: talk to @BotFather, then set SUARA_TELEGRAM__TOKEN", True)
+    try:
+        me = await channel.me()
+    except Undelivered as error:
+        return Finding("telegram", f"{error.reason}: see SUARA_TELEGRAM__TOKEN and SUARA_TELEGRAM__API_BASE")
+    return Finding(f"telegram (@{me})")
+
+
+def webhook(settings: Settings) -> Finding:
+    """Webhooks need an address the network reaches, and a secret."""
+    if settings.telegram.mode != "webhook":
+        return Finding("webhook (not used)")
+    if settings.web.public_url is None:
+        return Finding("webhook", "mode is webhook, so set SUARA_WEB__PUBLIC_URL to the https address of this server")
+    if settings.telegram.webhook_secret is None:
+        return Finding("webhook", "mode is webhook, so set SUARA_TELEGRAM__WEBHOOK_SECRET (16 characters or more)")
+    return Finding("webhook")
+
+
+def printed(findings: Iterator[Finding] | list[Finding]) -> Iterator[str]:
+    """One line a finding."""
+    for finding in findings:
+        mark = "ok  " if not finding.wrong else "note" if finding.warning else "BAD "
+        yield f"{mark}  {finding.what}" + (f": {finding.wrong}" if finding.wrong else "")

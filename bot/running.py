@@ -1,0 +1,185 @@
+"""The life of a process: what it runs, how it is asked to stop, and in which order it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import structlog
+
+from bot import checking, jobs
+from bot.channels.console import ConsoleChannel, read_lines
+from bot.channels.telegram_updates import parse
+from bot.checking import Finding
+from bot.health import HealthCheck
+from bot.hearing import hear
+from bot.metrics import LAST_TICK
+from bot.settings import Settings
+from bot.timetable import Timetable
+from bot.web import listen, make_metrics_app, serve
+from bot.wiring import Engine, build_engine, build_house, open_store, telegram_channel
+from handlers import menu
+from storage import aside
+from storage.locks import leader
+
+log = structlog.get_logger()
+STANDBY_SECONDS = 2.0  # how often one that waits asks whether its turn has come
+
+NO_TOKEN = """No Telegram token is set. To put the bot on Telegram:
+  1. open https://t.me/BotFather, send /newbot and copy the token it gives you
+  2. export SUARA_TELEGRAM__TOKEN=<the token> and run `make run` again"""
+
+
+async def run(settings: Settings, parts: frozenset[str]) -> None:
+    """Run the named parts (intake, deliver, schedule) until SIGTERM or SIGINT, or until one of them fails."""
+    if settings.telegram.token is None:
+        print(NO_TOKEN, file=sys.stderr)  # noqa: T201 - said to who started it
+        if sys.stdin.isatty():
+            await talk(settings)
+            return
+    stop = _stop_signal()
+    async with running(settings, parts, stop) as tasks:
+        waiting = asyncio.ensure_future(stop.wait())
+        await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        for task in tasks:
+            if task.done() and not stop.is_set():
+                task.result()  # raises what ended it
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, parts: frozenset[str], stop: asyncio.Event
+) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """The parts at work; on leaving they end in the order in which work flows."""
+    engine = build_engine(settings)
+    marks = asyncio.create_task(engine.marks.run(), name="marks")
+    tasks = [asyncio.create_task(loop) for loop in _loops(engine, parts, stop)]
+    log.info("running", parts=len(tasks))
+    try:
+        yield tasks
+    finally:
+        stop.set()
+        await _close(engine, tasks, marks)
+        log.info("stopped")
+
+
+def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
+    """What runs at the same time."""
+    timetable = Timetable(engine.writer, jobs.jobs(engine), engine.clock.now)
+    ticking = engine.settings.timetable.tick_seconds
+    schedule = partial(timetable.run, ticking, stop)
+    loops = [_metrics(engine, stop)]
+    if "intake" in parts:
+        health = HealthCheck(engine.store, engine.clock, partial(_last_tick, "schedule" in parts))
+        loops += [hear(engine, health, stop), engine.media.run()]
+    if "deliver" in parts:
+        loops += [_alone(engine, "deliver", engine.bulk.run, stop), _alone(engine, "replies", engine.replies.run, stop)]
+    if "schedule" in parts:
+        loops += [_alone(engine, "schedule", schedule, stop)]
+    return loops
+
+
+async def _alone(engine: Engine, name: str, loop: Any, stop: asyncio.Event) -> None:
+    """Run the loop while no other process does; wait for our turn, and let go when the lock is lost."""
+    while not stop.is_set():
+        with leader(engine.store, name) as lead:
+            if lead.held:
+                await loop()
+                return
+        await asyncio.wait({asyncio.ensure_future(stop.wait())}, timeout=STANDBY_SECONDS)
+
+
+async def _metrics(engine: Engine, stop: asyncio.Event) -> None:
+    web = engine.settings.web
+    serving = asyncio.ensure_future(serve(make_metrics_app(), listen(web.metrics_host, web.metrics_port)))
+    await stop.wait()
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
+
+
+def _last_tick(expected: bool) -> datetime | None:
+    """When the timetable last ran here, as its gauge has it."""
+    at = LAST_TICK._value.get()
+    return datetime.fromtimestamp(at, UTC) if expected and at else None
+
+
+async def _close(engine: Engine, tasks: list[asyncio.Task[None]], marks: asyncio.Task[None]) -> None:
+    """Turns first, then their replies, then what is known of them, then the connections."""
+    engine.media.close()
+    await engine.intake.close()
+    await engine.replies.close()
+    await engine.bulk.close()
+    _, late = await asyncio.wait(tasks, timeout=3)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await engine.marks.close()
+    await asyncio.wait({marks}, timeout=2)
+    engine.writer.close()
+    for channel in (engine.telegram, engine.pushes):
+        if channel is not None:
+            await channel.close()
+    engine.store.dispose()
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def talk(settings: Settings) -> None:
+    """A conversation in the terminal, until the end of input."""
+    console = ConsoleChannel(sys.stdout)
+    engine = build_engine(settings, console)
+    marks = asyncio.create_task(engine.marks.run())
+    bulk = asyncio.create_task(engine.bulk.run())
+    await console.send("", menu.terminal_greeting())
+    try:
+        async for incoming in read_lines(sys.stdin):
+            await engine.intake.take(incoming)
+    finally:
+        await _close(engine, [bulk], marks)
+
+
+async def check(settings: Settings) -> list[Finding]:
+    """Everything `suara check` looks at."""
+    store = open_store(settings)
+    channel = telegram_channel(settings)
+    try:
+        return [
+            checking.database(store),
+            checking.clock(settings.zone),
+            checking.calendar(build_house(settings), datetime.now(UTC)),
+            await checking.telegram(channel),
+            checking.webhook(settings),
+        ]
+    finally:
+        store.dispose()
+        if channel is not None:
+            await channel.close()
+
+
+async def retry_aside(settings: Settings) -> int:
+    """Take everything that was set aside once more; what fails again is set aside again."""
+    engine = build_engine(settings)
+    marks = asyncio.create_task(engine.marks.run())
+    with engine.store.reading() as tx:
+        rows = aside.waiting(tx)
+    try:
+        for row in rows:
+            again = parse(row.payload.encode(), row.bot)
+            # Its own id was seen; under this one it is taken exactly once more.
+            await engine.intake.take(jobs.renamed(again, f"{row.update_id}.again.{row.id}"))
+            await engine.writer.write(partial(aside.retried, aside_id=row.id, now=datetime.now(UTC)))
+    finally:
+        await _close(engine, [], marks)
+    return len(rows)
