@@ -42,6 +42,15 @@ class Category:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """A matter that is not the city's: its name, the words it is known by, and where to go with it."""
+
+    name: Mapping[str, str]  # language to words
+    words: tuple[str, ...]
+    go_to: Mapping[str, str]  # language to words
+
+
+@dataclass(frozen=True)
 class City:
     """What is the same for every turn: the city's offices, its rules and its word lists."""
 
@@ -50,7 +59,7 @@ class City:
     groups: Mapping[str, Mapping[str, str]]  # key to language to words
     categories: Mapping[str, Category]
     emergency: str  # the number to call when life is in danger
-    elsewhere: Mapping[str, str]  # language to words: where to go with what is not the city's
+    elsewhere: tuple[Elsewhere, ...]
     consent_version: str
     guardian_age: int
     verify_days: int
@@ -58,6 +67,9 @@ class City:
     draft_days: int
     greetings: tuple[str, ...] = ()
     danger: tuple[str, ...] = ()
+    words_days: int = 365  # how long the words of a rating are kept
+    case_days: int = 1825  # how long a closed case is kept with its words
+    media_days: int = 365
 
     def open_units(self) -> dict[str, Unit]:
         return {key: unit for key, unit in self.units.items() if not unit.closed}
@@ -73,6 +85,8 @@ class Citizen:
     noticed: bool = False  # has been shown the present consent notice
     stopped: bool = False  # wants no pushes
     is_minor: bool | None = None  # None: not asked yet
+    guardian_agreed: bool = False
+    answered: frozenset[str] = frozenset()  # purposes once answered, whether yes or no
 
 
 @dataclass(frozen=True)
@@ -117,6 +131,7 @@ class Draft:
 
     serial: str
     talk: str
+    arg: str = ""  # what it was opened with
 
 
 @dataclass(frozen=True)
@@ -129,4 +144,5 @@ class Facts:
     cases: tuple[CaseView, ...] = ()  # reads "cases"
     forum: ForumView | None = None  # reads "forum"
     kept: Kept = field(default_factory=Kept)  # reads "kept"
+    drafts: tuple[Draft, ...] = ()
     is_official: bool = False

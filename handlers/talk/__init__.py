@@ -1,10 +1,24 @@
 """The kit on which conversations stand: one pure generator each, replayed from its stored answers."""
 
-from handlers.talk.model import Go, Input, Media, Outcome, Place, Recorded, Say, Script, State, Talk, Words
-from handlers.talk.questions import choose, confirm, record, write
-from handlers.talk.words import _, ngettext, speaking
+from handlers.talk.model import (
+    File,
+    Go,
+    Input,
+    Media,
+    Outcome,
+    Place,
+    Recorded,
+    Say,
+    Script,
+    State,
+    Talk,
+    Words,
+)
+from handlers.talk.questions import choose, confirm, record, so_far, write
+from handlers.talk.words import _, later, ngettext, paragraphs, speaking, spoken
 
 __all__ = [
+    "File",
     "Go",
     "Input",
     "Media",
@@ -19,8 +33,12 @@ __all__ = [
     "_",
     "choose",
     "confirm",
+    "later",
     "ngettext",
+    "paragraphs",
     "record",
+    "so_far",
     "speaking",
+    "spoken",
     "write",
 ]

@@ -16,6 +16,7 @@ from handlers.talk.questions import (
     UNANSWERED,
     AnyQuestion,
     Missed,
+    SoFar,
     Took,
     Write,
     part_of,
@@ -66,6 +67,9 @@ def replay(script: Script, facts: Facts, state: State) -> Replay:
                 if demand.key not in state.recorded:
                     notes.append(demand)
                 demand = talk.send(None)
+                continue
+            if isinstance(demand, SoFar):
+                demand = talk.send(demand.of(state.kept))
                 continue
             answer = demand.read(state.answers.get(demand.key), state.kept)
             if answer is UNANSWERED:

@@ -31,8 +31,8 @@ def chosen(text: str, shown: Sequence[str], labels: Mapping[str, str]) -> str | 
     if by_number is not None or said.isdigit():
         return by_number
     exact = [option for option, label in labels.items() if said in _names(label)]
-    if len(exact) == 1:
-        return exact[0]
+    if exact:
+        return exact[0] if len(exact) == 1 else None
     return _nearest(said, labels)
 
 
@@ -62,9 +62,11 @@ def _names(label: str) -> set[str]:
 def _nearest(said: str, labels: Mapping[str, str]) -> str | None:
     if len(said) < SHORTEST:
         return None
-    names = {name: option for option, label in labels.items() for name in _names(label)}
-    best = process.extract(said, list(names), scorer=fuzz.ratio, score_cutoff=CLOSE - APART, limit=8)
-    ranked = [(score, names[name]) for name, score, _ in best]
+    # Two options may share a name: both must compete, or the last one would win unasked.
+    named = [(name, option) for option, label in labels.items() for name in sorted(_names(label))]
+    names = [name for name, _ in named]
+    best = process.extract(said, names, scorer=fuzz.ratio, score_cutoff=CLOSE - APART, limit=8)
+    ranked = [(score, named[place][1]) for _, score, place in best]
     if not ranked or ranked[0][0] < CLOSE:
         return None
     rivals = [score for score, option in ranked if option != ranked[0][1]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 if TYPE_CHECKING:
     from handlers.events import Event
     from handlers.facts import Facts
-    from handlers.talk.questions import Question
+    from handlers.talk.questions import Question, SoFar
 
 Json = Any  # what json.loads gives back: the one place where types end
 T = TypeVar("T")
@@ -151,6 +151,7 @@ class Outcome:
     words: str | Callable[[Recorded], str] = ""
     next: tuple[Go, ...] = ()
     then: Go | None = None
+    carries: Words = field(default_factory=Words)  # said already, and belongs to `then`
     file: Callable[[Recorded], File] | None = None
 
 
@@ -162,7 +163,7 @@ class Note:
     event: Event
 
 
-Talk = Generator["Question[Any] | Note", Any, T]
+Talk = Generator["Question[Any] | Note | SoFar", Any, T]
 
 
 @dataclass(frozen=True)
@@ -174,10 +175,16 @@ class Script:
     run: Callable[..., Talk[Outcome]]
     reads: frozenset[str] = frozenset()
     yields: bool = False  # free words typed here are no answer but the start of something else
+    arg: str = ""  # the name under which a button's or link's argument is handed in
+    essential: str = ""  # once this event is recorded, the rest may be left out without loss
     open: Callable[[Facts, Mapping[str, str]], Talk[Outcome]] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "open", lambda facts, args: self.run(facts, **args))
+
+    def args_of(self, given: str) -> dict[str, str]:
+        """The arguments of a talk that a button or link with this argument starts."""
+        return {self.arg: given} if self.arg and given else {}
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,14 @@ class Write(Question[Words]):
         return Took({"parts": parts, "done": not self.many and not _begun(stored)})
 
 
+@dataclass(frozen=True)
+class SoFar:
+    """No question: a look at what was said though nothing had asked for it yet."""
+
+    def of(self, kept: tuple[Json, ...]) -> Words:
+        return _words({"parts": []}, kept)
+
+
 def _begun(stored: Json) -> bool:
     return isinstance(stored, dict) and bool(stored.get("parts"))
 
@@ -188,6 +196,13 @@ def part_of(said: Input) -> Json:
     if said.place:
         part["place"] = [said.place.latitude, said.place.longitude]
     return part
+
+
+def parts_of(words: Words) -> tuple[Json, ...]:
+    """The same for words that were put together before: one part for the text, one for each thing sent along."""
+    text = (part_of(Input(words.text)),) if words.text else ()
+    place = (part_of(Input(place=words.place)),) if words.place else ()
+    return (*text, *(part_of(Input(media=one)) for one in words.media), *place)
 
 
 def _words(stored: Json, kept: tuple[Json, ...]) -> Words:
@@ -226,6 +241,12 @@ def write(
     """Free words with whatever is sent along; empty when skipped."""
     answer: Words = yield Write(key, words, many=many, may_skip=may_skip, collects=collects)
     return answer
+
+
+def so_far() -> Talk[Words]:
+    """What was sent before and between the questions; empty when nothing was."""
+    kept: Words = yield SoFar()
+    return kept
 
 
 def confirm(key: str, words: str, yes: str, no: str) -> Talk[bool]:

@@ -28,9 +28,7 @@ def visible(state: State, question: AnyQuestion, stored: Json) -> Visible:
     return Visible(tuple(every[page * PAGE : (page + 1) * PAGE]), page, pages)
 
 
-def buttons(
-    state: State, question: AnyQuestion, stored: Json, *, may_go_back: bool
-) -> tuple[Choice, ...]:
+def buttons(state: State, question: AnyQuestion, stored: Json, *, may_go_back: bool) -> tuple[Choice, ...]:
     """The page's options, then page turns, then back and cancel."""
     shown = visible(state, question, stored)
     answers = [_button(state, option, _label(question, option, stored)) for option in shown.options]

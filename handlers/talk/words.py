@@ -50,6 +50,16 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     return translated.format(count=count, **values)
 
 
+def later(message: str) -> str:
+    """Marks a message of a table for the catalogue; it is translated with `_` where it is spoken."""
+    return message
+
+
+def paragraphs(*parts: str) -> str:
+    """The parts that are not empty, one below the other."""
+    return "\n\n".join(part for part in parts if part)
+
+
 @cache
 def _catalogue(language: str) -> NullTranslations:
     # The .po file itself is read: there is no compiled copy that could be stale.

@@ -1,0 +1,159 @@
+"""A case after it was handed in: its reporter's list, what is added to it, and the answer that comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers import offers
+from handlers.case_notices import CaseSeen, notice, supplement_to_official
+from handlers.complaint_words import KIND_NAMES
+from handlers.dates import day
+from handlers.events import CaseSupplemented
+from handlers.facts import CaseView, Facts
+from handlers.talk import Go, Outcome, Say, Script, Talk, Words, _, later, ngettext, paragraphs, write
+from handlers.talk.questions import in_short
+
+__all__ = [
+    "ADD",
+    "STAT",
+    "STATES",
+    "CaseSeen",
+    "already_closed",
+    "answer_sent",
+    "answer_to_citizen",
+    "not_yours",
+    "notice",
+    "supplement_to_official",
+    "supplemented",
+    "write_words",
+]
+
+STATES: Mapping[str, str] = {
+    "received": later("Received"),
+    "verified": later("Checked"),
+    "needs_data": later("More information needed"),
+    "archived": later("Archived"),
+    "not_ours": later("Not a matter of the city"),
+    "assigned": later("Given to the office"),
+    "in_progress": later("Being worked on"),
+    "proposed": later("Waiting for your reply"),
+    "fixed": later("Done"),
+    "silent": later("Closed without a reply"),
+    "unfixed": later("Not possible yet"),
+    "reopened": later("Opened again"),
+}
+FINISHED = frozenset({"archived", "not_ours", "fixed", "silent", "unfixed"})
+PAGE = 5
+ADDABLE = 3  # buttons for adding under a list; more would bury the list
+
+
+# --- the reporter's own list  ---
+
+
+def stat(facts: Facts, page: str = "") -> Talk[Outcome]:
+    """One's own cases, newest first, five a page."""
+    yield from ()  # asks nothing, and is a conversation all the same
+    newest = sorted(facts.cases, key=lambda case: case.opened, reverse=True)
+    if not newest:
+        return Outcome(
+            words=_("You have not reported anything here yet."), next=(offers.report(), offers.menu())
+        )
+    start = PAGE * int(page) if page.isdecimal() and page.isascii() and PAGE * int(page) < len(newest) else 0
+    shown = newest[start : start + PAGE]
+    heading = ngettext("You have {count} report:", "You have {count} reports:", len(newest))
+    return Outcome(
+        words=paragraphs(heading, *map(_line, shown)),
+        next=(*_additions(shown), *_older(start, len(newest)), offers.menu()),
+    )
+
+
+def _line(case: CaseView) -> str:
+    kind = _(KIND_NAMES[case.kind]) if case.kind in KIND_NAMES else case.kind
+    state = _(STATES[case.state]) if case.state in STATES else case.state
+    waiting = case.answer_due is not None and not case.answer and case.state not in FINISHED
+    lines = [
+        f"{case.number} · {' · '.join(part for part in (kind, case.unit) if part)}",
+        _("State: {state}", state=state),
+        _("Answer by {due}", due=day(case.answer_due)) if waiting and case.answer_due else "",
+        _("Last answer: “{answer}”", answer=in_short(Words(case.answer))) if case.answer else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _additions(shown: list[CaseView]) -> list[Go]:
+    still_open = [case for case in shown if case.state not in FINISHED]
+    return [
+        Go("add", _("✏️ Add to {number}", number=case.number), case.number) for case in still_open[:ADDABLE]
+    ]
+
+
+def _older(start: int, count: int) -> list[Go]:
+    if start + PAGE >= count:
+        return []
+    return [Go("stat", _("Older reports »"), str(start // PAGE + 1))]
+
+
+def add(facts: Facts, number: str = "") -> Talk[Outcome]:
+    """Adds words or photos to one's own case."""
+    if number not in {case.number for case in facts.cases}:
+        return Outcome(
+            words=_("I do not find that report among yours."), next=(offers.reports(), offers.menu())
+        )
+    words = yield from write(
+        "what", _("What would you like to add to {number}? Photos are welcome too.", number=number), many=True
+    )
+    thanks = _("Thank you. It is with {number} now, and whoever works on it is told.", number=number)
+    return Outcome(CaseSupplemented(number, words), thanks, next=(offers.reports(), offers.menu()))
+
+
+# --- what the reporter hears  ---
+
+
+def answer_to_citizen(case: CaseSeen, words: Words) -> Say:
+    """The answer under the case's number; a reply to it goes back to the case."""
+    head = _(
+        "💬 An answer to {number} from {unit}:", number=case.number, unit=case.unit or _("the coordinator")
+    )
+    return Say(
+        paragraphs(head, words.text, _("Is there anything to add? Simply reply to this message.")),
+        case=case.number,
+    )
+
+
+def supplemented(case: CaseSeen) -> Say:
+    """What was replied to a case's message has joined the case."""
+    return Say(_("Thank you, I have added that to {number}.", number=case.number), case=case.number)
+
+
+# --- what somebody who answers hears  ---
+
+
+def answer_sent(case: CaseSeen, *, reached: bool) -> Say:
+    """To the official: the answer is on its way, or its reporter can no longer be reached."""
+    if not reached:
+        words = _(
+            "Your answer to {number} is kept. The reporter had their data deleted and gets no message.",
+            number=case.number,
+        )
+        return Say(words, case=case.number)
+    return Say(
+        _("Your answer to {number} is on its way to the reporter.", number=case.number), case=case.number
+    )
+
+
+def not_yours() -> Say:
+    """A reply to the message of a case that is not, or no longer, theirs."""
+    return Say(_("That report is not with you (any more), so I did not pass anything on."))
+
+
+def already_closed(number: str) -> Say:
+    return Say(_("{number} is closed. If it is not settled, please make a new report.", number=number))
+
+
+def write_words() -> Say:
+    """A reply to a case without words to pass on."""
+    return Say(_("Please reply with a few words, then I pass it on."))
+
+
+STAT = Script("stat", lambda: offers.title("stat"), stat, reads=frozenset({"cases"}), arg="page")
+ADD = Script("add", lambda: offers.title("add"), add, reads=frozenset({"cases"}), arg="number")

@@ -1,0 +1,100 @@
+"""What those who may read a case are told at once, and how they answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from handlers.complaint_words import category_in_words, when_in_words
+from handlers.dates import day
+from handlers.talk import Say, Words, _, later, ngettext, paragraphs
+
+NEW: Mapping[str, str] = {
+    "complaint": later("📨 New complaint {number}"),
+    "suggestion": later("📨 New suggestion {number}"),
+    "question": later("📨 New question {number}"),
+    "praise": later("📨 New praise {number}"),
+}
+
+
+@dataclass(frozen=True)
+class CaseSeen:
+    """A case as those who may read it see it; name and contact only where the reporter is open."""
+
+    number: str
+    kind: str
+    unit: str  # empty: not known
+    category: Mapping[str, str] = field(default_factory=dict)  # language to words
+    about: str = ""
+    words: str = ""
+    where: str = ""
+    when: str = ""
+    name: str = ""
+    contact: str = ""
+    answer_due: date | None = None
+    attachments: int = 0
+
+
+def notice(case: CaseSeen, to: str) -> Say:
+    """The instant notice to an official of role `to`: all there is to know, and answering is replying."""
+    return Say(
+        paragraphs(
+            _heading(case),
+            _why_you(case, to),
+            _facts(case),
+            case.words,
+            _reporter(case),
+            _("Please answer by {due}.", due=day(case.answer_due)) if case.answer_due else "",
+            _("To answer, reply to this message. What you write reaches the reporter through me."),
+        ),
+        case=case.number,
+    )
+
+
+def supplement_to_official(case: CaseSeen, words: Words) -> Say:
+    """The reporter added something."""
+    count = len(words.media)
+    attachments = (
+        ngettext("With it: {count} attachment", "With it: {count} attachments", count) if count else ""
+    )
+    return Say(
+        paragraphs(
+            _("➕ The reporter has added to {number}:", number=case.number),
+            words.text,
+            attachments,
+            _("To answer, reply to this message."),
+        ),
+        case=case.number,
+    )
+
+
+def _heading(case: CaseSeen) -> str:
+    heading = NEW.get(case.kind)
+    return _(heading, number=case.number) if heading else case.number
+
+
+def _why_you(case: CaseSeen, to: str) -> str:
+    if to == "overseer":
+        return _("For the oversight team only. The office it concerns does not get to see it.")
+    if to == "coordinator":
+        return _("It comes to you because nobody nearer has joined here yet, or the office is not known.")
+    return ""
+
+
+def _facts(case: CaseSeen) -> str:
+    about = category_in_words(case.category, case.about)
+    attachments = ngettext("With it: {count} attachment", "With it: {count} attachments", case.attachments)
+    lines = [
+        _("Office: {unit}", unit=case.unit or _("not known")),
+        _("About: {about}", about=about) if about else "",
+        _("Where: {where}", where=case.where) if case.where else "",
+        _("When: {when}", when=when_in_words(case.when)) if case.when else "",
+        attachments if case.attachments else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _reporter(case: CaseSeen) -> str:
+    known = ", ".join(part for part in (case.name, case.contact) if part)
+    return _("Reporter: {name}", name=known) if known else _("Reporter: confidential")

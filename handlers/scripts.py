@@ -1,0 +1,64 @@
+"""All conversations by name, and every command and link that leads to one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers import case, complaint, consent, data, forum, menu, offers, official, rating, survey
+from handlers.facts import City
+from handlers.talk import Go, Script, _, later, speaking
+
+SCRIPTS: Mapping[str, Script] = {
+    script.name: script
+    for script in (
+        consent.HI,
+        consent.PRIV,
+        consent.INVI,
+        menu.MENU,
+        rating.RATE,
+        survey.SRVY,
+        complaint.COMP,
+        case.STAT,
+        case.ADD,
+        data.DATA,
+        data.STOP,
+        data.LANG,
+        forum.FORU,
+        official.OFFI,
+    )
+}
+
+COMMANDS: Mapping[str, Go] = {f"/{word}": go for word, go in offers.COMMAND_WORDS.items()}
+
+# What the network's own menu lists: the command in Indonesian and in English, and what it does.
+LISTED: tuple[tuple[str, str, str], ...] = (
+    ("menu", "menu", later("Everything you can do")),
+    ("nilai", "rate", later("Rate a service")),
+    ("lapor", "report", later("Report, suggest or ask")),
+    ("status", "status", later("What became of my reports")),
+    ("survei", "survey", later("Three-minute survey")),
+    ("data", "data", later("My data: see, copy, delete")),
+    ("undangan", "invitations", later("Invitations to forums")),
+    ("privasi", "privacy", later("How my data is looked after")),
+    ("stop", "stop", later("No more news")),
+    ("en", "id", later("Bahasa Indonesia")),
+    ("bantuan", "help", later("Help")),
+)
+
+_LINKS = {"u": "rate", "i": "offi", "f": "foru"}
+
+
+def command_list(language: str) -> dict[str, str]:
+    """Command to what it does, in this language, for the network's menu."""
+    with speaking(language):
+        return {(local if language == "id" else english): _(words) for local, english, words in LISTED}
+
+
+def go_for_payload(payload: str, city: City) -> Go | None:
+    """Where a link `t.me/<bot>?start=<payload>` leads: `u-<unit>`, `i-<code>`, `f-<forum>` or a bare unit."""
+    if payload in city.units:
+        return Go("rate", arg=payload)
+    kind, dash, rest = payload.partition("-")
+    if not (dash and rest and kind in _LINKS) or len(rest) > offers.ARG:
+        return None
+    return Go(_LINKS[kind], arg=rest)

@@ -1,0 +1,140 @@
+"""The numbers of a week, typed as they cross the process boundary, and each of them in a line of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from handlers.dates import decimal
+from handlers.talk import _, later, ngettext
+from handlers.units import in_spoken
+
+ENOUGH = 30  # below this a mean is a hint and no finding
+TELLING = 5  # below this the single scores would tell who gave them
+
+GRADES: Mapping[str, str] = {
+    "A": later("very good"),
+    "B": later("good (grade B)"),
+    "C": later("less good"),
+    "D": later("not good (grade D)"),
+}
+CHANGES: Mapping[str, str] = {
+    "up": later("Better than the week before ({mean} from {n})."),
+    "down": later("Worse than the week before ({mean} from {n})."),
+    "unclear": later("Against the week before ({mean} from {n}): no clear difference."),
+    "too_few": later("Against the week before ({mean} from {n}): too few to tell."),
+}
+Names = Mapping[str, Mapping[str, str]]  # key to language to words
+
+
+class Skm(TypedDict):
+    n: int
+    ikm: float | None
+    grade: str | None
+    weight: str
+
+
+class Line(TypedDict):
+    """One unit's week, or the city's; means are 1 to 4, the distribution counts the scores 1, 2, 3 and 4."""
+
+    unit: str
+    name: str
+    n: int
+    mean: float | None
+    distribution: list[int]
+    previous_n: int
+    previous_mean: float | None
+    change_word: str
+    skm: Skm
+    cases_new: int
+    cases_answered: int
+    cases_overdue: int
+    cases_open: int
+    themes: list[tuple[str, int]]
+    quotes: list[str]
+
+
+class CityLine(Line):
+    oversight_new: int
+
+
+class Week(TypedDict):
+    """All of a week: `week` like 2026-W47."""
+
+    week: str
+    units: list[Line]
+    city: CityLine
+
+
+def ratings(line: Line) -> str:
+    """How many, how good and against last week; with honest words where that says little."""
+    if line["mean"] is None:
+        return _("⭐ Nobody has rated this week.")
+    head = ngettext(
+        "⭐ {count} rating, {mean} of 4",
+        "⭐ {count} ratings, {mean} of 4 on average",
+        line["n"],
+        mean=decimal(line["mean"]),
+    )
+    if line["n"] < TELLING:
+        return f"{head}\n{_('That is too few to conclude anything from.')}"
+    one, two, three, four = line["distribution"]
+    faces = f"😀 {four} · 🙂 {three} · 😕 {two} · 😞 {one}"
+    return "\n".join(part for part in (head, faces, _change(line)) if part)
+
+
+def _change(line: Line) -> str:
+    if line["previous_mean"] is None:
+        return _("There were no ratings the week before to compare with.")
+    words = CHANGES.get(line["change_word"], CHANGES["unclear"])
+    return _(words, mean=decimal(line["previous_mean"]), n=line["previous_n"])
+
+
+def index(line: Line) -> str:
+    """The satisfaction index with its grade, number of forms and weight; nothing without forms."""
+    skm = line["skm"]
+    if skm["ikm"] is None or skm["grade"] is None:
+        return ""
+    head = ngettext(
+        "📝 Satisfaction index (IKM) {ikm}, grade {grade}: {meaning}, from {count} complete survey (weight "
+        "{weight})",
+        "📝 Satisfaction index (IKM) {ikm}, grade {grade}: {meaning}, from {count} complete surveys "
+        "(weight {weight})",
+        skm["n"],
+        ikm=decimal(skm["ikm"]),
+        grade=skm["grade"],
+        meaning=_(GRADES[skm["grade"]]),
+        weight=weight(skm["weight"]),
+    )
+    return head if skm["n"] >= ENOUGH else f"{head}\n{_('With so few answers the index is only a hint.')}"
+
+
+def weight(name: str) -> str:
+    """The weight of an element as a report names it."""
+    return "1/9" if name == "exact" else _("0.111")
+
+
+def cases(line: Line) -> str:
+    """What came, what was answered and what waits."""
+    counted = [
+        ngettext("{count} new", "{count} new ones", line["cases_new"]),
+        ngettext("{count} answered", "{count} answered ones", line["cases_answered"]),
+        ngettext("{count} overdue", "{count} overdue ones", line["cases_overdue"]),
+        ngettext("{count} open", "{count} open ones", line["cases_open"]),
+    ]
+    return _("📣 Reports: {counts}", counts=", ".join(counted))
+
+
+def themes(line: Line, names: Names) -> str:
+    """What the words of the ratings were about, most frequent first."""
+    told = [f"{in_spoken(names.get(key, {})) or key} ({count})" for key, count in line["themes"]]
+    return _("💬 Spoken of: {themes}", themes=", ".join(told)) if told else ""
+
+
+def quotes(line: Line, length: int) -> str:
+    """A few sentences of citizens, each at most `length` characters."""
+    said = [
+        f"“{quote if len(quote) <= length else quote[: length - 1].rstrip() + '…'}”"
+        for quote in line["quotes"]
+    ]
+    return "\n".join([_("🗣 In citizens' words:"), *said]) if said else ""
