@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 CLOSE = 86  # of 100; below it a typing mistake and another word look alike
 APART = 6  # how far the best must be ahead of the next to be taken without asking
 SHORTEST = 4  # shorter words are only taken when they match exactly
+SHORTEST_PART = 2  # letters of a word by which options are looked for
 
 _LEADING_NUMBER = re.compile(r"\s*(\d+)\b")
 
@@ -30,19 +31,41 @@ def chosen(text: str, shown: Sequence[str], labels: Mapping[str, str]) -> str | 
     by_number = _numbers(shown, labels).get(said)
     if by_number is not None or said.isdigit():
         return by_number
-    exact = [option for option, label in labels.items() if said in _names(label)]
-    if exact:
-        return exact[0] if len(exact) == 1 else None
-    return _nearest(said, labels)
+    for called in (_is_label, _is_name):
+        if exact := [option for option, label in labels.items() if called(said, label)]:
+            return exact[0] if len(exact) == 1 else None
+    return _begun_with(said, labels) or _nearest(said, labels)
 
 
 def plausible(text: str, labels: Mapping[str, str], limit: int) -> list[str]:
-    """Options that contain all the words of `text`, best first: what to show when it was not clear."""
-    said = plain(text).split()
-    if not said or min(len(word) for word in said) < 2:
+    """Options that contain all the words of `text`, or nearly so, the best first: for asking back."""
+    said = plain(text)
+    words = said.split()
+    if not words or min(len(word) for word in words) < SHORTEST_PART:
         return []
-    hits = [option for option, label in labels.items() if all(word in plain(label) for word in said)]
+    hits = [option for option, label in labels.items() if all(word in plain(label) for word in words)]
+    hits = hits or [option for option, label in labels.items() if _is_nearly_in(said, plain(label))]
     return sorted(hits, key=lambda option: len(labels[option]))[:limit]
+
+
+def _is_label(said: str, label: str) -> bool:
+    return said == plain(label)
+
+
+def _is_name(said: str, label: str) -> bool:
+    return said in _names(label)
+
+
+def _begun_with(said: str, labels: Mapping[str, str]) -> str | None:
+    """The option whose label begins with these words ("yes" for "Yes, send it"), if no other has them."""
+    hits = [option for option, label in labels.items() if said in plain(label)]
+    return hits[0] if len(hits) == 1 and f"{plain(labels[hits[0]])} ".startswith(f"{said} ") else None
+
+
+def _is_nearly_in(said: str, label: str) -> bool:
+    if not SHORTEST <= len(said) <= len(label):
+        return False
+    return fuzz.partial_ratio(said, label) >= CLOSE
 
 
 def _numbers(shown: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:

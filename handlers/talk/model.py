@@ -91,7 +91,7 @@ class Go:
 
 @dataclass(frozen=True)
 class Input:
-    """What somebody did, whatever the channel. `at` is the network's clock; `other` names what we cannot read."""
+    """What somebody did, whatever the channel. `at`: the network's clock; `other`: what we cannot read."""
 
     text: str = ""
     tap: str = ""
@@ -103,7 +103,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Choice:
-    """One button: its id is for us, its label for people. `nav` buttons may be left out where room is short."""
+    """One button: its id is for us, its label for people. `nav` ones may be left out where room is short."""
 
     id: str
     label: str
@@ -198,7 +198,8 @@ class State:
     args: Mapping[str, str] = field(default_factory=dict)
     turn: int = 0
     asked: str = ""
-    asked_at: datetime | None = None
+    asked_at: datetime | None = None  # when the open question was last put on the screen
+    new_at: datetime | None = None  # and when it was put there first: what was sent before is no answer to it
     shown: tuple[str, ...] = ()
     page: int = 0
     narrowed: tuple[str, ...] = ()  # the options somebody may have meant by what they typed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,8 @@ from typing import Any, Generic, TypeVar, cast
 
 from handlers.events import Event
 from handlers.talk.matching import chosen, plain, plausible
-from handlers.talk.model import Input, Json, Media, Note, Place, Talk, Words
+from handlers.talk.model import Input, Json, Note, Talk, Words
+from handlers.talk.parts import in_short, is_more_than_a_choice, part_of, parts_of, says_something, words_of
 from handlers.talk.words import _
 
 T = TypeVar("T")
@@ -19,11 +19,12 @@ K = TypeVar("K", bound=int | str)
 
 PAGE = 8  # options a screen; with two page buttons it still fits WhatsApp's ten rows
 MOST_PARTS = 100  # messages for one answer; 100 of Telegram's longest are a book
-CUT_BY_NETWORK = 4000  # a message this long was cut by the network: the next one continues the sentence
 
 DONE, SKIP, AFRESH, BACK, CANCEL, ALL, PAGE_TO = "=", "-", "!", "<", "x", "*", ">"
 DONE_WORDS = frozenset({"selesai", "done", "finish"})
 SKIP_WORDS = frozenset({"lewati", "lewat", "skip"})
+YES_WORDS = frozenset({"ya", "iya", "yes", "ok", "oke", "betul", "benar"})
+NO_WORDS = frozenset({"tidak", "tdk", "no", "bukan", "belum"})
 
 
 class Unanswered:
@@ -35,9 +36,10 @@ UNANSWERED = Unanswered()
 
 @dataclass(frozen=True)
 class Took:
-    """The answer as it is to be stored."""
+    """The answer as it is to be stored; `keep`: what was sent along with it is kept besides."""
 
     stored: Json
+    keep: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,18 +101,32 @@ class Choose(Question[str]):
         return Missed(_("That choice is no longer there."))
 
     def take(self, said: Input, stored: Json, shown: tuple[str, ...]) -> Took | Missed:
+        brings = bool(said.media or said.place)
         if not said.text:
             return Missed(_("I have kept that. Please also choose one:"), keep=True)
         labels = {**self.also, **self.labels}
         option = chosen(said.text, shown, labels)
         if option is not None:
-            return Took(option)
+            return Took(option, keep=brings)
         narrowed = tuple(plausible(said.text, labels, PAGE))
         if narrowed:
-            return Missed(_("Which one do you mean?"), narrowed=narrowed)
-        if len(said.text.split()) > 2:
+            return Missed(_("Which one do you mean?"), keep=brings, narrowed=narrowed)
+        if brings or is_more_than_a_choice(said.text):
             return Missed(_("I have kept your words. Please also choose one:"), keep=True)
         return Missed(_("I did not find that choice. Please tap one, or type its number or name."))
+
+
+@dataclass(frozen=True)
+class Confirm(Choose):
+    """Yes, whose option begins with a y, or no; also understood when it is said as people say it."""
+
+    def take(self, said: Input, stored: Json, shown: tuple[str, ...]) -> Took | Missed:
+        typed = plain(said.text)
+        meant = "y" * (typed in YES_WORDS) or "n" * (typed in NO_WORDS)
+        for option in self.labels:
+            if meant and option.startswith(meant):
+                return Took(option, keep=bool(said.media or said.place))
+        return super().take(said, stored, shown)
 
 
 @dataclass(frozen=True)
@@ -122,42 +138,43 @@ class Write(Question[Words]):
     collects: bool = False  # also takes up what was sent while something else was asked
 
     def options(self, stored: Json) -> Mapping[str, str]:
-        if _begun(stored):
+        if parts_of(stored):
             return {DONE: _("Done"), AFRESH: _("Write afresh")}
         return {SKIP: _("Skip")} if self.may_skip else {}
 
     def screen(self, stored: Json) -> str:
-        if not _begun(stored):
+        if not parts_of(stored):
             return self.words
-        so_far = _words(stored, ())
-        return _("So far: {summary}\n\nIs there more? Just send it, or tap Done.", summary=in_short(so_far))
+        summary = in_short(words_of(parts_of(stored)))
+        return _("So far: {summary}\n\nIs there more? Just send it, or tap Done.", summary=summary)
 
     def read(self, stored: Json, kept: tuple[Json, ...]) -> Words | Unanswered:
         if not isinstance(stored, dict) or not stored.get("done"):
             return UNANSWERED
-        return _words(stored, kept if self.collects else ())
+        return words_of((*parts_of(stored), *(kept if self.collects else ())))
 
     def tap(self, option: str, stored: Json) -> Took | Missed:
-        if option == SKIP and self.may_skip and not _begun(stored):
+        if option == SKIP and self.may_skip and not parts_of(stored):
             return Took({"parts": [], "done": True})
-        if option == DONE and _begun(stored):
+        if option == DONE and parts_of(stored):
             return Took({**stored, "done": True})
         if option == AFRESH:
             return Took({"parts": [], "done": False})
         return Missed(_("Please write a few words first."))
 
     def take(self, said: Input, stored: Json, shown: tuple[str, ...]) -> Took | Missed:
-        typed = plain(said.text)
-        if typed in DONE_WORDS and _begun(stored):
-            return self.tap(DONE, stored)
-        if typed in SKIP_WORDS and self.may_skip:
-            return self.tap(SKIP, stored)
-        if said.text and not said.media and not says_something(said.text):
-            return Missed(_("That message was empty. Please write a few words."))
-        parts = [*(stored["parts"] if _begun(stored) else []), part_of(said)]
-        if len(parts) > MOST_PARTS:
+        begun = parts_of(stored)
+        if not said.media and not said.place:
+            typed = plain(said.text)
+            if begun and typed in DONE_WORDS | SKIP_WORDS:
+                return self.tap(DONE, stored)
+            if typed in SKIP_WORDS and self.may_skip:
+                return self.tap(SKIP, stored)
+            if not says_something(said.text):
+                return Missed(_("That message was empty. Please write a few words."))
+        if len(begun) >= MOST_PARTS:
             return Missed(_("That is as much as I can keep. Please tap Done to go on."))
-        return Took({"parts": parts, "done": not self.many and not _begun(stored)})
+        return Took({"parts": [*begun, part_of(said)], "done": not self.many and not begun})
 
 
 @dataclass(frozen=True)
@@ -165,57 +182,7 @@ class SoFar:
     """No question: a look at what was said though nothing had asked for it yet."""
 
     def of(self, kept: tuple[Json, ...]) -> Words:
-        return _words({"parts": []}, kept)
-
-
-def _begun(stored: Json) -> bool:
-    return isinstance(stored, dict) and bool(stored.get("parts"))
-
-
-def says_something(text: str) -> bool:
-    """Whether there is a letter, a digit or a symbol (an emoji is one) among spaces and invisible signs."""
-    return any(unicodedata.category(c)[0] in "LNS" for c in text)
-
-
-def in_short(words: Words, length: int = 160) -> str:
-    """The beginning of the words and what was sent along, to recognise one's own message by."""
-    text = " ".join(words.text.split())
-    shown = text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + "…"
-    extras = [
-        _("{count} attachments", count=len(words.media)) if words.media else "",
-        _("a place") if words.place else "",
-    ]
-    return " + ".join(part for part in (shown, *extras) if part)
-
-
-def part_of(said: Input) -> Json:
-    """What is stored of one message that belongs to an answer."""
-    part: dict[str, Json] = {"text": said.text} if said.text else {}
-    if said.media:
-        part["media"] = vars(said.media)
-    if said.place:
-        part["place"] = [said.place.latitude, said.place.longitude]
-    return part
-
-
-def parts_of(words: Words) -> tuple[Json, ...]:
-    """The same for words that were put together before: one part for the text, one for each thing sent along."""
-    text = (part_of(Input(words.text)),) if words.text else ()
-    place = (part_of(Input(place=words.place)),) if words.place else ()
-    return (*text, *(part_of(Input(media=one)) for one in words.media), *place)
-
-
-def _words(stored: Json, kept: tuple[Json, ...]) -> Words:
-    parts = [*stored["parts"], *kept]
-    text = ""
-    previous = ""
-    for part in parts:
-        if piece := part.get("text", ""):
-            joint = "" if not text or len(previous) >= CUT_BY_NETWORK else "\n"
-            text, previous = text + joint + piece, piece
-    media = tuple(Media(**part["media"]) for part in parts if part.get("media"))
-    places = [Place(*part["place"]) for part in parts if part.get("place")]
-    return Words(text, media, places[-1] if places else None)
+        return words_of(kept)
 
 
 def choose(
@@ -250,9 +217,9 @@ def so_far() -> Talk[Words]:
 
 
 def confirm(key: str, words: str, yes: str, no: str) -> Talk[bool]:
-    """Yes or no to exactly what is shown: the answer holds a hash of it and is asked again when it changes."""
+    """Yes or no to exactly what is shown: the answer holds a hash of it, and a change of it asks again."""
     shown = hashlib.sha256(words.encode()).hexdigest()[:8]
-    answer: str = yield Choose(key, words, {f"y{shown}": yes, f"n{shown}": no}, columns=2)
+    answer: str = yield Confirm(key, words, {f"y{shown}": yes, f"n{shown}": no}, columns=2)
     return answer.startswith("y")
 
 

@@ -6,17 +6,20 @@ import json
 from dataclasses import asdict, fields
 from datetime import date, datetime
 
-from handlers.talk.model import Choice, File, Say, State
+from handlers.talk.model import Choice, File, Input, Json, Say, State, Words
+from handlers.talk.parts import part_of
 
 _TUPLES = ("shown", "narrowed", "recorded", "kept", "late")
+_MOMENTS = ("asked_at", "new_at")
 
 
 def to_json(state: State) -> str:
     """The state as one line of text, empty fields left out."""
     stored = {name: value for name, value in asdict(state).items() if value not in ("", None, (), {}, 0)}
     stored["opened"] = state.opened.isoformat()
-    if state.asked_at:
-        stored["asked_at"] = state.asked_at.isoformat()
+    for name in _MOMENTS:
+        if name in stored:
+            stored[name] = stored[name].isoformat()
     return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -29,13 +32,18 @@ def from_json(text: str) -> State:
     if not isinstance(stored, dict):
         raise ValueError("a talk's state is a JSON object")
     known = {field.name for field in fields(State)}
-    values = {name: value for name, value in stored.items() if name in known}
-    values["opened"] = date.fromisoformat(values["opened"])
-    if values.get("asked_at"):
-        values["asked_at"] = datetime.fromisoformat(values["asked_at"])
-    for name in _TUPLES:
-        values[name] = tuple(values.get(name, ()))
-    return State(**values)
+    # An empty field is as good as none: the field's own default is the one empty value there is.
+    values = {name: value for name, value in stored.items() if name in known and value is not None}
+    try:
+        values["opened"] = date.fromisoformat(values["opened"])
+        for name in _MOMENTS:
+            if name in values:
+                values[name] = datetime.fromisoformat(values[name])
+        for name in _TUPLES:
+            values[name] = tuple(values.get(name, ()))
+        return State(**values)
+    except (KeyError, TypeError) as missing:
+        raise ValueError(f"a talk's state is incomplete: {missing}") from missing
 
 
 def say_to_json(say: Say, replaces: str = "") -> str:
@@ -58,3 +66,10 @@ def say_from_json(text: str) -> tuple[Say, str]:
     file = File(*body["file"]) if body.get("file") else None
     say = Say(body["words"], choices, columns=body.get("columns", 1), file=file)
     return say, body.get("replaces", "")
+
+
+def as_parts(words: Words) -> tuple[Json, ...]:
+    """Words that were put together before, as messages again: the text, then each thing sent along."""
+    text = (part_of(Input(words.text)),) if words.text else ()
+    place = (part_of(Input(place=words.place)),) if words.place else ()
+    return (*text, *(part_of(Input(media=one)) for one in words.media), *place)
