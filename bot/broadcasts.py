@@ -1,4 +1,4 @@
-"""Announces a forum to everybody who agreed to be invited: one message each, every recipient accounted for."""
+"""Announces a forum to everybody who agreed to be invited, and accounts for each of them."""
 
 from __future__ import annotations
 

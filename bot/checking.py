@@ -33,7 +33,7 @@ def database(store: Store) -> Finding:
         store.ping()
         schema.check(store)
     except Outage as outage:
-        return Finding("database", f"cannot be used ({outage}): is the path or server right, and who may write there?")
+        return Finding("database", f"{outage}: is storage.url right, and may we write there?")
     except (NotUpgraded, FromNewerVersion) as error:
         return Finding("database", str(error))
     return Finding("database")
@@ -43,7 +43,11 @@ def calendar(house: House, now: datetime) -> Finding:
     """Deadlines need the working days of the coming months."""
     if years := house.working_days.unknown_years(house.today(now)):
         listed = ", ".join(map(str, years))
-        return Finding("calendar", f"collective leave of {listed} is not known: add it under deadlines.holidays.add", True)
+        return Finding(
+            "calendar",
+            f"collective leave of {listed} is not known: add it under deadlines.holidays.add",
+            True,
+        )
     return Finding("calendar")
 
 
@@ -60,7 +64,9 @@ def clock(zone: ZoneInfo, clock: Callable[[], datetime] = lambda: datetime.now(U
 async def telegram(channel: TelegramChannel | None) -> Finding:
     """The token is accepted, and no update is stuck."""
     if channel is None:
-        return Finding("telegram", "no token is set: talk to @BotFather, then set SUARA_TELEGRAM__TOKEN", True)
+        return Finding(
+            "telegram", "no token is set: talk to @BotFather, then set SUARA_TELEGRAM__TOKEN", True
+        )
     try:
         me = await channel.me()
     except Undelivered as error:
@@ -73,9 +79,13 @@ def webhook(settings: Settings) -> Finding:
     if settings.telegram.mode != "webhook":
         return Finding("webhook (not used)")
     if settings.web.public_url is None:
-        return Finding("webhook", "mode is webhook, so set SUARA_WEB__PUBLIC_URL to the https address of this server")
+        return Finding(
+            "webhook", "for mode webhook set SUARA_WEB__PUBLIC_URL to the https address of this server"
+        )
     if settings.telegram.webhook_secret is None:
-        return Finding("webhook", "mode is webhook, so set SUARA_TELEGRAM__WEBHOOK_SECRET (16 characters or more)")
+        return Finding(
+            "webhook", "for mode webhook set SUARA_TELEGRAM__WEBHOOK_SECRET (16 characters or more)"
+        )
     return Finding("webhook")
 
 

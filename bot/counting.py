@@ -5,34 +5,34 @@ from __future__ import annotations
 import asyncio
 import json
 import multiprocessing
-from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.settings import Settings
+from handlers.week_lines import Week
 
 
-async def count_week(settings: Settings, week: str, today: date) -> Mapping[str, Any]:
+async def count_week(settings: Settings, week: str, today: date) -> Week:
     """The numbers of the week as JSON has them (`WeekNumbers.as_json`). Raises what the child raised."""
     # Spawned, not forked: a fork would take over this process's threads and open connections.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as child:
         counted = await asyncio.get_running_loop().run_in_executor(child, week_json, settings, week, today)
-    numbers: Mapping[str, Any] = json.loads(counted)
+    numbers: Week = json.loads(counted)
     return numbers
 
 
 def week_json(settings: Settings, week: str, today: date) -> str:
     """Read the week's frames, one query each, and count them; `today` decides what is overdue."""
     # Loaded here: pandas is large, and only this process needs it.
-    from analytics.period import Week
+    from analytics.period import Week as WeekOf
     from analytics.weekly import week_numbers
     from storage import frames, officials
     from storage.store import Store
     from storage.vault import Vault
 
-    of = Week.parse(week, settings.zone)
+    of = WeekOf.parse(week, settings.zone)
     store = Store(settings.storage.url, Vault(settings.secret_key()))
     try:
         with store.reading() as tx:
@@ -46,9 +46,7 @@ def week_json(settings: Settings, week: str, today: date) -> str:
     units = {unit.key: unit.label for unit in settings.units if unit.closed is None}
     lexicon, masks = words_of(settings)
     weight = settings.survey.weight
-    numbers = week_numbers(
-        ratings, surveys, cases, of, units, lexicon, masks, weight, today, people
-    )
+    numbers = week_numbers(ratings, surveys, cases, of, units, lexicon, masks, weight, today, people)
     return json.dumps(numbers.as_json())
 
 

@@ -22,11 +22,10 @@ def settled(*, config: bool = True) -> Iterator[Settings]:
     from analytics.period import BadPeriod
     from analytics.sheets import BadSheet
     from bot.office import Mistaken
-    from storage.backup import BackupFailed
-    from storage.failures import FromNewerVersion, NotUpgraded, Outage
+    from storage.failures import BackupRefused, FromNewerVersion, NotUpgraded, Outage
     from storage.vault import Tampered, WrongKey
 
-    failed = (Outage, NotUpgraded, FromNewerVersion, WrongKey, Tampered, BackupFailed, BadSheet, OSError)
+    failed = (Outage, NotUpgraded, FromNewerVersion, WrongKey, Tampered, BackupRefused, BadSheet, OSError)
     try:
         settings = load_settings() if config else None
         secrets = settings.secret_values() if settings else ()

@@ -1,11 +1,10 @@
-"""The weekly digest: counted in a child process, written for each reader, one message per official and week."""
+"""The weekly digest: counted in a child process, written for each reader, one per official and week."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 import structlog
 
@@ -16,6 +15,7 @@ from bot.wiring import Engine
 from handlers import summaries
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
+from handlers.week_lines import Week
 from storage import cases, officials, outbox, timetable
 from storage.officials import OF_A_UNIT, OfficialRow
 from storage.outbox import Message
@@ -52,14 +52,18 @@ def weeks_due(due_at: datetime, last_sent: datetime | None, house: House) -> lis
 
 async def post(engine: Engine, week: str, now: datetime) -> int:
     """Count the week and put the digests in the outbox; how many were new."""
-    numbers = await count_week(engine.settings, week, engine.house.today(now))
+    numbers: Week = await count_week(engine.settings, week, engine.house.today(now))
     everyone = await engine.writer.write(officials.all_active)
-    readers = [official for official in everyone if official.citizen_id is not None and official.role != "operator"]
+    readers = [
+        official for official in everyone if official.citizen_id is not None and official.role != "operator"
+    ]
     sent = 0
     for start in range(0, len(readers), CHUNK):
         chunk = readers[start : start + CHUNK]
         sent += await engine.writer.write(
-            partial(_post, readers=chunk, numbers=numbers, settings=engine.settings, house=engine.house, now=now)
+            partial(
+                _post, readers=chunk, numbers=numbers, settings=engine.settings, house=engine.house, now=now
+            )
         )
     engine.bulk.wake()
     return sent
@@ -68,7 +72,7 @@ async def post(engine: Engine, week: str, now: datetime) -> int:
 def _post(
     tx: Tx,
     readers: list[OfficialRow],
-    numbers: Mapping[str, Any],
+    numbers: Week,
     settings: Settings,
     house: House,
     now: datetime,
@@ -90,7 +94,7 @@ def _post(
 def text_for(
     tx: Tx,
     official: OfficialRow,
-    numbers: Mapping[str, Any],
+    numbers: Week,
     settings: Settings,
     house: House,
     now: datetime,
@@ -102,22 +106,18 @@ def text_for(
         return city_text(numbers, settings, oversight=official.role == "overseer")
 
 
-def unit_text(
-    tx: Tx, unit: str, numbers: Mapping[str, Any], settings: Settings, house: House, now: datetime
-) -> str:
+def unit_text(tx: Tx, unit: str, numbers: Week, settings: Settings, house: House, now: datetime) -> str:
     """One unit's week, with the case numbers that wait for an answer beyond their date."""
     line = next((line for line in numbers["units"] if line["unit"] == unit), None)
     today = house.today(now)
     late = [
-        case.number
-        for case in cases.unanswered(tx, unit)
-        if case.route == "unit" and case.answer_due < today
+        case.number for case in cases.unanswered(tx, unit) if case.route == "unit" and case.answer_due < today
     ]
     name = settings.unit_by_key[unit].name if unit in settings.unit_by_key else unit
     return summaries.unit_digest(line, name, numbers["week"], theme_names(settings), late)
 
 
-def city_text(numbers: Mapping[str, Any], settings: Settings, *, oversight: bool) -> str:
+def city_text(numbers: Week, settings: Settings, *, oversight: bool) -> str:
     """The city's week with the units compared; overseers also read how many reports came to them."""
     return summaries.city_digest(numbers, settings.city.name, theme_names(settings), oversight=oversight)
 

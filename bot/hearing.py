@@ -69,7 +69,6 @@ def _webhook(engine: Engine) -> TelegramWebhook | None:
     return TelegramWebhook(
         partial(parse, bot_id=engine.telegram.bot),
         engine.intake,
-        engine.telegram,
         secret.get_secret_value(),
     )
 

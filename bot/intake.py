@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.channels.base import Channel, Incoming
-from bot.metrics import ASIDE, BATCH, TURN_SECONDS, TURNS
 from bot.house import House
+from bot.metrics import ASIDE, BATCH, TURN_SECONDS, TURNS
 from bot.turns import Taken, Turned, set_aside, take_turns
 from bot.writer import Writer
 from handlers import menu
@@ -78,7 +78,7 @@ class Intake:
             turned = await self._commit([waiting.incoming for waiting in batch])
         except Outage as outage:
             await self._out(batch, outage)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - recorded: whoever fails alone is set aside with a row
             await self._one_by_one(batch, error)
         else:
             self._finish(batch, turned)
@@ -116,7 +116,7 @@ class Intake:
         self._soothed[chat] = time.monotonic()
         try:
             await channel.send(incoming.address, Say(menu.safe_with_network(incoming.language)))
-        except Exception as error:  # the outage itself is what matters; a lost comfort is only logged
+        except Exception as error:  # noqa: BLE001 - the outage is what matters, a lost comfort is logged
             log.warning("comfort not delivered", error=type(error).__name__)
 
     async def _one_by_one(self, batch: Sequence[_Waiting], error: Exception) -> None:
@@ -133,7 +133,7 @@ class Intake:
             turned = await self._commit([waiting.incoming])
         except Outage as outage:
             await self._out([waiting], outage)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - its row is the one that is set aside
             await self._aside(waiting, error)
         else:
             self._finish([waiting], turned)

@@ -78,7 +78,9 @@ def show_case(store: Store, number: str) -> tuple[Mapping[str, Any], Table]:
         row = cases.by_number(tx, number)
         if row is None:
             raise Mistaken(f"no case has the number {number}")
-        steps = [{"at": event.at, "what": event.kind, "who": event.actor} for event in cases.events(tx, row.id)]
+        steps = [
+            {"at": event.at, "what": event.kind, "who": event.actor} for event in cases.events(tx, row.id)
+        ]
     return _dates(row), steps
 
 
@@ -105,14 +107,25 @@ def report_forum(store: Store, code: str) -> Mapping[str, Any]:
     with store.reading() as tx:
         row = _forum(forums.by_code(tx, code), code)
         accounts = [{"broadcast": b, **outbox.account(tx, b)} for b in forums.broadcasts(tx, row.id)]
-        return {"code": row.code, "topic": row.topic, "accounts": accounts, "answers": forums.answers(tx, row.id)}
+        return {
+            "code": row.code,
+            "topic": row.topic,
+            "accounts": accounts,
+            "answers": forums.answers(tx, row.id),
+        }
 
 
 def list_forums(store: Store) -> Table:
     """Every forum announced, by its date."""
     with store.reading() as tx:
         return [
-            {"code": row.code, "topic": row.topic, "unit": row.unit or "", "starts": row.starts_at, "place": row.place}
+            {
+                "code": row.code,
+                "topic": row.topic,
+                "unit": row.unit or "",
+                "starts": row.starts_at,
+                "place": row.place,
+            }
             for row in forums.listing(tx)
         ]
 
@@ -127,7 +140,17 @@ def list_aside(store: Store) -> Table:
 
 
 def _dates(row: CaseDates | cases.CaseRow) -> Mapping[str, Any]:
-    names = ("number", "unit", "route", "state", "opened_at", "verify_due", "answer_due", "answered_at", "closed_at")
+    names = (
+        "number",
+        "unit",
+        "route",
+        "state",
+        "opened_at",
+        "verify_due",
+        "answer_due",
+        "answered_at",
+        "closed_at",
+    )
     return {name: getattr(row, name) for name in names}
 
 

@@ -1,4 +1,4 @@
-"""Which conversation a message belongs to: command, button, reply to a case, open conversation, or the menu."""
+"""Which conversation a message belongs to: command, button, reply to a case, open talk, or the menu."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ from storage.locks import leader
 log = structlog.get_logger()
 STANDBY_SECONDS = 2.0  # how often one that waits asks whether its turn has come
 
-NO_TOKEN = """No Telegram token is set. To put the bot on Telegram:
+HOW_TO_GET_ON_TELEGRAM = """No Telegram token is set. To put the bot on Telegram:
   1. open https://t.me/BotFather, send /newbot and copy the token it gives you
   2. export SUARA_TELEGRAM__TOKEN=<the token> and run `make run` again"""
 
@@ -39,7 +39,7 @@ NO_TOKEN = """No Telegram token is set. To put the bot on Telegram:
 async def run(settings: Settings, parts: frozenset[str]) -> None:
     """Run the named parts (intake, deliver, schedule) until SIGTERM or SIGINT, or until one of them fails."""
     if settings.telegram.token is None:
-        print(NO_TOKEN, file=sys.stderr)  # noqa: T201 - said to who started it
+        print(HOW_TO_GET_ON_TELEGRAM, file=sys.stderr)  # noqa: T201 - said to who started it
         if sys.stdin.isatty():
             await talk(settings)
             return
@@ -77,10 +77,11 @@ def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[C
     schedule = partial(timetable.run, ticking, stop)
     loops = [_metrics(engine, stop)]
     if "intake" in parts:
-        health = HealthCheck(engine.store, engine.clock, partial(_last_tick, "schedule" in parts))
+        health = HealthCheck(engine.store, engine.clock, _last_tick if "schedule" in parts else _no_tick)
         loops += [hear(engine, health, stop), engine.media.run()]
     if "deliver" in parts:
-        loops += [_alone(engine, "deliver", engine.bulk.run, stop), _alone(engine, "replies", engine.replies.run, stop)]
+        lanes = {"deliver": engine.bulk.run, "replies": engine.replies.run}
+        loops += [_alone(engine, name, lane, stop) for name, lane in lanes.items()]
     if "schedule" in parts:
         loops += [_alone(engine, "schedule", schedule, stop)]
     return loops
@@ -104,10 +105,14 @@ async def _metrics(engine: Engine, stop: asyncio.Event) -> None:
     await asyncio.gather(serving, return_exceptions=True)
 
 
-def _last_tick(expected: bool) -> datetime | None:
+def _no_tick() -> None:
+    """No timetable runs here."""
+
+
+def _last_tick() -> datetime | None:
     """When the timetable last ran here, as its gauge has it."""
     at = LAST_TICK._value.get()
-    return datetime.fromtimestamp(at, UTC) if expected and at else None
+    return datetime.fromtimestamp(at, UTC) if at else None
 
 
 async def _close(engine: Engine, tasks: list[asyncio.Task[None]], marks: asyncio.Task[None]) -> None:
@@ -146,6 +151,7 @@ async def talk(settings: Settings) -> None:
     try:
         async for incoming in read_lines(sys.stdin):
             await engine.intake.take(incoming)
+            await engine.replies.drain()
     finally:
         await _close(engine, [bulk], marks)
 

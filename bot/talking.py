@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import recorder
-from bot.recorder import Recording
+from bot import casework, recorder
+from bot.recording import Recording
 from bot.router import AboutCase, Answer, Continue, Move, OldButton, Start, route
 from bot.situation import Here
 from handlers import case, menu
@@ -23,13 +23,15 @@ from handlers.facts import Facts
 from handlers.talk import Go, Input, Outcome, Recorded, Say, Script, State, Words, speaking
 from handlers.talk.engine import Step, advance, begin, show_again
 from handlers.talk.model import Choice
-from handlers.talk.questions import part_of
+from handlers.talk.parts import part_of
+from handlers.talk.stored import as_parts
 from storage import cases, officials
 from storage.cases import CaseRow
 from storage.outbox import Message
 
 # After these the person is not the same any more for what follows in the turn.
 _CHANGES_PERSON = (AgeStated, ConsentGiven, LanguageChosen, NoticeShown, PushesStopped)
+NOTHING = Words()
 DEEP = 8  # conversations that may follow each other in one turn; more would be a circle
 
 
@@ -65,7 +67,8 @@ class Talking:
 
     # --- conversations ----------------------------------------------------------------------------------
 
-    def _start(self, go: Go, first: Input | None = None) -> None:
+    def _start(self, go: Go, first: Input | None = None, carries: Words = NOTHING) -> None:
+        """Begin a conversation; what was said before it, or in the one before, is its to use."""
         script = self._here.house.scripts.get(go.talk)
         if script is None:
             self._say(menu.menu(self._here.facts, menu.old_button()))
@@ -80,7 +83,7 @@ class Talking:
             opened=self._here.house.today(self._here.now),
             language=self._here.person.language,
             args=args,
-            kept=(part_of(first),) if first else (),
+            kept=(*((part_of(first),) if first else ()), *as_parts(carries)),
         )
         self._leave_current()
         self._follow(script, state, begin(script, self._facts(script, state), state, self._here.now))
@@ -129,7 +132,7 @@ class Talking:
         if words or file:
             self._say(Say(words, choices, file=file, case=recorded.number))
         if outcome.then is not None and self._deeper():
-            self._start(outcome.then)
+            self._start(outcome.then, carries=outcome.carries)
         else:
             self._show_current_again(menu.going_on())
 
@@ -152,7 +155,9 @@ class Talking:
     def _show_again(self, state: State, intro: str) -> None:
         script = self._here.house.scripts[state.talk]
         state = replace(state, language=self._here.person.language)
-        self._follow(script, state, show_again(script, self._facts(script, state), state, self._here.now, intro))
+        self._follow(
+            script, state, show_again(script, self._facts(script, state), state, self._here.now, intro)
+        )
 
     def _facts(self, script: Script, state: State) -> Facts:
         return self._here.read(script.reads, state.args, state.opened)
@@ -184,6 +189,8 @@ class Talking:
         words = Words(said.text, (said.media,) if said.media else (), said.place)
         if row is None:
             self._say(case.not_yours())
+        elif row.closed_at is not None:
+            self._say(case.already_closed(row.number))
         elif row.citizen_id == self._here.person.id:
             self._supplement(row, words)
         elif official := self._reader(row):
@@ -201,15 +208,17 @@ class Talking:
         if not words:
             self._say(case.write_words())
             return
-        recorder.supplement(self._recording(), row, words)
-        self._say(case.supplemented(recorder.case_seen(row, self._here.house)))
+        casework.supplement(self._recording(), row, words)
+        self._say(case.supplemented(casework.case_seen(row, self._here.house)))
 
     def _answer(self, row: CaseRow, official: officials.OfficialRow, words: Words) -> None:
         if not words.text.strip():
             self._say(case.write_words())
             return
-        recorder.answer(self._recording(), row, official, words)
-        self._say(case.answer_sent(recorder.case_seen(row, self._here.house), reached=row.citizen_id is not None))
+        casework.answer(self._recording(), row, official, words)
+        self._say(
+            case.answer_sent(casework.case_seen(row, self._here.house), reached=row.citizen_id is not None)
+        )
 
     def _recording(self, talk: str = "") -> Recording:
         here = self._here

@@ -75,9 +75,7 @@ def take_turns(tx: Tx, batch: Sequence[Incoming], house: House, now: datetime) -
 def set_aside(tx: Tx, incoming: Incoming, error: Exception, house: House, now: datetime) -> Turned:
     """Keep a message our own code cannot deal with, and tell its sender; nobody else is held up."""
     updates.fresh(tx, incoming.bot, [incoming.update_id], now)
-    aside.put(
-        tx, incoming.bot, incoming.channel, incoming.update_id, incoming.payload, place_of(error), now
-    )
+    aside.put(tx, incoming.bot, incoming.channel, incoming.update_id, incoming.payload, place_of(error), now)
     handle = handle_of(incoming)
     person = citizens.lock(tx, {handle: menu.FIRST_LANGUAGE}, now)[handle]
     letters = Letters()
@@ -124,7 +122,9 @@ def _turn(
             outbox.skip_for(tx, person.id, "blocked", now)
         return Taken()
     here = situation(tx, incoming, house, present, now)
-    talking = Talking(here, say=lambda say: _reply(letters, here.person, incoming, say), tell=letters.others.append)
+    talking = Talking(
+        here, say=lambda say: _reply(letters, here.person, incoming, say), tell=letters.others.append
+    )
     with speaking(person.language):
         return Taken(toast=talking.take())
 

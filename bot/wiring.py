@@ -12,7 +12,7 @@ from bot.calendar import WorkingDays
 from bot.channels.base import Channel, Undelivered
 from bot.channels.console import ConsoleChannel
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_bulk import TelegramBulkChannel
+from bot.channels.telegram_bulk import TelegramBulk
 from bot.city import Unit as UnitSetting
 from bot.clock import SystemClock
 from bot.courier import Sender
@@ -30,6 +30,9 @@ from storage import schema, units
 from storage.store import Store
 from storage.units import UnitSpec
 from storage.vault import Vault
+
+
+UNHURRIED = (1000, 1000, 1000)  # a terminal counts no messages a second
 
 
 def open_store(settings: Settings) -> Store:
@@ -120,11 +123,11 @@ def telegram_channel(settings: Settings) -> TelegramChannel | None:
     )
 
 
-def telegram_bulk(settings: Settings) -> TelegramBulkChannel | None:
+def telegram_bulk(settings: Settings) -> TelegramBulk | None:
     """The bulk lane's Telegram, with a connection pool of its own."""
     if settings.telegram.token is None:
         return None
-    return TelegramBulkChannel(
+    return TelegramBulk(
         settings.telegram.token.get_secret_value(),
         settings.telegram.api_base,
         rate=settings.telegram.bulk_rate,
@@ -158,7 +161,7 @@ class Engine:
     bulk: BulkLane
     intake: Intake
     telegram: TelegramChannel | None
-    pushes: TelegramBulkChannel | None
+    pushes: TelegramBulk | None
     media: MediaKeeper
     clock: SystemClock
 
@@ -173,7 +176,8 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     pushed: dict[str, Sender] = {**heard, **({"telegram": pushes} if pushes else {})}
     clock, writer = SystemClock(), Writer(store)
     house = build_house(settings, heard)
-    marks, budget, rules = Marks(writer, clock), build_budget(settings, clock), build_rules(settings)
+    budget = Budget(*UNHURRIED, clock) if console else build_budget(settings, clock)
+    marks, rules = Marks(writer, clock), build_rules(settings)
     replies = ReplyLane(
         writer,
         heard,

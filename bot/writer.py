@@ -74,7 +74,8 @@ class Writer:
         except Outage as outage:
             for job in jobs:
                 job.done.set_exception(outage)
-        except Exception as error:  # one job's own fault: the others must not suffer, so each runs alone
+        except Exception as error:  # noqa: BLE001 - one job's own fault goes to whoever submitted it
+            # The others must not suffer for it, so each runs once more, alone.
             if len(jobs) == 1:
                 jobs[0].done.set_exception(error)
                 return
