@@ -11,7 +11,7 @@ from handlers.dates import day
 from handlers.events import CaseSupplemented
 from handlers.facts import CaseView, Facts
 from handlers.talk import Go, Outcome, Say, Script, Talk, Words, _, later, ngettext, paragraphs, write
-from handlers.talk.questions import in_short
+from handlers.talk.parts import in_short
 
 __all__ = [
     "ADD",

@@ -11,7 +11,7 @@ from handlers.events import CaseOpened
 from handlers.facts import City, Facts
 from handlers.routing import OVERSEERS, UNIT, route
 from handlers.talk import Recorded, Words, _, later, ngettext, paragraphs
-from handlers.talk.questions import in_short
+from handlers.talk.parts import in_short
 from handlers.units import elsewhere, in_spoken, name_of
 
 KINDS: Mapping[str, str] = {
@@ -99,7 +99,7 @@ def category_in_words(category: Mapping[str, str], about: str) -> str:
     """What a complaint is about, and about whom."""
     whom = ABOUT.get(about, "")
     named = [in_spoken(category), _(whom) if whom else ""]
-    return "; ".join(part for part in named if part)
+    return " · ".join(part for part in named if part)
 
 
 def summary(draft: CaseOpened, city: City) -> str:
@@ -107,7 +107,7 @@ def summary(draft: CaseOpened, city: City) -> str:
     return paragraphs(
         _("Please have a look before I send it:"),
         "\n".join(line for line in _lines(draft, city) if line),
-        elsewhere(city, draft.words.text) if draft.kind == "complaint" else "",
+        elsewhere(city, draft.words.text),
         _readers_before(draft, city),
     )
 
@@ -135,12 +135,16 @@ def _lines(draft: CaseOpened, city: City) -> list[str]:
         _("Kind: {kind}", kind=_(KIND_NAMES[draft.kind])),
         _("Office: {unit}", unit=name_of(city, draft.unit)),
         _("About: {about}", about=about) if about else "",
-        _("Story: {words}", words=in_short(Words(draft.words.text), SHOWN)) if draft.words.text else "",
+        _("Story: {words}", words=_begin(draft.words.text)) if draft.words.text else "",
         ngettext("With it: {count} attachment", "With it: {count} attachments", pictures) if pictures else "",
         _("Where: {where}", where=where) if where else "",
         _("When: {when}", when=when_in_words(draft.when)) if draft.when else "",
         _known_as_line(draft),
     ]
+
+
+def _begin(story: str) -> str:
+    return story if len(story) <= SHOWN else story[:SHOWN].rsplit(" ", 1)[0] + "…"
 
 
 def _known_as_line(draft: CaseOpened) -> str:

@@ -90,10 +90,10 @@ ELEMENTS = (
         "place",
         later("How was the place itself: waiting room, seats, toilets, or the application?"),
         (
-            later("4 😀 Very good place"),
-            later("3 🙂 Good place"),
-            later("2 😕 Fair place"),
-            later("1 😞 Bad place"),
+            later("4 😀 Very good"),
+            later("3 🙂 Good"),
+            later("2 😕 Fair"),
+            later("1 😞 Bad"),
         ),
     ),
     Element(

@@ -189,3 +189,9 @@ def already_noted() -> str:
 
 
 MENU = Script("menu", lambda: offers.title("menu"), show_menu)
+
+
+def terminal_greeting() -> Say:
+    """What somebody sees first who talks in a terminal."""
+    with speaking(FIRST):
+        return Say(_("This is the conversation as citizens have it. Type /start to begin; Ctrl-D ends it."))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from handlers.facts import Citizen, Facts
 from handlers.talk import Go, _, later, paragraphs
 
-ARG = 48  # characters that fit a button besides the name of its conversation
+ARG = 52  # characters that fit a button besides the name of its conversation
 
 # What each conversation is called when it is spoken of: "We had not finished: the survey".
 TITLES: Mapping[str, str] = {

@@ -96,11 +96,7 @@ def _asked_of_unit(overdue: Sequence[str], *, quiet: bool) -> str:
 def _numbers(overdue: Sequence[str]) -> str:
     shown = ", ".join(overdue[:MOST_NUMBERS])
     more = len(overdue) - MOST_NUMBERS
-    return (
-        shown
-        if more <= 0
-        else ngettext("{shown} and {count} more", "{shown} and {count} others", more, shown=shown)
-    )
+    return shown if more <= 0 else _("{shown} and {count} more", shown=shown, count=more)
 
 
 def _asked_of_city(units: Sequence[Line]) -> str:

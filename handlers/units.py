@@ -1,4 +1,4 @@
-"""Which office and which of its services: chosen in two steps, found by its name, or not the city's at all."""
+"""Which office and which service: chosen in two steps, found by name, or not the city's at all."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from handlers.talk import Talk, _, choose, spoken
 from handlers.talk.matching import chosen, plain
 
 UNKNOWN, SKIPPED = "?", "-"
+LONGEST_OPTION = 40
 LONGEST_NAME = 3  # words of a name like "Kelurahan Banjar Agung", of which people say the last two
 
 
@@ -22,16 +23,21 @@ def pick_unit(facts: Facts, question: str, opening: Opening, *, may_not_know: bo
     """The key of an open unit; empty when the person does not know. A typed name finds it at once."""
     units = facts.city.open_units()
     names = {key: spoken_name(unit) for key, unit in units.items()}
-    groups = {f".{key}": in_spoken(name) for key, name in facts.city.groups.items()}
+    groups = {_group(key): in_spoken(name) for key, name in facts.city.groups.items()}
     unknown = {UNKNOWN: _("I don't know")} if may_not_know else {}
     hint = _("Choose a group, or simply type the name.")
     first = yield from choose(
         "group", opening.above(f"{question}\n{hint}"), {**groups, **unknown}, also=names
     )
     if first in groups:
-        labels = {key: unit.label for key, unit in units.items() if f".{unit.group}" == first}
+        labels = {key: unit.label for key, unit in units.items() if _group(unit.group) == first}
         first = yield from choose("unit", _("Which one?"), {**labels, **unknown}, also=names)
     return "" if first == UNKNOWN else first
+
+
+def _group(key: str) -> str:
+    """A group's option, which is no unit's key, and no longer than an option may be."""
+    return f".{key}"[:LONGEST_OPTION]
 
 
 def pick_service(unit: Unit, question: str, opening: Opening) -> Talk[str]:

@@ -14,9 +14,9 @@ TELLING = 5  # below this the single scores would tell who gave them
 
 GRADES: Mapping[str, str] = {
     "A": later("very good"),
-    "B": later("good (grade B)"),
+    "B": later("good"),
     "C": later("less good"),
-    "D": later("not good (grade D)"),
+    "D": later("not good"),
 }
 CHANGES: Mapping[str, str] = {
     "up": later("Better than the week before ({mean} from {n})."),
@@ -77,7 +77,7 @@ def ratings(line: Line) -> str:
         mean=decimal(line["mean"]),
     )
     if line["n"] < TELLING:
-        return f"{head}\n{_('That is too few to conclude anything from.')}"
+        return "\n".join([head, _("That is too few to conclude anything from.")])
     one, two, three, four = line["distribution"]
     faces = f"😀 {four} · 🙂 {three} · 😕 {two} · 😞 {one}"
     return "\n".join(part for part in (head, faces, _change(line)) if part)
@@ -95,6 +95,7 @@ def index(line: Line) -> str:
     skm = line["skm"]
     if skm["ikm"] is None or skm["grade"] is None:
         return ""
+    meaning = GRADES[skm["grade"]]
     head = ngettext(
         "📝 Satisfaction index (IKM) {ikm}, grade {grade}: {meaning}, from {count} complete survey (weight "
         "{weight})",
@@ -103,10 +104,12 @@ def index(line: Line) -> str:
         skm["n"],
         ikm=decimal(skm["ikm"]),
         grade=skm["grade"],
-        meaning=_(GRADES[skm["grade"]]),
+        meaning=_(meaning),
         weight=weight(skm["weight"]),
     )
-    return head if skm["n"] >= ENOUGH else f"{head}\n{_('With so few answers the index is only a hint.')}"
+    return (
+        head if skm["n"] >= ENOUGH else "\n".join([head, _("With so few answers the index is only a hint.")])
+    )
 
 
 def weight(name: str) -> str:
@@ -117,10 +120,10 @@ def weight(name: str) -> str:
 def cases(line: Line) -> str:
     """What came, what was answered and what waits."""
     counted = [
-        ngettext("{count} new", "{count} new ones", line["cases_new"]),
-        ngettext("{count} answered", "{count} answered ones", line["cases_answered"]),
-        ngettext("{count} overdue", "{count} overdue ones", line["cases_overdue"]),
-        ngettext("{count} open", "{count} open ones", line["cases_open"]),
+        _("{count} new", count=line["cases_new"]),
+        _("{count} answered", count=line["cases_answered"]),
+        _("{count} overdue", count=line["cases_overdue"]),
+        _("{count} open", count=line["cases_open"]),
     ]
     return _("📣 Reports: {counts}", counts=", ".join(counted))
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 BUTTON_BYTES = 64  # Telegram's limit for callback data, the narrowest of all channels
 _BUTTON = re.compile(r"([a-z]{2,4})\.([a-z]{1,8}):([^~]{0,40})~([0-9a-z]{4})\.(\d{1,4})")
-_GO = re.compile(r"go\.([a-z]{2,8})(?::(.{1,48}))?")
+_GO = re.compile(r"go\.([a-z]{2,8})(?::(.{1,52}))?")
 
 
 @dataclass(frozen=True)
