@@ -189,7 +189,7 @@ def _said_before_the_question(scene: Scene, seen: Replay, question: AnyQuestion,
     if chosen(said.text, state.shown, question.options(None)) or plain(said.text).isdigit():
         return go_on(scene, _("That came before my question. What do you say to it now?"))
     note = _("That came before my question; I have kept it with your words.")
-    writings = [key for key in seen.path[seen.fixed :] if isinstance(state.answers[key], dict)]
+    writings = [key for key in seen.path[seen.fixed :] if parts_of(state.answers[key])]
     if not writings:
         return go_on(scene.with_state(seen.keeping(state, said)), note)
     return go_on(scene.with_state(_with_part(state, writings[-1], said)), note)

@@ -6,13 +6,15 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from handlers.events import Event
 from handlers.talk.matching import chosen, plain, plausible
 from handlers.talk.model import Input, Json, Note, Talk, Words
 from handlers.talk.parts import in_short, is_more_than_a_choice, part_of, parts_of, says_something, words_of
 from handlers.talk.words import _
+
+if TYPE_CHECKING:
+    from handlers.events import Event
 
 T = TypeVar("T")
 K = TypeVar("K", bound=int | str)
