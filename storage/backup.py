@@ -30,6 +30,7 @@ def backup(store: Store, to: Path) -> None:
     make_place(draft)
     try:
         _copy(store.file, draft)
+        _make_single(draft)
         _check(draft)
         os.link(draft, to)  # appears whole or not at all, and never over another file
     finally:
@@ -69,9 +70,12 @@ def _opened(file: Path, mode: str) -> Iterator[sqlite3.Connection]:
 def _copy(source: Path, target: Path) -> None:
     with _opened(source, "ro") as old, _opened(target, "rw") as new:
         old.backup(new)
-        new.execute(
-            "PRAGMA journal_mode = DELETE"
-        )  # one file, to be carried anywhere; the store makes it WAL
+
+
+def _make_single(file: Path) -> None:
+    """Without a log beside it, a backup can be carried anywhere; the store begins a new one."""
+    with _opened(file, "rw") as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _check(file: Path) -> None:

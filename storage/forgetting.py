@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from storage import cases, outbox, talks
+from storage.media import FORGOTTEN
 from storage.models import Case, Citizen, Handle, Media, Outbox, Rating, Survey
 from storage.store import Tx
 
-REASON = "forgotten"
 _OWNERS: dict[str, Any] = {"rating": Rating, "survey": Survey, "case": Case}
 
 
@@ -71,7 +71,7 @@ def forget(tx: Tx, citizen_id: int, now: datetime) -> None:
 
 def _empty_messages(tx: Tx, citizen_id: int, now: datetime) -> None:
     """Nothing more is sent; what was sent, and the notices of their cases that were, say nothing any more."""
-    outbox.skip_for(tx, citizen_id, REASON, now)
+    outbox.skip_for(tx, citizen_id, FORGOTTEN, now)
     numbers = select(Case.number).where(Case.citizen_id == citizen_id)
     of_their_cases = Outbox.case_number.in_(numbers) & (Outbox.state != "pending")
     tx.connection.execute(update(Outbox).where(of_their_cases).values(body=None))
@@ -82,7 +82,7 @@ def _empty_messages(tx: Tx, citizen_id: int, now: datetime) -> None:
 
 def _drop_media(tx: Tx, citizen_id: int) -> None:
     theirs = media_of(citizen_id, "rating", "survey")
-    tx.connection.execute(update(Media).where(theirs).values(state="refused", reason=REASON))
+    tx.connection.execute(update(Media).where(theirs).values(state="refused", reason=FORGOTTEN))
 
 
 def _count(table: Any, condition: ColumnElement[bool]) -> Any:

@@ -39,7 +39,7 @@ class Leader:
         if self._store.is_sqlite:
             with self._store.begin() as tx:
                 yield tx
-        elif self._connection is None:
+        elif self._connection is None or self._connection.invalidated:
             raise Outage("another process leads now")
         else:
             with outages(), self._connection.begin():
@@ -47,28 +47,41 @@ class Leader:
 
     def release(self) -> None:
         """Let somebody else lead."""
-        if self._connection is not None:
-            # Given back to the pool it would keep the lock: it is closed for good.
-            self._connection.invalidate()
-            self._connection.close()
-            self._connection = None
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        with connection:
+            try:
+                if not connection.invalidated:
+                    self._call(connection, "pg_advisory_unlock")
+            except DBAPIError:
+                connection.invalidate()  # the lock must not go on living in the pool
 
     def _still_held(self) -> bool:
-        if self._connection is None:
+        connection = self._connection
+        if connection is None:
             return False
-        with self._connection.begin():
-            self._connection.execute(text("SELECT 1"))
+        if connection.invalidated:  # used again it would connect anew, without the lock
+            self.release()
+            return False
+        with connection.begin():
+            connection.execute(text("SELECT 1"))
         return True
 
     def _try(self) -> bool:
-        self._connection = self._store.writing.connect()
-        with self._connection.begin():
-            wanted = text("SELECT pg_try_advisory_lock(:key)")
-            got = bool(self._connection.execute(wanted, {"key": self._key}).scalar_one())
-        if not got:
-            self._connection.close()
-            self._connection = None
-        return got
+        connection = self._store.writing.connect()
+        try:
+            if self._call(connection, "pg_try_advisory_lock"):
+                self._connection = connection
+        finally:
+            if self._connection is None:
+                connection.close()
+        return self._connection is not None
+
+    def _call(self, connection: Connection, function: str) -> bool:
+        with connection.begin():
+            called = text(f"SELECT {function}(:key)")
+            return bool(connection.execute(called, {"key": self._key}).scalar_one())
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from storage.sealing import opened, sealed
 from storage.store import Tx
 
 REF, NAME = "media.ref", "media.name"
+FORGOTTEN = "forgotten"  # the reason of those whose owner asked for it: they go with the next sweep
 # Written into the statement, as only then both databases see that the partial index fits.
 _WAITING = Media.state == literal("waiting", literal_execute=True)
 
@@ -108,9 +109,14 @@ def of(tx: Tx, owner: str, owner_id: int) -> list[MediaRow]:
 def older_than(tx: Tx, moment: datetime) -> list[tuple[int, str]]:
     """Id and path (empty: no copy) of files that may go, the oldest first.
 
-    Those of a case may go when it was closed before `moment`, all others when they came before it.
+    Those of a case may go when it was closed before `moment`, all others when they came before it or
+    when who sent them asked to be forgotten.
     """
-    past = or_((Media.owner != "case") & (Media.added_at < moment), _of_case_closed_before(moment))
+    past = or_(
+        (Media.owner != "case") & (Media.added_at < moment),
+        _of_case_closed_before(moment),
+        Media.reason == FORGOTTEN,
+    )
     found = select(Media.id, Media.path).where(past, Media.state != "waiting").order_by(Media.id)
     return [(row.id, row.path) for row in tx.connection.execute(found)]
 

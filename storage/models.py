@@ -363,6 +363,7 @@ class Outbox(Base):
         Index(
             "ix_outbox_pending_of_citizen",
             "citizen_id",
+            "lane",
             "id",
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),

@@ -133,7 +133,7 @@ def _add(tx: Tx, rows: list[dict[str, Any]]) -> Sequence[int]:
 
 def _add_once(tx: Tx, rows: list[dict[str, Any]]) -> list[int | None]:
     new = upsert(tx, Outbox).on_conflict_do_nothing().returning(Outbox.dedupe_key, Outbox.id)
-    added: dict[str, int] = dict(tx.connection.execute(new, rows).tuples().all())
+    added: dict[str, int] = dict(tx.connection.execute(new, rows).all())
     return [added.pop(row["dedupe_key"], None) for row in rows]  # the second of two alike adds nothing
 
 

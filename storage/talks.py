@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, false, func, literal, or_, select, update
 
 from storage.models import Citizen, Moment, Talk
 from storage.once import upsert
@@ -80,9 +80,12 @@ def has_ended(tx: Tx, citizen_id: int, serial: str) -> bool:
 def to_nudge(tx: Tx, waits: Mapping[str, timedelta], now: datetime, limit: int) -> list[TalkRow]:
     """Open talks that wait for longer than `waits` says for their name, the longest waiting first.
 
-    Each is nudged once; who wants no pushes or cannot be reached is left alone.
+    Each is nudged once; who wants no pushes or cannot be reached is left alone. They and their citizens stay
+    locked until the end of the transaction, and whoever is in a turn just now is left for the next time.
     """
-    waiting = or_(*(and_(Talk.name == name, Talk.asked_at <= now - wait) for name, wait in waits.items()))
+    waiting = or_(
+        false(), *(and_(Talk.name == name, Talk.asked_at <= now - wait) for name, wait in waits.items())
+    )
     may_be_written_to = [
         Citizen.stopped_at.is_(None),
         Citizen.blocked_at.is_(None),
@@ -94,8 +97,9 @@ def to_nudge(tx: Tx, waits: Mapping[str, timedelta], now: datetime, limit: int) 
         .where(Talk.nudged_at.is_(None), waiting, *may_be_written_to)
         .order_by(Talk.asked_at, Talk.citizen_id, Talk.serial)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     )
-    return [_row(tx, row) for row in tx.connection.execute(found)] if waits else []
+    return [_row(tx, row) for row in tx.connection.execute(found)]
 
 
 def mark_nudged(tx: Tx, talks: Iterable[TalkRow], now: datetime) -> None:

@@ -31,7 +31,8 @@ def postgres(*, durable: bool = True) -> Iterator[str]:
 def postgres_url(server_url: str, template: str = "template1") -> Iterator[str]:
     """URL of a new database on this server, a copy of `template`; dropped at the end, whoever uses it."""
     name = f"suara_{uuid4().hex[:12]}"
-    run(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    # Copying files is several times faster here than writing every page to the log.
+    run(server_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     try:
         yield database(server_url, name)
     finally:

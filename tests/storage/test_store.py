@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
-import psycopg
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from storage.engines import assert_pragma, full_url
 from storage.failures import Outage
 from storage.models import Aside, Unit
 from storage.outages import is_outage
@@ -23,7 +20,6 @@ from tests.storage import given
 from tests.storage.conftest import KEY
 
 LOCK = text("SELECT 1 FROM units WHERE key = :key FOR UPDATE")
-PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
 
 
 @pytest.fixture
@@ -145,22 +141,6 @@ def test_two_writers_at_once_wait_for_each_other(store: Store) -> None:
 # --- SQLite ---
 
 
-def test_every_connection_keeps_what_was_promised(sqlite: Store) -> None:
-    for door, query_only in ((sqlite.begin, 0), (sqlite.reading, 1)):
-        for _ in range(2):
-            with door() as tx:
-                for pragma, value in {**PRAGMAS, "query_only": query_only}.items():
-                    assert tx.connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
-            sqlite.dispose()
-
-
-def test_a_promise_that_the_file_system_does_not_keep_is_an_error() -> None:
-    connection = sqlite3.connect(":memory:")  # memory has no write-ahead log, as some network disks have none
-    with pytest.raises(RuntimeError, match="use a local disk"):
-        assert_pragma(connection, "journal_mode", "wal")
-    connection.close()
-
-
 def test_a_writer_holds_the_lock_before_it_reads(sqlite: Store) -> None:
     with sqlite.begin() as tx:
         tx.connection.execute(select(Unit.key)).all()
@@ -212,17 +192,6 @@ def test_a_directory_that_cannot_be_made_is_an_outage(tmp_path: Path, vault: Vau
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Outage, match="cannot open"):
         Store(f"sqlite:///{tmp_path}/file/suara.db", vault)
-
-
-def test_directory_and_file_of_a_relative_path_are_made_for_their_owner_alone(
-    tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    store = Store("sqlite:///var/suara.db", vault)
-    store.ping()
-    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
-    assert stat.S_IMODE((tmp_path / "var" / "suara.db").stat().st_mode) == 0o600
-    store.dispose()
 
 
 # --- PostgreSQL ---
@@ -293,57 +262,3 @@ def test_a_connection_never_answers_before_the_disk_did(postgresql: Store) -> No
     with postgresql.begin() as tx:
         assert tx.connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
         assert tx.connection.exec_driver_sql("SHOW TimeZone").scalar_one() == "UTC"
-
-
-# --- names of databases, names of errors ---
-
-
-@pytest.mark.parametrize(
-    ("url", "driver"),
-    [
-        ("sqlite:///var/suara.db", "sqlite+pysqlite"),
-        ("postgresql://localhost/suara", "postgresql+psycopg"),
-        ("postgres://localhost/suara", "postgresql+psycopg"),
-        ("postgresql+psycopg2://localhost/suara", "postgresql+psycopg"),
-    ],
-)
-def test_a_database_is_reached_by_our_driver(url: str, driver: str) -> None:
-    assert full_url(url).drivername == driver
-
-
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/suara", "suara.db"])
-def test_a_database_we_cannot_promise_anything_for_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="sqlite"):
-        full_url(url)
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        "08006",
-        "40001",
-        "40P01",
-        "53100",
-        "53300",
-        "55P03",
-        "57P01",
-        "57P02",
-        "57P03",
-        "57014",
-        "58030",
-        "25006",
-    ],
-)
-def test_postgresql_says_outage_in_many_words(code: str) -> None:
-    assert is_outage(psycopg.errors.lookup(code)("said the server"))
-
-
-@pytest.mark.parametrize("code", ["23505", "23503", "22021", "22001", "42P01", "42601"])
-def test_postgresql_has_other_words_for_our_mistakes(code: str) -> None:
-    assert not is_outage(psycopg.errors.lookup(code)("said the server"))
-
-
-def test_a_connection_that_never_came_has_no_code_and_is_an_outage() -> None:
-    assert is_outage(psycopg.OperationalError("connection refused"))
-    assert is_outage(psycopg.InterfaceError("the connection is closed"))
-    assert not is_outage(psycopg.ProgrammingError("the query has 1 placeholder but 2 parameters were passed"))

@@ -243,7 +243,7 @@ def _outbox() -> None:
         *_moment("finished_at", nullable=True, index=True),
         *_text("sent_ref", nullable=True),
         sa.Index("ix_outbox_pending", "lane", "id", **pending),
-        sa.Index("ix_outbox_pending_of_citizen", "citizen_id", "id", **pending),
+        sa.Index("ix_outbox_pending_of_citizen", "citizen_id", "lane", "id", **pending),
         sa.Index(None, "citizen_id", "sent_ref"),
     )
 
