@@ -1,0 +1,79 @@
+"""The offices and whom they ask: units, services, officials, forums."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Identity
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, BigId
+
+
+class Unit(Base):
+    """An office, synced from config.yaml; never deleted, as ratings and cases point at it."""
+
+    __tablename__ = "units"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    group: Mapped[str]
+    closed: Mapped[bool] = mapped_column(default=False)
+    merged_into: Mapped[str | None]
+
+
+class Service(Base):
+    """What a unit does for people, synced from config.yaml; never deleted."""
+
+    __tablename__ = "services"
+    unit: Mapped[str] = mapped_column(ForeignKey("units.key"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    closed: Mapped[bool] = mapped_column(default=False)
+
+
+class Official(Base):
+    """Who answers for a unit (officer, head) or the city (coordinator, overseer, operator)."""
+
+    __tablename__ = "officials"
+    id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
+    name: Mapped[bytes]  # sealed
+    role: Mapped[str]
+    unit: Mapped[str | None] = mapped_column(ForeignKey("units.key"), index=True)
+    citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)  # the bound chat
+    invited_at: Mapped[datetime]
+    bound_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Invite(Base):
+    """A one-time code for an official, kept as a hash."""
+
+    __tablename__ = "invites"
+    hash: Mapped[bytes] = mapped_column(primary_key=True)
+    official_id: Mapped[int] = mapped_column(ForeignKey("officials.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Forum(Base):
+    """A public consultation forum, as announced."""
+
+    __tablename__ = "forums"
+    id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    topic: Mapped[str]
+    unit: Mapped[str | None] = mapped_column(ForeignKey("units.key"))
+    starts_at: Mapped[datetime]
+    place: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class Invitation(Base):
+    """One citizen invited to one forum, once, and what they said."""
+
+    __tablename__ = "invitations"
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id"), primary_key=True)
+    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizens.id"), primary_key=True, index=True)
+    invited_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]

@@ -1,0 +1,77 @@
+"""What is sent, what was set aside, and what is due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Identity, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, BigId, partial_index
+
+
+class Broadcast(Base):
+    """One selection of recipients; its outbox rows make up the account."""
+
+    __tablename__ = "broadcasts"
+    id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
+    purpose: Mapped[str]  # invitation
+    forum_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"))
+    selected: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class Outbox(Base):
+    """Everything that is to be sent, one row a message, until long after it was sent.
+
+    `state`: pending, sent, failed, skipped, unknown. `claimed_until` is a lease, never a lock held while
+    sending. The chat is the citizen: order is kept within it, which is the second partial index on what is
+    pending; the first is the claim's. Index (citizen, sent_ref): a reply to a message finds its case.
+    """
+
+    __tablename__ = "outbox"
+    id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
+    lane: Mapped[str]  # reply, bulk
+    channel: Mapped[str]
+    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizens.id"))
+    purpose: Mapped[str]  # reply, notice, answer, digest, invitation, reminder, alarm
+    body: Mapped[bytes | None]  # sealed JSON of a Say; emptied by retention
+    dedupe_key: Mapped[str | None] = mapped_column(unique=True)
+    case_number: Mapped[str | None]
+    broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcasts.id"), index=True)
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(index=True)
+    sent_ref: Mapped[str | None]  # the network's id of the sent message, within its chat
+    __table_args__ = (
+        partial_index("ix_outbox_pending", "state = 'pending'", "lane", "id"),
+        partial_index("ix_outbox_pending_of_citizen", "state = 'pending'", "citizen_id", "lane", "id"),
+        Index(None, "citizen_id", "sent_ref"),
+    )
+
+
+class Aside(Base):
+    """A message our own code could not deal with, twice and alone: kept sealed until somebody retries it."""
+
+    __tablename__ = "aside"
+    id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
+    bot: Mapped[str]
+    channel: Mapped[str]
+    update_id: Mapped[str]
+    payload: Mapped[bytes]  # sealed
+    error: Mapped[str]  # type and place in the code, no values
+    at: Mapped[datetime]
+    retried_at: Mapped[datetime | None]
+
+
+class Due(Base):
+    """The timetable: one row a job, with the time it is due next. The row is the truth."""
+
+    __tablename__ = "timetable"
+    job: Mapped[str] = mapped_column(primary_key=True)
+    due_at: Mapped[datetime]
+    ran_at: Mapped[datetime | None]
