@@ -7,9 +7,10 @@ import asyncio
 import contextlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from tests.doubles.groups import Group
 from tests.doubles.ledger import Call, Refused, UpdateRecord, busiest
@@ -20,6 +21,7 @@ from tests.doubles.wire import Json
 
 TOKEN = "4200000001:AAF-doubles_of_the_suara_warga_bot_x"
 PUSH_TIMEOUT = 30.0
+T = TypeVar("T")
 
 
 class BotApi:
@@ -97,6 +99,12 @@ class BotApi:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._server.stop()
+
+    def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Have a coroutine run in the double's loop, from another thread; the future waits for it."""
+        if self._loop is None:
+            raise RuntimeError("the double does not run in a thread")
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     # ---- people
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from tests.doubles.botapi import BotApi
@@ -33,7 +33,7 @@ class Step:
     fits: Fits = lambda screen: True
 
 
-Script = Sequence[Step]
+Script = Iterable[Step]
 
 
 def opens(payload: str, then: str = "") -> Step:

@@ -58,7 +58,8 @@ class Person(Reader):
     def taps(self, label_or_option: str | int, message: Json | None = None) -> Json:
         """Tap the button on the newest message that has it.
 
-        It is found by its label, a part of it, its data or the option in its data.
+        It is found by its label, a part of it, its data, the option in its data, or question and option
+        (`score:4`; `send:y` when more follows).
         AssertionError with the whole screen when there is no such button.
         """
         with self._network.pulse.change("queue"):
@@ -182,6 +183,7 @@ def _button(message: Json, wanted: str) -> Json | None:
         lambda label, data: label == wanted.casefold(),
         lambda label, data: wanted.casefold() in label,
         lambda label, data: wanted in (data, _option(data)),
+        lambda label, data: ":" in wanted and data.partition(".")[2].startswith(wanted),
     )
     for test in tests:
         for button in buttons:

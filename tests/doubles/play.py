@@ -13,11 +13,12 @@ PERSON, BOT = "Warga", "Bot"
 
 @dataclass(frozen=True)
 class Screen:
-    """One message of the bot: its text and its rows of buttons."""
+    """One message of the bot: its text and its rows of buttons; `data`: what the buttons stand for."""
 
     text: str
     rows: tuple[tuple[str, ...], ...] = ()
     message_id: int = 0
+    data: tuple[str, ...] = ()
 
     @property
     def buttons(self) -> list[str]:
@@ -44,7 +45,8 @@ def drawn(row: Iterable[str]) -> str:
 
 
 def screen_of(message: Json) -> Screen:
-    return Screen(words_of(message), rows_of(message), int(message["message_id"]))
+    data = tuple(str(button.get("callback_data", "")) for button in buttons_of(message))
+    return Screen(words_of(message), rows_of(message), int(message["message_id"]), data)
 
 
 def buttons_of(message: Json) -> list[Json]:

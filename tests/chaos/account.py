@@ -1,0 +1,175 @@
+"""The account of a run: what the citizens and the network saw, held against what was stored, both ways."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tests.chaos.citizens import HANDED_IN, RATES, SURVEYED
+from tests.doubles.botapi import BotApi
+from tests.doubles.ledger import Call
+from tests.doubles.load import Load
+from tests.end_to_end.product import Product
+
+NUMBER = re.compile(r"KS-\d{4}-[0-9A-Z]{4}")
+TABLES = {"ratings": RATES, "surveys": SURVEYED, "cases": HANDED_IN}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure; `wanted`: the only value it may have, None where any will do."""
+
+    name: str
+    value: int | float
+    wanted: int | None = None
+
+    @property
+    def is_right(self) -> bool:
+        return self.wanted is None or self.value == self.wanted
+
+    def __str__(self) -> str:
+        verdict = (
+            "" if self.wanted is None else ("  ok" if self.is_right else f"  WRONG, must be {self.wanted}")
+        )
+        return f"{self.name:<58}{self.value:>8}{verdict}"
+
+
+class Account:
+    """Built once, after the product has stopped."""
+
+    def __init__(self, api: BotApi, load: Load, product: Product, kills: Sequence[float]) -> None:
+        self._api, self._load, self._rows, self._kills = api, load, product.rows, kills
+        self._media = product.media
+        self._citizen_of = _citizens(product, [account.citizen for account in load.accounts])
+        self._sent = api.sent()
+        self._refs = {(chat, int(ref)) for _, chat, ref in self._rows_sent()}
+
+    def lines(self) -> list[Line]:
+        return [*self._network(), *self._citizens_side(), *self._stored(), *self._sending(), *self._files()]
+
+    # ---- what the network says
+
+    def _network(self) -> Iterable[Line]:
+        confirmed = {str(record.update_id) for record in self._api.confirmed()}
+        recorded = {update_id for (update_id,) in self._rows.all("SELECT update_id FROM updates")}
+        again = sum(len(record.deliveries) > 1 for record in self._api.ledger.updates.values())
+        yield Line("kills", len(self._kills))
+        yield Line("updates the network had", len(self._api.ledger.updates))
+        yield Line("of these handed over more than once", again)
+        yield Line("updates the network had confirmed", len(confirmed))
+        yield Line("never confirmed", len(self._api.unconfirmed()), 0)
+        yield Line("confirmed but not recorded", len(confirmed - recorded), 0)
+        yield Line("mistakes towards the network", len(self._api.violations), 0)
+
+    # ---- what the citizens say
+
+    def _citizens_side(self) -> Iterable[Line]:
+        report = self._load.report()
+        yield Line("citizens", report["citizens"])
+        yield Line("steps they took", report["put"])
+        yield Line("longest wait for the next question, p50 (s)", report["wait_p50"] or 0)
+        yield Line("longest wait for the next question, p99 (s)", report["wait_p99"] or 0)
+        yield Line("citizens without a next question", len(report["stuck"]), 0)
+        yield Line("citizens whose talks did not end", report["citizens"] - report["finished"], 0)
+
+    # ---- what was stored, citizen by citizen
+
+    def _stored(self) -> Iterable[Line]:
+        for table, step in TABLES.items():
+            said, rows = self._said(step), self._count(table)
+            yield Line(f"{table} given, by the citizens' own account", said.total())
+            yield Line(f"{table} lost", (said - rows).total(), 0)
+            yield Line(f"{table} doubled", (rows - said).total(), 0)
+        shown = self._numbers_shown()
+        numbers = {number for (number,) in self._rows.all("SELECT number FROM cases")}
+        yield Line("case numbers shown to citizens that are no case", len(shown - numbers), 0)
+        yield Line("cases whose number no citizen was shown", len(numbers - shown), 0)
+
+    def _said(self, step: str) -> Counter[int]:
+        """By citizen's chat, how often the step was answered."""
+        return Counter(
+            account.citizen
+            for account in self._load.accounts
+            for taken in account.steps
+            if taken.step == step and taken.screen is not None
+        )
+
+    def _count(self, table: str) -> Counter[int]:
+        chat_of = {citizen: chat for chat, citizen in self._citizen_of.items()}
+        rows = self._rows.all(f"SELECT citizen_id, count(*) FROM {table} GROUP BY citizen_id")  # noqa: S608
+        return Counter({chat_of[citizen]: count for citizen, count in rows})
+
+    def _numbers_shown(self) -> set[str]:
+        answers = [
+            s for a in self._load.accounts for s in a.steps if s.step == HANDED_IN and s.screen is not None
+        ]
+        return {NUMBER.findall(answer.screen.text)[0] for answer in answers if answer.screen is not None}
+
+    # ---- what was sent
+
+    def _rows_sent(self) -> list[tuple[int, int, str]]:
+        """Outbox id, chat and message id of every row that says it was sent to one of the citizens."""
+        chat_of = {citizen: chat for chat, citizen in self._citizen_of.items()}
+        rows = self._rows.all("SELECT id, citizen_id, sent_ref FROM outbox WHERE state = 'sent' ORDER BY id")
+        return [(row, chat_of[citizen], ref) for row, citizen, ref in rows if citizen in chat_of]
+
+    def _sending(self) -> Iterable[Line]:
+        known = {(call.chat, call.message_id) for call in self._sent} | self._edited()
+        yield Line("messages in the outbox", self._rows.one("SELECT count(*) FROM outbox"))
+        yield Line(
+            "recorded but never sent", self._rows.one("SELECT count(*) FROM outbox WHERE state <> 'sent'"), 0
+        )
+        yield Line("recorded as sent, unknown to the network", len(self._refs - known), 0)
+        yield Line("replies shown after a later one", self._overtaken(), 0)
+        extra, unexplained = self._twice()
+        yield Line("sent twice, the answer to the first was lost in a kill", extra - unexplained)
+        yield Line("sent twice without a kill in between", unexplained, 0)
+
+    def _edited(self) -> set[tuple[int | None, int | None]]:
+        return {(call.chat, call.message_id) for call in self._api.calls("editMessageText")}
+
+    def _overtaken(self) -> int:
+        """Rows of a chat whose message came after that of a row put into the outbox later."""
+        newest: defaultdict[int, int] = defaultdict(int)
+        overtaken = 0
+        for _, chat, ref in reversed(self._rows_sent()):
+            if newest[chat] and int(ref) > newest[chat]:
+                overtaken += 1
+            newest[chat] = min(newest[chat] or int(ref), int(ref))
+        return overtaken
+
+    def _twice(self) -> tuple[int, int]:
+        """Copies that no row speaks of, and those of them that no kill explains."""
+        ours = [call for call in self._sent if call.chat in self._citizen_of]
+        copies = [call for call in ours if (call.chat, call.message_id) not in self._refs]
+        return len(copies), sum(not self._killed_before_twin(copy) for copy in copies)
+
+    def _killed_before_twin(self, copy: Call) -> bool:
+        twins = [call for call in self._sent if call.at > copy.at and _look(call) == _look(copy)]
+        return any(copy.time <= kill <= twins[0].time for kill in self._kills) if twins else False
+
+    # ---- photos
+
+    def _files(self) -> Iterable[Line]:
+        kept = self._rows.one("SELECT count(*) FROM media WHERE state = 'kept'")
+        lost = self._rows.one("SELECT count(*) FROM media WHERE state <> 'kept'")
+        on_disk = sum(1 for path in self._media.glob("*") if path.suffix != ".part")
+        yield Line("photos kept", kept)
+        yield Line("photos not kept", lost, 0)
+        yield Line("photos without their file", max(0, kept - on_disk), 0)
+
+
+def _look(call: Call) -> tuple[object, ...]:
+    return call.chat, call.text, str(call.params.get("reply_markup"))
+
+
+def _citizens(product: Product, chats: Iterable[int]) -> dict[int, int]:
+    """Chat to the citizen's id, found as the product finds it: by keyed hash."""
+    rows = product.rows.all(
+        "SELECT hash, citizen_id FROM handles WHERE channel = 'telegram' AND kind = 'chat'"
+    )
+    by_hash = {bytes(found): citizen for found, citizen in rows}
+    hashes = {chat: product.vault.hash("telegram.chat", str(chat)) for chat in chats}
+    return {chat: by_hash[found] for chat, found in hashes.items() if found in by_hash}

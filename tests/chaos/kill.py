@@ -1,0 +1,143 @@
+"""kill -9 at random moments while citizens talk without pause, and an account of what came of it.
+
+    python -m tests.chaos.kill --kills 100 --citizens 50 --mode webhook --database sqlite
+
+The citizens and the network live in this process, the product in its own, which is killed and started
+again. Exit status 1 when the account does not add up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.chaos.account import Account, Line
+from tests.chaos.citizens import Citizen
+from tests.doubles.botapi import BotApi
+from tests.doubles.load import Load
+from tests.doubles.postgres import postgres
+from tests.end_to_end.product import Product
+
+OFFICIAL = 4_000_001
+PATIENCE = 300.0  # seconds a citizen waits: longer than all kills that may hit one message
+DRAIN_SECONDS = 120.0
+LONGEST_LIFE, LONGEST_BIRTH = 4.0, 5.0
+DURING_START = 0.25  # the share of kills that come before the product was healthy
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run is asked to do."""
+
+    kills: int = 100
+    citizens: int = 50
+    mode: str = "webhook"
+    database: str = "sqlite"
+    seed: int = 1
+
+
+def run(plan: Plan, directory: Path) -> list[Line]:
+    """Carry the plan out in an empty directory; the account of it."""
+    with _database(plan, directory) as url, BotApi(rate=None) as api:
+        product = Product(directory / "product", api, plan.mode, url)
+        try:
+            return _killed(plan, product, api)
+        except BaseException:
+            print(product.last_logged(), file=sys.stderr)
+            raise
+        finally:
+            product.close()
+
+
+def _killed(plan: Plan, product: Product, api: BotApi) -> list[Line]:
+    product.suara("db", "upgrade")
+    product.start()
+    _bind_official(product, api)
+    stop = threading.Event()
+    citizens = [Citizen(number, plan.seed, stop.is_set) for number in range(plan.citizens)]
+    load = Load(api, lambda number: citizens[number].talks(), plan.citizens, patience=PATIENCE, ramp=1.0)
+    talking = api.submit(load.run())
+    kills = _kill(plan, product)
+    stop.set()
+    product.start()
+    talking.result(PATIENCE + DRAIN_SECONDS)
+    _drain(product, api)
+    product.stop()
+    return Account(api, load, product, kills).lines()
+
+
+def _kill(plan: Plan, product: Product) -> list[float]:
+    """Kill and start again; when each kill was, by the wall clock."""
+    chance, kills = random.Random(plan.seed), []
+    product.runs_for(chance.uniform(0, LONGEST_LIFE))
+    while True:
+        product.kill9()
+        kills.append(time.time())
+        if len(kills) == plan.kills:
+            return kills
+        if chance.random() < DURING_START:
+            product.start(healthy=False)
+            product.runs_for(chance.uniform(0, LONGEST_BIRTH))
+        else:
+            product.start()
+            product.runs_for(chance.uniform(0, LONGEST_LIFE))
+
+
+def _bind_official(product: Product, api: BotApi) -> None:
+    """An officer of the unit all complain about: every case causes a notice through the bulk lane."""
+    told = product.suara("official", "invite", "--role", "officer", "--unit", "disdukcapil", "--name", "Budi")
+    officer = api.person(OFFICIAL, "Budi")
+    officer.opens(told.split("start=")[1].split()[0])
+    officer.waits_for_reply(within=10)
+
+
+def _drain(product: Product, api: BotApi) -> None:
+    """Wait until nothing is under way any more."""
+    api.waits_until_confirmed(DRAIN_SECONDS)
+    for waiting in ("outbox WHERE state = 'pending'", "media WHERE state = 'waiting'"):
+        product.rows.until(f"SELECT count(*) FROM {waiting}", lambda count: count == 0, DRAIN_SECONDS)  # noqa: S608
+
+
+@contextmanager
+def _database(plan: Plan, directory: Path) -> Iterator[str]:
+    if plan.database == "sqlite":
+        yield f"sqlite:///{directory / 'suara.db'}"
+        return
+    with postgres() as url:
+        yield url.replace("postgresql://", "postgresql+psycopg://")
+
+
+def _plan(arguments: Sequence[str] | None = None) -> Plan:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos.kill", description=__doc__)
+    parser.add_argument("--kills", type=int, default=Plan.kills)
+    parser.add_argument("--citizens", type=int, default=Plan.citizens)
+    parser.add_argument("--mode", choices=("webhook", "polling"), default=Plan.mode)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default=Plan.database)
+    parser.add_argument(
+        "--seed", type=int, default=Plan.seed, help="the same kills and the same citizens again"
+    )
+    return Plan(**vars(parser.parse_args(arguments)))
+
+
+def main() -> int:
+    plan = _plan()
+    with tempfile.TemporaryDirectory(prefix="suara-chaos-") as directory:
+        began = time.monotonic()
+        lines = run(plan, Path(directory))
+    print(f"{plan.mode}, {plan.database}, seed {plan.seed}: {time.monotonic() - began:.0f} s")
+    print("\n".join(map(str, lines)))
+    wrong = [line for line in lines if not line.is_right]
+    print("The account adds up." if not wrong else f"{len(wrong)} lines do not add up.")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
