@@ -26,6 +26,7 @@ log = structlog.get_logger()
 # crash makes the fate of every claimed invitation unknown.
 ROOM_SECONDS = {"reply": 6, "bulk": 2}
 _MANY_HELD = 1000
+_FOUND_AGAIN = 2.0  # seconds in which the next claim finds what was given back
 
 
 class Sender(Protocol):
@@ -85,6 +86,11 @@ class Courier:
                 self._jobs[row.id].start_by = self._start_by()  # claimed anew while it waited
             elif row.id not in self._marks:
                 self._take(row)
+
+    async def drain(self) -> None:
+        """Wait until everything that was put is sent, given back or marked."""
+        while tasks := list(self._tasks.values()):
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def close(self, seconds: float = 8) -> None:
         """Finish what is being sent, give back the rest."""
@@ -158,7 +164,7 @@ class Courier:
         """What one row's fate means for those behind it: order is kept, and who blocked us gets no more."""
         if mark is not None:
             self._mark(mark)
-        if isinstance(mark, Later) and queue:
+        if mark is None or isinstance(mark, (Later, GivenBack)):
             self._give_back(list(queue))
         if isinstance(mark, Failed) and mark.blocked is not None:
             self._drop(list(queue))
@@ -169,6 +175,7 @@ class Courier:
         try:
             return Sent(row.id, await self._send(job))
         except _TooLate:
+            self._hold(row.citizen_id, self._budget.closed_for() + _FOUND_AGAIN)
             return GivenBack(row.id) if self._clock.ticks() < self._claimed_until(job) else None
         except Undelivered as error:
             mark = verdict(row, error, rules, self._clock.now())
@@ -182,7 +189,8 @@ class Courier:
             mark = again(row, type(error).__name__, rules, self._clock.now())
         finally:
             self._sending.discard(row.id)
-        self._hold(row.citizen_id, mark)
+        if isinstance(mark, Later):
+            self._hold(row.citizen_id, (mark.due_at - self._clock.now()).total_seconds())
         return mark
 
     async def _send(self, job: _Job) -> str:
@@ -230,10 +238,9 @@ class Courier:
     def _claimed_until(self, job: _Job) -> float:
         return job.start_by + self._rules.timeout.total_seconds()
 
-    def _hold(self, citizen: int, mark: Mark) -> None:
-        if isinstance(mark, Later):
-            wait = (mark.due_at - self._clock.now()).total_seconds()
-            self._held[citizen] = self._clock.ticks() + wait
+    def _hold(self, citizen: int, seconds: float) -> None:
+        """What comes for this citizen meanwhile is given back, so that it overtakes nothing."""
+        self._held[citizen] = self._clock.ticks() + seconds
 
     def _give_back(self, jobs: Sequence[_Job]) -> None:
         """Leave rows to the next claim; those whose claim ran out are left already."""
