@@ -22,7 +22,8 @@ K = TypeVar("K", bound=int | str)
 PAGE = 8  # options a screen; with two page buttons it still fits WhatsApp's ten rows
 MOST_PARTS = 100  # messages for one answer; 100 of Telegram's longest are a book
 
-DONE, SKIP, AFRESH, BACK, CANCEL, ALL, PAGE_TO = "=", "-", "!", "<", "x", "*", ">"
+# None of them can be the key of a unit, which is made of letters, digits and underscores.
+DONE, SKIP, AFRESH, BACK, CANCEL, ALL, PAGE_TO = "=", "-", "!", "<", "#", "*", ">"
 DONE_WORDS = frozenset({"selesai", "done", "finish"})
 SKIP_WORDS = frozenset({"lewati", "lewat", "skip"})
 YES_WORDS = frozenset({"ya", "iya", "yes", "ok", "oke", "betul", "benar"})
@@ -55,7 +56,7 @@ class Missed:
 
 @dataclass(frozen=True)
 class Question(ABC, Generic[T]):
-    """Asked under a key that is stored forever: short and boring, a to z, at most eight letters."""
+    """Asked under a key that is stored forever: boring, one to eight of a to z, and not `resume`."""
 
     key: str
     words: str

@@ -86,9 +86,7 @@ def test_a_conversation_may_record_two_events_of_one_kind_under_their_own_keys()
     step = begin(Script("two", lambda: "two", run), FACTS, fresh(), NOW)
     assert [note.key for note in step.notes] == ["one", "two", "two"]
     assert step.state is None
-    again = begin(
-        Script("two", lambda: "two", run), FACTS, replace(fresh(), recorded=("one", "two")), NOW
-    )
+    again = begin(Script("two", lambda: "two", run), FACTS, replace(fresh(), recorded=("one", "two")), NOW)
     assert again.notes == ()
 
 
@@ -111,7 +109,16 @@ def test_no_to_the_confirmation_ends_with_what_the_conversation_says() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "score"),
-    [("2", 2), (" 2 ", 2), ("2.", 2), ("2️⃣", 2), ("not good", 2), ("Very good", 4), ("very godd", 4), ("BAD", 1)],
+    [
+        ("2", 2),
+        (" 2 ", 2),
+        ("2.", 2),
+        ("2️⃣", 2),
+        ("not good", 2),
+        ("Very good", 4),
+        ("very godd", 4),
+        ("BAD", 1),
+    ],
 )
 def test_a_choice_may_be_typed_by_number_by_label_or_nearly(typed: str, score: int) -> None:
     player = at_score()
@@ -459,7 +466,9 @@ def test_a_button_of_another_talk_turn_or_question_changes_nothing(change: dict[
     assert player.words == "What is it?"
 
 
-@pytest.mark.parametrize("tap", ["", "x", "go.rate", "tell.kind:praise", "tell.kind:praise~k3f7.x", "\x00" * 70])
+@pytest.mark.parametrize(
+    "tap", ["", "x", "go.rate", "tell.kind:praise", "tell.kind:praise~k3f7.x", "\x00" * 70]
+)
 def test_a_broken_button_changes_nothing(tap: str) -> None:
     player = Player()
     player.says(Input(tap=tap))
@@ -836,7 +845,8 @@ def test_a_new_question_never_takes_what_was_typed_for_the_old_one(typed: str) -
 
 
 @pytest.mark.parametrize(
-    "said", [Input(LONG), Input(media=photo("p1")), Input(place=Place(1.0, 2.0)), Input("look!", media=photo("p1"))]
+    "said",
+    [Input(LONG), Input(media=photo("p1")), Input(place=Place(1.0, 2.0)), Input("look!", media=photo("p1"))],
 )
 def test_a_new_question_keeps_words_and_photos_that_came_for_the_old_one(said: Input) -> None:
     player = at_score()
@@ -908,7 +918,12 @@ def test_a_talk_that_no_longer_asks_anything_ends_and_what_was_said_goes_on() ->
     player.meets(Script("tell", lambda: "your story", run))
     state = player.stored
     player.types("And thank you")
-    assert player.result == (None, "That is all we ask now.", None, (Input("so slow"), Input("And thank you")))
+    assert player.result == (
+        None,
+        "That is all we ask now.",
+        None,
+        (Input("so slow"), Input("And thank you")),
+    )
     for said in (Input(tap=player.buttons[0]), Input(other="sticker")):
         assert advance(player.script, FACTS, state, said, NOW).leftover == (Input("so slow"),)
 
