@@ -91,6 +91,10 @@ class ReplyLane:
         """Send rows that were claimed in the transaction that made them, just committed."""
         self._courier.put(claimed)
 
+    async def drain(self) -> None:
+        """Wait until what was put is out."""
+        await self._courier.drain()
+
     async def run(self) -> None:
         """Claim what nobody sends: replies older than `older_than` whose claim has run out."""
         await self._claims.run()
