@@ -73,7 +73,17 @@ CITY = City(
     answer_days=5,
     draft_days=30,
     greetings=(
-        *("terima kasih", "makasih", "thank you", "assalamualaikum", "wa'alaikumsalam", "ass", "halo", "hai"),
+        *(
+            "terima kasih",
+            "makasih",
+            "thank you",
+            "assalamualaikum",
+            "assalamu'alaikum",
+            "wa'alaikumsalam",
+            "ass",
+            "halo",
+            "hai",
+        ),
         *("selamat pagi", "pagi", "permisi", "ok", "siap", "ya", "tidak", "tes", "p"),
     ),
     danger=("kebakaran", "bunuh diri", "heart attack"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
 from handlers import menu
 from handlers.events import (
@@ -28,6 +29,7 @@ from handlers.talk.model import Button, Choice
 from handlers.talk.parts import part_of
 from handlers.talk.stored import as_parts
 
+E = TypeVar("E")
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 NUMBER = "KS-2611-7F3K"
 PHOTO = Media("photo", "ref-1", "unique-1", "image/jpeg", 1000)
@@ -118,7 +120,7 @@ class Talker:
     def labels(self) -> list[str]:
         return [choice.label for choice in self.says_so_far[-1].choices]
 
-    def event(self, kind: type[Event]) -> Event:
+    def event(self, kind: type[E]) -> E:
         """The only event of its kind."""
         (found,) = [event for event in self.events if isinstance(event, kind)]
         return found
