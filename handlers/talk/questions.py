@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -108,7 +108,7 @@ class Choose(Question[str]):
         if not said.text:
             return Missed(_("I have kept that. Please also choose one:"), keep=True)
         labels = {**self.also, **self.labels}
-        option = chosen(said.text, shown, labels)
+        option = _said_plainly(plain(said.text), self.labels) or chosen(said.text, shown, labels)
         if option is not None:
             return Took(option, keep=brings)
         narrowed = tuple(plausible(said.text, labels, PAGE))
@@ -119,17 +119,10 @@ class Choose(Question[str]):
         return Missed(_("I did not find that choice. Please tap one, or type its number or name."))
 
 
-@dataclass(frozen=True)
-class Confirm(Choose):
-    """Yes, whose option begins with a y, or no; also understood when it is said as people say it."""
-
-    def take(self, said: Input, stored: Json, shown: tuple[str, ...]) -> Took | Missed:
-        typed = plain(said.text)
-        meant = "y" * (typed in YES_WORDS) or "n" * (typed in NO_WORDS)
-        for option in self.labels:
-            if meant and option.startswith(meant):
-                return Took(option, keep=bool(said.media or said.place))
-        return super().take(said, stored, shown)
+def _said_plainly(typed: str, options: Iterable[str]) -> str | None:
+    """The option of a yes or a no as people say it: its key is that word, whatever stands behind a dot."""
+    meant = "yes" if typed in YES_WORDS else "no" if typed in NO_WORDS else None
+    return next((option for option in options if option.partition(".")[0] == meant), None)
 
 
 @dataclass(frozen=True)
@@ -222,8 +215,8 @@ def so_far() -> Talk[Words]:
 def confirm(key: str, words: str, yes: str, no: str) -> Talk[bool]:
     """Yes or no to exactly what is shown: the answer holds a hash of it, and a change of it asks again."""
     shown = hashlib.sha256(words.encode()).hexdigest()[:8]
-    answer: str = yield Confirm(key, words, {f"y{shown}": yes, f"n{shown}": no}, columns=2)
-    return answer.startswith("y")
+    answer: str = yield Choose(key, words, {f"yes.{shown}": yes, f"no.{shown}": no}, columns=2)
+    return answer.startswith("yes")
 
 
 def record(event: Event, key: str = "") -> Talk[None]:
