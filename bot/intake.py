@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from bot.channels.base import Channel, Incoming
+from bot.channels.base import Channel, Incoming, Undelivered
 from bot.house import House
 from bot.metrics import ASIDE, BATCH, TURN_SECONDS, TURNS
 from bot.turns import Taken, Turned, set_aside, take_turns
@@ -48,6 +48,7 @@ class Intake:
         self._waiting: list[_Waiting] = []
         self._draining: asyncio.Task[None] | None = None
         self._soothed: dict[tuple[str, str], float] = {}
+        self._leaving: set[asyncio.Future[None]] = set()
         self._last_taken = time.monotonic()
 
     def silent_for(self) -> float:
@@ -96,8 +97,17 @@ class Intake:
         if turned.pushes:
             self._wake_bulk()
         for waiting, taken in zip(batch, turned.taken, strict=True):
+            if taken.leaves:
+                self._leave(waiting.incoming, taken.leaves)
             if not waiting.done.done():
                 waiting.done.set_result(taken)
+
+    def _leave(self, incoming: Incoming, words: str) -> None:
+        """A group is left after the commit; if that is lost, whoever adds us again tries again."""
+        if channel := self._house.channels.get(incoming.channel):
+            leaving = asyncio.ensure_future(_left(channel, incoming.address, words))
+            self._leaving.add(leaving)
+            leaving.add_done_callback(self._leaving.discard)
 
     async def _out(self, batch: Sequence[_Waiting], outage: Outage) -> None:
         log.warning("outage", count=len(batch), error=type(outage.__cause__ or outage).__name__)
@@ -149,3 +159,10 @@ class Intake:
             await self._out([waiting], outage)
         else:
             self._finish([waiting], turned)
+
+
+async def _left(channel: Channel, address: str, words: str) -> None:
+    try:
+        await channel.leave(address, words)
+    except Undelivered as error:
+        log.warning("group not left", error=type(error).__name__)

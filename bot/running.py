@@ -19,14 +19,16 @@ from bot.channels.telegram_updates import parse
 from bot.checking import Finding
 from bot.health import HealthCheck
 from bot.hearing import hear
-from bot.metrics import LAST_TICK
+from bot.metrics import LAST_TICK, OUTBOX_PENDING
 from bot.settings import Settings
 from bot.timetable import Timetable
 from bot.web import listen, make_metrics_app, serve
 from bot.wiring import Engine, build_engine, build_house, open_store, telegram_channel
 from handlers import menu
-from storage import aside
-from storage.locks import leader
+from storage import aside, outbox
+from storage.failures import Outage
+from storage.locks import Leader, leader
+from storage.store import Store
 
 log = structlog.get_logger()
 STANDBY_SECONDS = 2.0  # how often one that waits asks whether its turn has come
@@ -92,17 +94,41 @@ async def _alone(engine: Engine, name: str, loop: Any, stop: asyncio.Event) -> N
     while not stop.is_set():
         with leader(engine.store, name) as lead:
             if lead.held:
-                await loop()
+                keeping = asyncio.create_task(_keep(lead, name))
+                try:
+                    await loop()
+                finally:
+                    keeping.cancel()
                 return
         await asyncio.wait({asyncio.ensure_future(stop.wait())}, timeout=STANDBY_SECONDS)
 
 
+async def _keep(lead: Leader, name: str) -> None:
+    """Take the lock again when the database was away; until then leases keep two of us from sending twice."""
+    while True:
+        await asyncio.sleep(STANDBY_SECONDS)
+        if not await asyncio.to_thread(lambda: lead.held):
+            log.warning("lead lost", job=name)
+
+
 async def _metrics(engine: Engine, stop: asyncio.Event) -> None:
     web = engine.settings.web
-    serving = asyncio.ensure_future(serve(make_metrics_app(), listen(web.metrics_host, web.metrics_port)))
+    app = make_metrics_app(partial(asyncio.to_thread, _count_outbox, engine.store))
+    serving = asyncio.ensure_future(serve(app, listen(web.metrics_host, web.metrics_port)))
     await stop.wait()
     serving.cancel()
     await asyncio.gather(serving, return_exceptions=True)
+
+
+def _count_outbox(store: Store) -> None:
+    """The gauges of the outbox, as they are when somebody asks."""
+    try:
+        with store.reading() as tx:
+            counts = outbox.counts(tx)
+    except Outage:
+        return
+    waiting = sum(count for (_lane, state), count in counts.items() if state == "pending")
+    OUTBOX_PENDING.set(waiting)
 
 
 def _no_tick() -> None:

@@ -31,7 +31,6 @@ from storage.store import Store
 from storage.units import UnitSpec
 from storage.vault import Vault
 
-
 UNHURRIED = (1000, 1000, 1000)  # a terminal counts no messages a second
 
 

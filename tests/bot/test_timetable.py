@@ -72,7 +72,9 @@ def test_a_machine_that_slept_does_it_on_waking_and_once(writer: Writer) -> None
     asyncio.run(table.tick())
     assert [due for due, _ in ran.runs] == [MONDAY]
     with writer._store.reading() as tx:
-        assert rows.due(tx, MONDAY + timedelta(days=21)) == [rows.DueRow("digest", MONDAY + timedelta(days=21))]
+        assert rows.due(tx, MONDAY + timedelta(days=21)) == [
+            rows.DueRow("digest", MONDAY + timedelta(days=21))
+        ]
 
 
 def test_a_job_that_fails_stays_due_and_is_tried_a_minute_later(writer: Writer) -> None:
@@ -119,4 +121,6 @@ def test_day_names_mean_what_they_say() -> None:
 
 def test_an_interval_has_no_start_of_its_own() -> None:
     job = Job("alarm", every(5), Counted())
-    assert job.next_after(datetime(2026, 11, 24, 3, 2, tzinfo=UTC)) == datetime(2026, 11, 24, 3, 5, tzinfo=UTC)
+    assert job.next_after(datetime(2026, 11, 24, 3, 2, tzinfo=UTC)) == datetime(
+        2026, 11, 24, 3, 5, tzinfo=UTC
+    )
