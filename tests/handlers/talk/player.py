@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from handlers.facts import Facts
 from handlers.talk import Input, Media, Place, Recorded, Say, Script, State
 from handlers.talk.engine import Replay, Step, advance, begin, replay
 from handlers.talk.model import Note, Outcome
@@ -32,8 +33,10 @@ class Player:
         script: Script = TELL,
         state: State | None = None,
         remembers: Callable[[State], State] = lambda state: state,
+        facts: Facts = FACTS,
     ) -> None:
         self.script = script
+        self.facts = facts
         self.now = NOW
         self.notes: list[Note] = []
         self.transcript: list[tuple[tuple[Say, ...], str]] = []
@@ -41,7 +44,7 @@ class Player:
         self._remembers = remembers
         self.state: State | None = state or fresh(script)
         if state is None:
-            self._keep(begin(script, FACTS, fresh(script), NOW))
+            self._keep(begin(script, facts, fresh(script), NOW))
         else:
             self.step = Step(state)
 
@@ -58,7 +61,7 @@ class Player:
     def says(self, said: Input, after: timedelta = SECOND) -> Step:
         assert self.state is not None
         self.now += after
-        return self._keep(advance(self.script, FACTS, self.state, said, self.now))
+        return self._keep(advance(self.script, self.facts, self.state, said, self.now))
 
     def types(self, text: str, *, after: timedelta = SECOND, at: datetime | None = None) -> Step:
         return self.says(Input(text, at=at), after)
@@ -127,7 +130,7 @@ class Player:
 
     @property
     def seen(self) -> Replay:
-        return replay(self.script, FACTS, self.stored)
+        return replay(self.script, self.facts, self.stored)
 
     @property
     def result(self) -> tuple[object, ...]:
