@@ -54,7 +54,10 @@ class Writer:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             jobs = [job, *self._gathered()]
-            self._commit([job for job in jobs if job is not None])
+            # Whoever gave up meanwhile is left out; from here on nobody can give up any more.
+            wanted = [job for job in jobs if job is not None and job.done.set_running_or_notify_cancel()]
+            if wanted:
+                self._commit(wanted)
             if None in jobs:
                 return
 

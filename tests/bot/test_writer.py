@@ -92,3 +92,22 @@ def test_closing_finishes_what_was_submitted(store: Store) -> None:
     writer.close()
     assert all(job.done() for job in jobs)
     assert len(seen(store)) == 10
+
+
+def test_a_job_whose_caller_gave_up_is_not_done_and_the_others_are(writer: Writer, store: Store) -> None:
+    held, release = threading.Event(), threading.Event()
+
+    def hold(tx: Tx) -> None:
+        held.set()
+        release.wait(10)
+
+    first = writer.submit(hold)
+    held.wait(10)
+    given_up = writer.submit(lambda tx: updates.fresh(tx, "1", ["8"], NOW))
+    other = writer.submit(lambda tx: updates.fresh(tx, "1", ["9"], NOW))
+    assert given_up.cancel()
+    assert not first.cancel(), "what has begun is finished"
+    release.set()
+    assert other.result(10) == {"9"}
+    assert writer.submit(lambda tx: 4711).result(10) == 4711
+    assert seen(store) == {"9"}
