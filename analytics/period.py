@@ -15,7 +15,11 @@ class BadPeriod(ValueError):
     """What was written is no period; the message says which forms are accepted."""
 
     def __init__(self, text: str, accepted: str = ACCEPTED) -> None:
-        super().__init__(f"{text!r} is no period: write {accepted}")
+        super().__init__(text, accepted)  # both, so that it arrives whole from another process
+
+    def __str__(self) -> str:
+        text, accepted = self.args
+        return f"{text!r} is no period: write {accepted}"
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.situation import citizen_seen
 from bot.wiring import Engine
 from handlers import summaries
-from handlers.facts import Citizen, Facts
+from handlers.facts import Facts
 from handlers.talk import speaking
 from handlers.talk.engine import show_again
 from handlers.talk.stored import from_json, say_to_json, to_json
 from storage import citizens, outbox, talks
+from storage.citizens import CitizenRow
 from storage.outbox import Message
 from storage.store import Tx
 from storage.talks import TalkRow
@@ -35,27 +37,27 @@ async def nudge(engine: Engine, due_at: datetime, now: datetime) -> None:
 
 def _nudge(tx: Tx, engine: Engine, waits: dict[str, timedelta], now: datetime) -> int:
     rows = talks.to_nudge(tx, waits, now, AT_ONCE)
-    reached = {person.id: person for person in citizens.reach(tx, [row.citizen_id for row in rows])}
+    people = citizens.known(tx, [row.citizen_id for row in rows])
     messages = [
-        _reminder(tx, engine, row, reached[row.citizen_id], now) for row in rows if row.citizen_id in reached
+        _reminder(tx, engine, row, people[row.citizen_id], now) for row in rows if row.citizen_id in people
     ]
     outbox.add(tx, messages, now)
     talks.mark_nudged(tx, rows, now)
     return len(messages)
 
 
-def _reminder(tx: Tx, engine: Engine, row: TalkRow, person: citizens.Reach, now: datetime) -> Message:
+def _reminder(tx: Tx, engine: Engine, row: TalkRow, person: CitizenRow, now: datetime) -> Message:
     state = replace(from_json(row.state), language=person.language)
     script = engine.house.scripts[state.talk]
-    # The open question is shown as it stands; whether the person agreed to this or that was answered before.
-    facts = Facts(engine.house.city, state.opened, Citizen(person.language, noticed=True))
+    city, channel = engine.house.city, person.handle.channel
+    facts = Facts(city, state.opened, citizen_seen(person, channel, city.consent_version))
     with speaking(person.language):
         step = show_again(script, facts, state, now, _WORDS[row.name]())
     if step.state is not None:
         talks.save(tx, row.citizen_id, row.serial, row.name, to_json(step.state), now)
     return Message(
         lane="bulk",
-        channel=person.channel,
+        channel=channel,
         citizen_id=row.citizen_id,
         purpose="reminder",
         body=say_to_json(step.says[0]),

@@ -95,6 +95,20 @@ class Present:
                 talks.end(tx, citizen_id, serial, self._now)
 
 
+def citizen_seen(row: CitizenRow, channel: str, notice: str) -> Citizen:
+    """A person as conversations see them; `notice` is the version of the notice in force."""
+    return Citizen(
+        language=row.language,
+        channel=channel,
+        agreed=row.agreed,
+        answered=row.answered,
+        noticed=row.noticed_version == notice,
+        stopped=row.stopped,
+        is_minor=row.is_minor,
+        guardian_agreed=row.guardian_agreed,
+    )
+
+
 @dataclass
 class Here:
     """One turn's surroundings; the router asks it, the conversation is handed `facts`."""
@@ -139,28 +153,19 @@ class Here:
 
     def read(self, reads: frozenset[str], args: Mapping[str, str], today: date) -> Facts:
         """The facts for one conversation, with only what it declares that it reads."""
-        drafts = tuple(Draft(state.serial, state.talk) for state in self.talks.states.values())
+        drafts = tuple(
+            Draft(state.serial, state.talk, next(iter(state.args.values()), ""))
+            for state in self.talks.states.values()
+        )
         return Facts(
             city=self.house.city,
             today=today,
-            citizen=self._citizen(),
+            citizen=citizen_seen(self.person, self.incoming.channel, self.house.city.consent_version),
             cases=self._cases() if "cases" in reads else (),
             forum=self._forum(args) if "forum" in reads else None,
             kept=self._kept() if "kept" in reads else Kept(),
             drafts=drafts,
             is_official=bool(self.offices),
-        )
-
-    def _citizen(self) -> Citizen:
-        row = self.person
-        return Citizen(
-            language=row.language,
-            channel=self.incoming.channel,
-            agreed=row.agreed,
-            noticed=row.noticed_version == self.house.city.consent_version,
-            stopped=row.stopped,
-            is_minor=row.is_minor,
-            guardian_agreed=row.guardian_agreed,
         )
 
     def _cases(self) -> tuple[CaseView, ...]:

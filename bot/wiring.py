@@ -77,6 +77,9 @@ def build_city(settings: Settings, today: date) -> facts.City:
         verify_days=settings.deadlines.verify_working_days,
         answer_days=settings.deadlines.answer_working_days,
         draft_days=settings.retention.talk_days,
+        words_days=settings.retention.rating_words_days,
+        case_days=settings.retention.case_days,
+        media_days=settings.retention.media_days,
         greetings=settings.greetings,
         danger=settings.danger,
     )

@@ -128,6 +128,6 @@ def _pushes(*, stopped: bool) -> Outcome:
     )
 
 
-DATA = Script("data", lambda: offers.title("data"), data, reads=frozenset({"kept"}))
+DATA = Script("data", lambda: offers.title("data"), data, reads=frozenset({"kept"}), yields=True)
 STOP = Script("stop", lambda: offers.title("stop"), stop, arg="stopped")
-LANG = Script("lang", lambda: offers.title("lang"), lang, arg="language")
+LANG = Script("lang", lambda: offers.title("lang"), lang, yields=True, arg="language")

@@ -19,7 +19,23 @@ def labels() -> Mapping[str, str]:
 
 def not_names() -> tuple[str, ...]:
     """Words that may follow a title and are no name."""
-    return ("saya", "kami", "kita", "tolong", "sudah", "sangat", "yang", "itu", "ini", "petugas", "kepala", "lurah", "camat", "rt", "rw")
+    return (
+        "saya",
+        "kami",
+        "kita",
+        "tolong",
+        "sudah",
+        "sangat",
+        "yang",
+        "itu",
+        "ini",
+        "petugas",
+        "kepala",
+        "lurah",
+        "camat",
+        "rt",
+        "rw",
+    )
 
 
 def hints() -> tuple[str, ...]:

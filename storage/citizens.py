@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ __all__ = [
     "export",
     "forget",
     "kept",
+    "known",
     "lock",
     "reach",
     "set_age",
@@ -41,7 +42,7 @@ _KEY = tuple_(models.Handle.channel, models.Handle.kind, models.Handle.hash)
 
 @dataclass(frozen=True)
 class CitizenRow:
-    """A person in a turn; `agreed` are the purposes to which their last word was yes."""
+    """A person in a turn: the purposes they were asked about, and those to which their last word was yes."""
 
     id: int
     language: str
@@ -52,6 +53,7 @@ class CitizenRow:
     blocked: bool
     forgotten: bool
     agreed: frozenset[str]
+    answered: frozenset[str]
     handle: Handle
 
 
@@ -69,6 +71,14 @@ def lock(tx: Tx, handles: Mapping[Handle, str], now: datetime) -> dict[Handle, C
         # Whoever was forgotten while we waited for the lock is not found any more, and begins anew.
         rows |= _locked(tx, keys, now)
     return rows
+
+
+def known(tx: Tx, ids: Collection[int]) -> dict[int, CitizenRow]:
+    """Those of these people who can be addressed, as they are; nobody is locked, and nobody was seen now."""
+    handles = addresses(tx, ids)
+    said = consents.newest(tx, handles)
+    rows = tx.connection.execute(select(Citizen).where(Citizen.id.in_(list(handles))))
+    return {row.id: _row(row, handles[row.id], said.get(row.id, consents.LastWords())) for row in rows}
 
 
 def set_language(tx: Tx, citizen_id: int, language: str) -> None:
@@ -139,15 +149,15 @@ def _locked(tx: Tx, keys: _Keys, now: datetime) -> dict[Handle, CitizenRow]:
     tx.connection.execute(
         update(Citizen).where(Citizen.id.in_(ids)).values(last_seen_at=now, blocked_at=None)
     )
-    agreed = consents.newest(tx, ids)
+    said = consents.newest(tx, ids)
     handles = [keys[row.channel, row.kind, row.hash] for row in rows]
     return {
-        handle: _row(row, handle, agreed.get(row.id, frozenset()))
+        handle: replace(_row(row, handle, said.get(row.id, consents.LastWords())), blocked=False)
         for row, handle in zip(rows, handles, strict=True)
     }
 
 
-def _row(row: Any, handle: Handle, agreed: frozenset[str]) -> CitizenRow:
+def _row(row: Any, handle: Handle, said: consents.LastWords) -> CitizenRow:
     return CitizenRow(
         id=row.id,
         language=row.language,
@@ -155,8 +165,9 @@ def _row(row: Any, handle: Handle, agreed: frozenset[str]) -> CitizenRow:
         is_minor=row.is_minor,
         guardian_agreed=row.guardian_agreed,
         stopped=row.stopped_at is not None,
-        blocked=False,
+        blocked=row.blocked_at is not None,
         forgotten=row.forgotten_at is not None,
-        agreed=agreed & PURPOSES,
+        agreed=said.agreed & PURPOSES,
+        answered=said.answered & PURPOSES,
         handle=handle,
     )

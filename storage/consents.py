@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -28,15 +29,27 @@ def add(
     )
 
 
-def newest(tx: Tx, citizen_ids: Iterable[int]) -> dict[int, frozenset[str]]:
-    """The purposes to which each citizen's last word was yes; who said yes to none is not in it."""
+@dataclass(frozen=True)
+class LastWords:
+    """The purposes somebody was asked about and answered, and those to which the last word was yes."""
+
+    answered: frozenset[str] = frozenset()
+    agreed: frozenset[str] = frozenset()
+
+
+def newest(tx: Tx, citizen_ids: Iterable[int]) -> dict[int, LastWords]:
+    """Each citizen's last words; who was never asked is not in it."""
     last = (
         select(func.max(Consent.id))
         .where(Consent.citizen_id.in_(list(citizen_ids)))
         .group_by(Consent.citizen_id, Consent.purpose)
     )
-    agreed: dict[int, set[str]] = {}
-    yes = select(Consent.citizen_id, Consent.purpose).where(Consent.id.in_(last), Consent.given)
-    for row in tx.connection.execute(yes):
-        agreed.setdefault(row.citizen_id, set()).add(row.purpose)
-    return {citizen_id: frozenset(purposes) for citizen_id, purposes in agreed.items()}
+    said: dict[int, dict[str, bool]] = {}
+    words = select(Consent.citizen_id, Consent.purpose, Consent.given).where(Consent.id.in_(last))
+    for row in tx.connection.execute(words):
+        said.setdefault(row.citizen_id, {})[row.purpose] = row.given
+    return {citizen_id: _last_words(given) for citizen_id, given in said.items()}
+
+
+def _last_words(given: Mapping[str, bool]) -> LastWords:
+    return LastWords(frozenset(given), frozenset(purpose for purpose, yes in given.items() if yes))
