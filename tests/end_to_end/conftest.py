@@ -55,6 +55,16 @@ def day(
 
 
 @pytest.fixture(scope="module")
+def trouble(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product that expects no good."""
+    with (
+        BotApi(rate=None) as api,
+        running(tmp_path_factory.mktemp("trouble"), upgraded, api, "webhook", {}) as product,
+    ):
+        yield product
+
+
+@pytest.fixture(scope="module")
 def week(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A product under the network's real limits, and never in its quiet hours."""
     settings = {
