@@ -51,16 +51,15 @@ class _Claims:
         self._closing = True
         self.woken.set()
 
-    async def claim(self) -> bool:
+    async def claim(self, older_than: timedelta | None = None) -> bool:
         """Hand the courier what is due; whether there may be more right now."""
+        age = self._older_than if older_than is None else older_than
         limit = min(CLAIM_AT_ONCE, self._courier.room())
         if not limit or self._budget.closed_for():
             return False
         try:
             rows = await self._writer.write(
-                lambda tx: outbox.claim(
-                    tx, self._lane, self._clock.now(), self._lease, limit, self._older_than
-                )
+                lambda tx: outbox.claim(tx, self._lane, self._clock.now(), self._lease, limit, age)
             )
         except Outage as outage:
             log.warning("nothing claimed", lane=self._lane, error=type(outage).__name__)
@@ -90,6 +89,14 @@ class ReplyLane:
     def put(self, claimed: Sequence[Claimed]) -> None:
         """Send rows that were claimed in the transaction that made them, just committed."""
         self._courier.put(claimed)
+
+    async def take_over(self) -> None:
+        """Put first in line, however young, what a process that died has left and nobody claims any more.
+
+        Called before anything is heard: no new answer then overtakes an old one in its chat.
+        """
+        while await self._claims.claim(timedelta(0)):
+            pass
 
     async def drain(self) -> None:
         """Wait until what was put is out."""

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, select, update
 from storage.models import Outbox
 from storage.once import upsert
 from storage.outbox_account import account, counts, oldest_pending
-from storage.outbox_claims import BODY, PENDING, Claimed, claim
+from storage.outbox_claims import BODY, PENDING, Claimed, claim, end_claims
 from storage.store import Tx
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "case_of",
     "claim",
     "counts",
+    "end_claims",
     "failed",
     "oldest_pending",
     "release",

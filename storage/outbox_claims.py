@@ -56,6 +56,13 @@ def claim(
     return _claimed(tx, mine)
 
 
+def end_claims(tx: Tx, now: datetime) -> int:
+    """Whoever claimed something is gone: all of it may be claimed anew at once; how much that is."""
+    claimed = update(Outbox).where(PENDING, Outbox.claimed_until > now)
+    # The claim is ended and not taken off: that there was one tells that the message may have been sent.
+    return tx.connection.execute(claimed.values(claimed_until=now)).rowcount
+
+
 def _claimable(lane: str, now: datetime, before: datetime) -> Select[int, int]:
     earlier = aliased(Outbox)
     still = earlier.state == literal("pending", literal_execute=True)

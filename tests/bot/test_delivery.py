@@ -98,6 +98,19 @@ def test_a_reply_that_nobody_sends_is_found_after_five_seconds_and_its_claim(pla
     play(scene)
 
 
+def test_what_a_dead_process_left_goes_out_before_anything_new(play: Play) -> None:
+    async def scene(office: Office) -> None:
+        office.reply("7", "ditinggal mati", "ini juga")  # claimed by a process that died a moment ago
+        with office.store.begin() as tx:
+            assert outbox.end_claims(tx, office.clock.now()) == 2
+        await office.replies.take_over()
+        office.replies.put(office.reply("7", "yang baru"))
+        await office.clock.advance(1)
+        assert office.post.to("7") == ["ditinggal mati", "ini juga", "yang baru"]
+
+    play(scene)
+
+
 def test_a_message_already_on_its_way_is_not_taken_twice(play: Play) -> None:
     async def scene(office: Office) -> None:
         office.post.hanging["7"] = asyncio.Event()

@@ -248,3 +248,17 @@ def test_a_claim_uses_the_indexes_of_what_is_pending(store: Store, now: datetime
         assert tx.connection.execute(select(func.count()).select_from(text("outbox"))).scalar_one() == 0
     assert any("ix_outbox_pending " in step for step in seen), seen
     assert any("ix_outbox_pending_of_citizen" in step for step in seen), seen
+
+
+def test_claims_that_are_ended_may_be_claimed_anew_and_are_known_to_have_been_made(
+    store: Store, now: datetime
+) -> None:
+    with store.begin() as tx:
+        person = given.citizen(tx)
+        left = [add(tx, person, now), add(tx, person, now)]
+        assert claim(tx, now) == left
+        waiting = add(tx, given.citizen(tx), now)
+        assert outbox.end_claims(tx, now + SECOND) == 2
+        again = outbox.claim(tx, "reply", now + SECOND, LEASE, 10)
+    assert [claimed.id for claimed in again] == [*left, waiting]
+    assert [claimed.maybe_sent for claimed in again] == [True, True, False]
