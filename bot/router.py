@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +12,8 @@ from handlers.facts import Facts
 from handlers.scripts import COMMANDS, go_for_payload
 from handlers.talk import Go, Input, Say
 from handlers.talk.model import Button
+
+_NUMBER = re.compile(r"\b[A-Z]{1,4}-\d{4}-[0-9A-Z]{4,8}\b")  # of a case, whatever the city calls them
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,21 @@ def route(incoming: Incoming, here: Situation) -> Move:
         return _tapped(said, here)
     if said.text.startswith("/"):
         return _command(said, here)
-    if incoming.reply_to and (number := here.case_of(incoming.reply_to)):
+    if incoming.reply_to and (number := here.case_of(incoming.reply_to) or _headed(incoming.reply_words)):
         return AboutCase(number)
     if here.current:
         return Continue(here.current, said)
     return _free(said, here.facts)
+
+
+def _headed(words: str) -> str:
+    """The case whose number stands in the first line of our message.
+
+    The network's id of a message is not known yet when somebody answers at once, and never when we died
+    before it was written down.
+    """
+    numbers = _NUMBER.findall(words.partition("\n")[0])
+    return str(numbers[0]) if len(numbers) == 1 else ""
 
 
 def _tapped(said: Input, here: Situation) -> Move:

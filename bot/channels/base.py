@@ -20,6 +20,7 @@ class Incoming:
     kind: Literal["message", "joined_group", "blocked", "unblocked", "ignored"] = "message"
     language: str = ""  # what the person's app speaks, if it says
     reply_to: str = ""  # the network's id of the message this one answers
+    reply_words: str = ""  # what the bot says there, as the network quotes it
     tapped: str = ""  # the network's id of the message whose button was tapped
     callback: str = ""  # what the network wants to hear back for a tap
     payload: str = ""  # the update as it came: kept when it cannot be dealt with

@@ -87,7 +87,14 @@ def _message(message: Message) -> dict[str, Any]:
         "kind": "ignored" if silent else "message",
         "said": _said(message),
         "reply_to": str(replied.message_id) if replied else "",
+        "reply_words": _quoted(replied) if replied else "",
     }
+
+
+def _quoted(replied: Message) -> str:
+    """The bot's own words; what the person once wrote is not ours to trust."""
+    ours = replied.from_user is not None and replied.from_user.is_bot
+    return (replied.text or replied.caption or "") if ours else ""
 
 
 def _edited(message: Message) -> dict[str, Any]:

@@ -29,8 +29,9 @@ class Chat:
     says: list[Say] = field(default_factory=list)
     toast: str = ""
 
-    def incoming(self, said: Input, reply_to: str = "", kind: str = "message") -> Incoming:
+    def incoming(self, said: Input, reply_to: str = "", kind: str = "message", quoting: str = "") -> Incoming:
         base = Incoming("telegram", "1", str(next(_UPDATES)), self.address, said, reply_to=reply_to)
+        base = replace(base, reply_words=quoting)
         return replace(base, kind=kind, payload="{}")  # type: ignore[arg-type]  # a Literal by its text
 
     def does(self, *incoming: Incoming) -> Turned:
@@ -44,8 +45,8 @@ class Chat:
         self.toast = turned.taken[-1].toast
         return turned
 
-    def types(self, text: str, reply_to: str = "") -> Say:
-        self.does(self.incoming(Input(text, at=self.now), reply_to))
+    def types(self, text: str, reply_to: str = "", quoting: str = "") -> Say:
+        self.does(self.incoming(Input(text, at=self.now), reply_to, quoting=quoting))
         return self.says[-1]
 
     def sends(self, media: Media, text: str = "") -> Say:

@@ -174,6 +174,28 @@ def test_an_official_answers_by_replying_and_the_citizen_reads_it_under_the_numb
     assert "loketnya tutup" in pushed(store, chat.now, "9001")[0].words
 
 
+def test_an_answer_that_comes_before_we_know_what_the_network_calls_our_message_finds_its_case(
+    chat: Chat, store: Store, house: House, now: datetime
+) -> None:
+    officer = bound(store, house, now, "officer", "disdukcapil", "9001")
+    number = complain(chat, "disdukcapil", "Lambat", "Layanan", "KTP saya belum jadi 3 bulan")
+    (notice,) = pushed(store, chat.now, "9001")
+    officer.now = chat.now
+    told = officer.types("Sudah kami cetak.", reply_to="not written down yet", quoting=notice.words)
+    assert number in told.words
+    assert "Sudah kami cetak" in pushed(store, officer.now, "4711")[0].words
+
+
+def test_a_number_further_down_in_a_quoted_message_makes_no_answer(
+    chat: Chat, store: Store, house: House, now: datetime
+) -> None:
+    officer = bound(store, house, now, "officer", "disdukcapil", "9001")
+    number = complain(chat, "disdukcapil", "Lambat", "Layanan", "KTP saya belum jadi 3 bulan")
+    officer.now = chat.now
+    officer.types("Baik", reply_to="77", quoting=f"📊 The week\n\nPlease answer what is overdue: {number}.")
+    assert pushed(store, officer.now, "4711") == []
+
+
 @pytest.mark.parametrize(
     ("category", "about"), [("pungli", "Layanan"), ("Lambat", "Kepala")], ids=["pungli", "about the head"]
 )
