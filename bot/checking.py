@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.base import Undelivered
 from bot.channels.telegram import TelegramChannel
+from bot.hearing import webhook_url
 from bot.house import House
 from bot.settings import Settings
 from storage import schema
@@ -74,19 +75,21 @@ async def telegram(channel: TelegramChannel | None) -> Finding:
     return Finding(f"telegram (@{me})")
 
 
-def webhook(settings: Settings) -> Finding:
-    """Webhooks need an address the network reaches, and a secret."""
-    if settings.telegram.mode != "webhook":
-        return Finding("webhook (not used)")
-    if settings.web.public_url is None:
-        return Finding(
-            "webhook", "for mode webhook set SUARA_WEB__PUBLIC_URL to the https address of this server"
-        )
-    if settings.telegram.webhook_secret is None:
-        return Finding(
-            "webhook", "for mode webhook set SUARA_TELEGRAM__WEBHOOK_SECRET (16 characters or more)"
-        )
-    return Finding("webhook")
+async def updates(channel: TelegramChannel | None, settings: Settings) -> Finding:
+    """Where the network takes its updates, and what it says went wrong on the way to us."""
+    if channel is None:
+        return Finding("updates (no token)")
+    try:
+        hook = await channel.webhook_info()
+    except Undelivered as error:
+        return Finding("updates", error.reason)
+    expected = webhook_url(settings)
+    if hook.url != expected:
+        told = f"Telegram brings them to {hook.url or 'nobody'}: `suara run` tells it anew when it starts"
+        return Finding("updates", told, warning=True)
+    if hook.last_error:
+        return Finding("updates", f"{hook.pending} wait; Telegram says: {hook.last_error}", warning=True)
+    return Finding(f"updates ({settings.telegram.mode}, {hook.pending} wait)")
 
 
 def printed(findings: Iterator[Finding] | list[Finding]) -> Iterator[str]:

@@ -97,12 +97,17 @@ async def _announce(settings: Settings, telegram: TelegramChannel) -> None:
             return
 
 
+def webhook_url(settings: Settings) -> str:
+    """Where the network is to bring updates; empty: nowhere, we ask for them."""
+    public = str(settings.web.public_url or "").rstrip("/")
+    return public + PATH if _is_webhook(settings) and public else ""
+
+
 async def _told(settings: Settings, telegram: TelegramChannel) -> None:
     secret = settings.telegram.webhook_secret
-    if _is_webhook(settings) and settings.web.public_url and secret:
-        url = str(settings.web.public_url).rstrip("/") + PATH
+    if (url := webhook_url(settings)) and secret:
         await telegram.set_webhook(url, secret.get_secret_value())
-    elif not _is_webhook(settings):
+    else:
         await telegram.delete_webhook()
     for language in ("", *settings.city.languages):
         await telegram.set_commands(command_list(language or settings.city.languages[0]), language)

@@ -12,6 +12,7 @@ import structlog
 
 from bot.channels.base import Channel, Incoming, Undelivered
 from bot.house import House
+from bot.logs import request
 from bot.metrics import ASIDE, BATCH, TURN_SECONDS, TURNS
 from bot.turns import Taken, Turned, set_aside, take_turns
 from bot.writer import Writer
@@ -71,7 +72,8 @@ class Intake:
     async def _drain(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            await self._turn(batch)
+            with request():  # one id for all that is logged of a batch, its replies included
+                await self._turn(batch)
 
     async def _turn(self, batch: Sequence[_Waiting]) -> None:
         started = time.perf_counter()
@@ -84,7 +86,8 @@ class Intake:
         else:
             self._finish(batch, turned)
             BATCH.observe(len(batch))
-            TURN_SECONDS.observe(time.perf_counter() - started)
+            TURN_SECONDS.observe(seconds := time.perf_counter() - started)
+            log.info("turns committed", count=len(batch), seconds=round(seconds, 4))
 
     async def _commit(self, batch: Sequence[Incoming]) -> Turned:
         # Read inside the job, the clock is that of the commit, and the same for the whole batch.

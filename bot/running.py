@@ -62,6 +62,8 @@ async def running(
     """The parts at work; on leaving they end in the order in which work flows."""
     engine = build_engine(settings)
     marks = asyncio.create_task(engine.marks.run(), name="marks")
+    if engine.store.is_sqlite and {"intake", "deliver"} <= parts:
+        await _take_over(engine)
     tasks = [asyncio.create_task(loop) for loop in _loops(engine, parts, stop)]
     log.info("running", parts=len(tasks))
     try:
@@ -70,6 +72,12 @@ async def running(
         stop.set()
         await _close(engine, tasks, marks)
         log.info("stopped")
+
+
+async def _take_over(engine: Engine) -> None:
+    """We are the only process: what is claimed was claimed by one that died, and its replies go first."""
+    await engine.writer.write(lambda tx: outbox.end_claims(tx, engine.clock.now()))
+    await engine.replies.take_over()
 
 
 def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
@@ -192,7 +200,7 @@ async def check(settings: Settings) -> list[Finding]:
             checking.clock(settings.zone),
             checking.calendar(build_house(settings), datetime.now(UTC)),
             await checking.telegram(channel),
-            checking.webhook(settings),
+            await checking.updates(channel, settings),
         ]
     finally:
         store.dispose()

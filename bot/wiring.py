@@ -41,10 +41,14 @@ def open_store(settings: Settings) -> Store:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
-    """The database, known to be of this version. Raises NotUpgraded, FromNewerVersion, Outage."""
+    """The database, known to be of this version and to hold the units of config.yaml.
+
+    Raises NotUpgraded, FromNewerVersion, Outage.
+    """
     store = open_store(settings)
     try:
         schema.check(store)
+        sync_units(settings, store)
         yield store
     finally:
         store.dispose()
