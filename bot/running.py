@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -28,9 +28,11 @@ from handlers import menu
 from storage import aside, outbox
 from storage.failures import Outage
 from storage.locks import Leader, leader
+from storage.presence import Presence, present
 from storage.store import Store
 
 log = structlog.get_logger()
+SENDING = frozenset({"intake", "deliver"})  # the parts that put messages on the network
 STANDBY_SECONDS = 2.0  # how often one that waits asks whether its turn has come
 
 HOW_TO_GET_ON_TELEGRAM = """No Telegram token is set. To put the bot on Telegram:
@@ -62,22 +64,26 @@ async def running(
     """The parts at work; on leaving they end in the order in which work flows."""
     engine = build_engine(settings)
     marks = asyncio.create_task(engine.marks.run(), name="marks")
-    if engine.store.is_sqlite and {"intake", "deliver"} <= parts:
-        await _take_over(engine)
-    tasks = [asyncio.create_task(loop) for loop in _loops(engine, parts, stop)]
-    log.info("running", parts=len(tasks))
-    try:
-        yield tasks
-    finally:
-        stop.set()
-        await _close(engine, tasks, marks)
-        log.info("stopped")
+    with present(engine.store, "sending") if parts & SENDING else nullcontext() as presence:
+        if presence is not None:
+            await _take_over(engine, parts, presence)
+        tasks = [asyncio.create_task(loop) for loop in _loops(engine, parts, stop)]
+        log.info("running", parts=len(tasks))
+        try:
+            yield tasks
+        finally:
+            stop.set()
+            await _close(engine, tasks, marks)
+            log.info("stopped")
 
 
-async def _take_over(engine: Engine) -> None:
-    """We are the only process: what is claimed was claimed by one that died, and its replies go first."""
-    await engine.writer.write(lambda tx: outbox.end_claims(tx, engine.clock.now()))
-    await engine.replies.take_over()
+async def _take_over(engine: Engine, parts: frozenset[str], presence: Presence) -> None:
+    """Where nobody else sends, what is claimed was claimed by a process that died: its replies go first."""
+    # SQLite cannot tell who else is there, but whoever does all of it is there alone.
+    if presence.alone and (parts >= SENDING or not engine.store.is_sqlite):
+        await engine.writer.write(lambda tx: outbox.end_claims(tx, engine.clock.now()))
+        await engine.replies.take_over()
+    presence.settle()
 
 
 def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:

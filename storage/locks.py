@@ -19,7 +19,7 @@ class Leader:
 
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
-        self._key = _key_of(name)
+        self._key = key_of(name)
         self._connection: Connection | None = None
 
     @property
@@ -94,7 +94,7 @@ def leader(store: Store, name: str) -> Iterator[Leader]:
         wanting.release()
 
 
-def _key_of(name: str) -> int:
+def key_of(name: str) -> int:
     """PostgreSQL names its locks by signed 64-bit numbers."""
     digest = hashlib.sha256(f"suara {name}".encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
