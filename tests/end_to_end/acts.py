@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.chaos.citizens import asks
+from tests.doubles.load import Load, Script
 from tests.doubles.people import Person
 from tests.doubles.play import Screen
 from tests.end_to_end.product import Product
@@ -56,6 +57,13 @@ def joins(product: Product, person: Person, role: str, *more: str) -> Screen:
     told = product.suara("official", "invite", "--role", role, "--name", person.name, *more)
     (payload,) = re.findall(r"https://t\.me/\w+\?start=(i-[\w-]+)", told)
     return answered(person, lambda: person.opens(payload))
+
+
+def talk(product: Product, script: Callable[[int], Script], citizens: int, first_id: int) -> Load:
+    """Many at once, each to the end of the script."""
+    load = Load(product.api, script, citizens, patience=60, first_id=first_id)
+    product.api.submit(load.run()).result(120)
+    return load
 
 
 def plays(person: Person, who: str = "Warga") -> None:

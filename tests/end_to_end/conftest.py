@@ -55,17 +55,17 @@ def day(
 
 
 @pytest.fixture(scope="module")
-def trouble(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """A product that expects no good."""
+def week(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product with many citizens, as fast as it can."""
     with (
         BotApi(rate=None) as api,
-        running(tmp_path_factory.mktemp("trouble"), upgraded, api, "webhook", {}) as product,
+        running(tmp_path_factory.mktemp("week"), upgraded, api, "webhook", {}) as product,
     ):
         yield product
 
 
 @pytest.fixture(scope="module")
-def week(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def outside(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A product under the network's real limits, and never in its quiet hours."""
     settings = {
         "SUARA_TELEGRAM__RATE": "30",
@@ -74,7 +74,7 @@ def week(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     }
     with (
         BotApi(rate=30) as api,
-        running(tmp_path_factory.mktemp("week"), upgraded, api, "webhook", settings) as product,
+        running(tmp_path_factory.mktemp("outside"), upgraded, api, "webhook", settings) as product,
     ):
         yield product
 

@@ -1,16 +1,14 @@
-"""A week of the city over real HTTP: the index, the digests, what must not reach a unit, and a forum."""
+"""A week of the city over real HTTP: the index, the digests, and what must not reach a unit."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.chaos.citizens import asks, ends, survey
-from tests.doubles.load import Load, Script, Step
-from tests.end_to_end.acts import complains, hands_in, joins, plays, taps
+from tests.chaos.citizens import survey
+from tests.end_to_end.acts import complains, hands_in, joins, plays, talk
 from tests.end_to_end.conftest import JAKARTA
 from tests.end_to_end.product import Product
 
@@ -28,7 +26,6 @@ SUMS = {
     "complaints": 115,
 }
 PUNGLI = "Kepala dinas minta uang rokok dua ratus ribu"
-INVITED, BLOCKED = 50, 5
 PENDING = "SELECT count(*) FROM outbox WHERE state = 'pending'"
 
 
@@ -84,44 +81,7 @@ def test_the_digest_comes_once_a_week_whoever_asks_for_it_how_often(week: Produc
     assert overseer.hears("📊", ever=True)
 
 
-def test_a_forum_of_fifty_invitations_adds_up(week: Product) -> None:
-    load = talk(week, lambda number: agrees(), INVITED, first_id=2001)
-    assert load.report()["stuck"] == {}
-    for number in range(BLOCKED):
-        week.api.network.block(2001 + number)
-    code = create_forum(week)
-    at_once = json.loads(week.suara("forum", "invite", code, "--format", "json"))
-    assert at_once["selected"] == INVITED
-    week.rows.until(PENDING, lambda count: count == 0, 30)
-    guest, other = week.api.person(2001 + BLOCKED), week.api.person(2002 + BLOCKED)
-    assert "Antrean Disdukcapil" in guest.hears("Antrean Disdukcapil", within=5)["text"]
-    taps(guest, f"foru:{code}.come")
-    taps(other, f"foru:{code}.cannot")
-    report = json.loads(week.suara("forum", "report", code, "--format", "json"))
-    (account,) = report["accounts"]
-    print(json.dumps(report, ensure_ascii=False, indent=1))
-    parts = {name: total(account[name]) for name in ("sent", "failed", "skipped", "unknown", "pending")}
-    assert parts == {"sent": INVITED - BLOCKED, "failed": BLOCKED, "skipped": 0, "unknown": 0, "pending": 0}
-    assert account["selected"] == sum(parts.values()) == INVITED
-    assert (report["answers"]["come"], report["answers"]["cannot"]) == (1, 1)
-    invited = [call.chat for call in week.api.sent() if f"foru:{code}.come" in str(call.params)]
-    assert len(invited) == len(set(invited)) == INVITED - BLOCKED
-    plays(guest)
-
-
-def test_the_network_never_had_to_slow_us_down(week: Product) -> None:
-    assert week.api.throttled == []
-    assert week.api.busiest_second() <= 30
-
-
 # --- what people do -----------------------------------------------------------------------------------------
-
-
-def talk(product: Product, script: Callable[[int], Script], citizens: int, first_id: int) -> Load:
-    """Many at once, each to the end of the script."""
-    load = Load(product.api, script, citizens, patience=60, first_id=first_id)
-    product.api.submit(load.run()).result(120)
-    return load
 
 
 def form(number: int) -> Iterator[int]:
@@ -129,22 +89,6 @@ def form(number: int) -> Iterator[int]:
     for total in SUMS.values():
         lower, higher = divmod(total, N)
         yield lower + (number < higher)
-
-
-def agrees() -> Iterator[Step]:
-    """Somebody who wants to be invited."""
-    yield Step("asks for invitations", lambda who, _: who.says("/undangan"), asks("coninvi"))
-    yield Step("agrees", lambda who, _: who.taps("coninvi:yes"), ends)
-
-
-def create_forum(product: Product) -> str:
-    starts = datetime.now(JAKARTA) + timedelta(days=9)
-    told = product.suara(
-        "forum", "create", "--topic", "Antrean Disdukcapil", "--starts", f"{starts:%Y-%m-%d %H:%M}",
-        "--place", "Aula Kecamatan Serang",
-    )  # fmt: skip
-    (code,) = re.findall(r"forum invite (\w+)", told)
-    return str(code)
 
 
 def due(product: Product, job: str) -> None:
@@ -174,8 +118,3 @@ def iso_week(moment: datetime) -> str:
 
 def unit_line(counted: dict[str, Any], unit: str) -> dict[str, Any]:
     return next(line for line in counted["units"] if line["unit"] == unit)
-
-
-def total(count: int | dict[str, int]) -> int:
-    """An account's figure, with or without its reasons."""
-    return count if isinstance(count, int) else sum(count.values())
