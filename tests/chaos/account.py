@@ -48,8 +48,17 @@ class Account:
         self._sent = api.sent()
         self._refs = {(chat, int(ref)) for _, chat, ref in self._rows_sent()}
 
-    def lines(self) -> list[Line]:
-        return [*self._network(), *self._citizens_side(), *self._stored(), *self._sending(), *self._files()]
+        parts = (self._network(), self._citizens_side(), self._stored(), self._sending(), self._files())
+        self.lines = [line for part in parts for line in part]
+
+    @property
+    def wrong(self) -> list[Line]:
+        return [line for line in self.lines if not line.is_right]
+
+    def __str__(self) -> str:
+        stuck = (f"{account.citizen}: {account.stuck}" for account in self._load.accounts if account.stuck)
+        verdict = f"{len(self.wrong)} lines do not add up." if self.wrong else "The account adds up."
+        return "\n".join([*map(str, self.lines), *stuck, verdict])
 
     # ---- what the network says
 

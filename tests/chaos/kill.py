@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.chaos.account import Account, Line
+from tests.chaos.account import Account
 from tests.chaos.citizens import Citizen
 from tests.doubles.botapi import BotApi
 from tests.doubles.load import Load
@@ -44,7 +44,7 @@ class Plan:
     seed: int = 1
 
 
-def run(plan: Plan, directory: Path) -> list[Line]:
+def run(plan: Plan, directory: Path) -> Account:
     """Carry the plan out in an empty directory; the account of it."""
     with _database(plan, directory) as url, BotApi(rate=None) as api:
         product = Product(directory / "product", api, plan.mode, url)
@@ -57,7 +57,7 @@ def run(plan: Plan, directory: Path) -> list[Line]:
             product.close()
 
 
-def _killed(plan: Plan, product: Product, api: BotApi) -> list[Line]:
+def _killed(plan: Plan, product: Product, api: BotApi) -> Account:
     product.suara("db", "upgrade")
     product.start()
     _bind_official(product, api)
@@ -71,7 +71,7 @@ def _killed(plan: Plan, product: Product, api: BotApi) -> list[Line]:
     talking.result(PATIENCE + DRAIN_SECONDS)
     _drain(product, api)
     product.stop()
-    return Account(api, load, product, kills).lines()
+    return Account(api, load, product, kills)
 
 
 def _kill(plan: Plan, product: Product) -> list[float]:
@@ -131,12 +131,10 @@ def main() -> int:
     plan = _plan()
     with tempfile.TemporaryDirectory(prefix="suara-chaos-") as directory:
         began = time.monotonic()
-        lines = run(plan, Path(directory))
+        account = run(plan, Path(directory))
     print(f"{plan.mode}, {plan.database}, seed {plan.seed}: {time.monotonic() - began:.0f} s")
-    print("\n".join(map(str, lines)))
-    wrong = [line for line in lines if not line.is_right]
-    print("The account adds up." if not wrong else f"{len(wrong)} lines do not add up.")
-    return 1 if wrong else 0
+    print(account)
+    return 1 if account.wrong else 0
 
 
 if __name__ == "__main__":

@@ -11,10 +11,9 @@ from tests.chaos.kill import Plan, run
 def test_after_kill_9_everything_confirmed_is_there_once_and_everybody_has_a_next_question(
     tmp_path: Path,
 ) -> None:
-    lines = run(Plan(kills=3, citizens=10), tmp_path)
-    told = "\n".join(map(str, lines))
-    print(told)
-    figures = {line.name: line.value for line in lines}
-    assert [line.name for line in lines if not line.is_right] == [], told
+    account = run(Plan(kills=3, citizens=10), tmp_path)
+    print(account)
+    figures = {line.name: line.value for line in account.lines}
+    assert account.wrong == [], account
     assert figures["kills"] == 3
     assert figures["ratings given, by the citizens' own account"] >= 1
