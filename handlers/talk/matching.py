@@ -37,7 +37,7 @@ def chosen(text: str, shown: Sequence[str], labels: Mapping[str, str]) -> str | 
     return _begun_with(said, labels) or _nearest(said, labels)
 
 
-def plausible(text: str, labels: Mapping[str, str], limit: int) -> list[str]:
+def plausible(text: str, labels: Mapping[str, str]) -> list[str]:
     """Options that contain all the words of `text`, or nearly so, the best first: for asking back."""
     said = plain(text)
     words = said.split()
@@ -45,7 +45,7 @@ def plausible(text: str, labels: Mapping[str, str], limit: int) -> list[str]:
         return []
     hits = [option for option, label in labels.items() if all(word in plain(label) for word in words)]
     hits = hits or [option for option, label in labels.items() if _is_nearly_in(said, plain(label))]
-    return sorted(hits, key=lambda option: len(labels[option]))[:limit]
+    return sorted(hits, key=lambda option: len(labels[option]))
 
 
 def _is_label(said: str, label: str) -> bool:

@@ -111,7 +111,7 @@ class Choose(Question[str]):
         option = _said_plainly(plain(said.text), self.labels) or chosen(said.text, shown, labels)
         if option is not None:
             return Took(option, keep=brings)
-        narrowed = tuple(plausible(said.text, labels, PAGE))
+        narrowed = tuple(plausible(said.text, labels))
         if narrowed:
             return Missed(_("Which one do you mean?"), keep=brings, narrowed=narrowed)
         if brings or is_more_than_a_choice(said.text):

@@ -139,6 +139,7 @@ def test_the_pooled_index_is_the_mean_weighted_by_forms(one: list[list[int]], tw
 @given(gappy)
 def test_counting_by_unit_equals_counting_each_unit(rows: list[list[int | None]]) -> None:
     table = frame(rows).assign(unit=["ab"[place % 2] for place in range(len(rows))])
+    assert skm_by(table, "unit") == skm_by(table, "unit", "exact")
     assert skm_by(table, "unit", "0.111") == {
         unit: skm(table[table["unit"] == unit], "0.111") for unit in sorted(set(table["unit"]))
     }
@@ -200,9 +201,9 @@ def test_a_population_below_zero_cannot_be() -> None:
     ("broken", "says"),
     [
         (frame([[3] * 9]).drop(columns=["time", "cost"]), "time, cost"),
-        (frame([[3] * 8 + [5]]), "outside 1 to 4"),
-        (frame([[0] * 9]), "outside 1 to 4"),
-        (pd.DataFrame([[3.5] * 9], columns=list(ELEMENTS)), "no whole number"),
+        (frame([[3] * 8 + [5]]), "^an answer lies outside 1 to 4$"),
+        (frame([[0] * 9]), "^an answer lies outside 1 to 4$"),
+        (pd.DataFrame([[3.5] * 9], columns=list(ELEMENTS)), "^an answer is no whole number$"),
     ],
 )
 def test_wrong_answers_are_refused(broken: pd.DataFrame, says: str) -> None:
@@ -220,7 +221,7 @@ def test_sums_that_no_forms_can_have_are_refused(n: int, sums: list[int]) -> Non
 
 @pytest.mark.parametrize("means", [["3"] * 8, ["3"] * 8 + ["4.01"], ["0.9"] + ["3"] * 8])
 def test_means_off_the_scale_are_refused(means: list[str]) -> None:
-    with pytest.raises(BadAnswers, match="nine NRR"):
+    with pytest.raises(BadAnswers, match=r"^nine NRR between 1 and 4 are needed$"):
         from_nrr(means)
 
 

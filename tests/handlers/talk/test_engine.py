@@ -7,8 +7,8 @@ import pytest
 
 from handlers.events import CaseOpened, RatingGiven
 from handlers.facts import Facts
-from handlers.talk import Go, Input, Outcome, Script, Talk, Words, record
-from handlers.talk.engine import advance, begin
+from handlers.talk import Go, Input, Outcome, Script, Talk, Words, choose, record
+from handlers.talk.engine import advance, begin, show_again
 from tests.handlers.talk.example import FACTS, NOW, TELL, fresh
 from tests.handlers.talk.player import DAYS, SECOND, Player
 from tests.handlers.talk.scenes import LONG, at_score, at_sure, at_what, case
@@ -32,6 +32,33 @@ def test_a_talk_reads_from_top_to_bottom_and_ends_with_its_event() -> None:
 def test_the_first_screen_has_the_options_and_no_way_back_or_out() -> None:
     assert Player().labels == ["Complaint", "Praise"]
     assert Player().stored.turn == 1
+
+
+def test_a_question_is_marked_with_the_time_it_was_asked() -> None:
+    step = begin(TELL, FACTS, fresh(), NOW)
+    assert step.state is not None
+    assert (step.state.asked_at, step.state.new_at) == (NOW, NOW)
+    again = show_again(TELL, FACTS, step.state, NOW + DAYS)
+    assert again.state is not None
+    assert (again.state.asked_at, again.state.new_at) == (NOW + DAYS, NOW)
+    assert again.says[0].words == "What is it?"
+
+
+def test_a_conversation_is_handed_the_facts_from_the_first_turn_on() -> None:
+    def run(facts: Facts) -> Talk[Outcome]:
+        yield from choose("kind", f"What is it in {facts.city.name}?", {"a": "Complaint"})
+        return Outcome(words=facts.city.name)
+
+    player = Player(Script("city", lambda: "the city", run))
+    assert player.words == "What is it in Kota Contoh?"
+    player.types("complaint")
+    assert player.result[1] == "Kota Contoh"
+
+
+def test_an_answer_to_a_talk_that_never_asked_is_stored_under_its_question() -> None:
+    step = advance(TELL, FACTS, fresh(), Input("praise"), NOW)
+    assert step.state is not None
+    assert step.state.answers == {"kind": "praise"}
 
 
 def test_the_second_screen_has_ways_back_and_out() -> None:
@@ -144,6 +171,19 @@ def test_a_narrowed_list_is_forgotten_with_its_question() -> None:
     assert player.options[0] == "4 😀 Very good"
 
 
+def test_a_name_for_many_is_narrowed_to_pages_of_which_none_is_cut() -> None:
+    player = Player()
+    player.taps("Praise")
+    player.taps("More (1 of 9) »")
+    player.types("kantor")
+    assert player.stored.page == 0
+    assert player.labels[8:10] == ["More (1 of 8) »", "Show all"]
+    player.taps("More (1 of 8) »")
+    player.taps("Show all")
+    assert player.stored.page == 0
+    assert player.options[0] == "Sukawana (Serang)"
+
+
 def test_an_option_that_is_not_shown_can_be_typed() -> None:
     player = Player()
     player.taps("Praise")
@@ -232,6 +272,7 @@ def test_done_may_be_typed() -> None:
     player = at_what()
     player.types(LONG)
     assert player.words == f"So far: {LONG}\n\nIs there more? Just send it, or tap Done."
+    assert player.stored.shown == ("=", "!")
     player.types("selesai")
     assert player.words == "Where was it?"
 

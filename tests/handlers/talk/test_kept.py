@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.events import CaseOpened, DataDeleted
+from handlers.events import CaseOpened, DataDeleted, RatingExplained
 from handlers.facts import Facts
-from handlers.talk import Input, Outcome, Place, Script, Talk, Words, choose, so_far
+from handlers.talk import Input, Outcome, Place, Script, Talk, Words, choose, record, so_far, write
 from handlers.talk.engine import advance, begin
 from tests.handlers.talk.example import FACTS, NOW, Version, fresh, tell
 from tests.handlers.talk.player import DAYS, SECOND, Player, photo
@@ -65,9 +65,13 @@ def test_words_that_no_question_takes_up_are_left_over_for_what_comes_next() -> 
     player.types(LONG)
     player.sends("p1")
     player.sends("p2")
+    player.shows_place(-6.1)
     player.answers("Praise", "RSUD Kota Serang", "4 😀 Very good", "Friendly", "Ani", "Yes, send it")
     assert case(player).words == Words("Friendly")
-    assert player.step.leftover == (Input(LONG, media=photo("p1")), Input(media=photo("p2")))
+    assert player.step.leftover == (
+        Input(LONG, media=photo("p1"), place=Place(-6.1, 106.0)),
+        Input(media=photo("p2")),
+    )
 
 
 def test_words_that_come_after_theirs_were_recorded_are_left_over_and_not_said_twice() -> None:
@@ -79,6 +83,23 @@ def test_words_that_come_after_theirs_were_recorded_are_left_over_and_not_said_t
     player.taps("Yes, send it")
     assert case(player).words == Words("Friendly", (photo("p1"),))
     assert player.step.leftover == (Input(LONG),)
+
+
+def test_what_comes_after_the_second_of_two_events_with_words_is_part_of_neither() -> None:
+    def run(facts: Facts) -> Talk[Outcome]:
+        one = yield from write("one", "One?", collects=True)
+        yield from record(RatingExplained(one), "one")
+        two = yield from write("two", "Two?", collects=True)
+        yield from record(RatingExplained(two), "two")
+        yield from choose("three", "Three?", {"a": "A", "b": "B"})
+        return Outcome(words="Thanks.")
+
+    player = Player(Script("tell", lambda: "three", run))
+    player.answers("first of all", "second of all")
+    player.types("and third of all")
+    player.taps("A")
+    assert player.step.leftover == (Input("and third of all"),)
+    assert len(player.notes) == 2
 
 
 def test_who_asked_to_be_forgotten_leaves_nothing_over() -> None:
@@ -138,6 +159,13 @@ def test_a_late_text_joins_what_was_written_last() -> None:
     assert player.stored.answers["where"]["parts"] == [{"text": "Kantor lama"}, {"text": "and it rained in"}]
     assert player.stored.answers["where"]["done"] is True
     assert player.stored.answers["name"] == {"parts": [], "done": True}
+
+
+def test_a_late_text_joins_the_only_thing_that_was_written() -> None:
+    player = Player(tell(Version(asks_where=False, asks_name=False)))
+    player.answers("Praise", "RSUD Kota Serang", "4 😀 Very good", "Friendly")
+    player.types("and quick they were", at=player.now - 2 * SECOND)
+    assert player.stored.answers["what"]["parts"] == [{"text": "Friendly"}, {"text": "and quick they were"}]
 
 
 def test_a_late_text_before_anything_was_written_is_kept() -> None:

@@ -132,6 +132,21 @@ def test_two_names_close_to_what_was_typed_are_not_decided() -> None:
     assert chosen("walantak", (), labels) == "c"
 
 
+def test_a_name_that_is_clearly_nearer_wins_over_one_that_is_near() -> None:
+    labels = {"a": "Banjar Agung", "b": "Banjar Sari Agung"}
+    assert chosen("banjar agunk", (), labels) == "a"
+    assert chosen("banjar sri agung", (), labels) == "b"
+
+
+def test_four_letters_are_enough_to_be_nearly_a_name() -> None:
+    assert chosen("kema", (), {"a": "Keman", "b": "Other"}) == "a"
+
+
+def test_a_number_that_is_not_shown_chooses_nothing_even_where_a_label_begins_with_it() -> None:
+    assert chosen("20", ("b",), {"a": "20 or more", "b": "3 or less"}) is None
+    assert chosen("20", ("a", "b"), {"a": "20 or more", "b": "3 or less"}) == "a"
+
+
 def test_one_option_may_be_close_under_two_of_its_own_names() -> None:
     labels = {"a": "Dinas Sosial (Dinas Sosialan)", "b": "Other"}
     assert chosen("dinas sosiall", (), labels) == "a"
@@ -160,18 +175,24 @@ def test_equal_labels_are_not_decided() -> None:
     ],
 )
 def test_what_was_not_clear_is_narrowed_to_what_it_may_mean(typed: str, hits: list[str]) -> None:
-    assert plausible(typed, UNITS, 8) == hits
+    assert plausible(typed, UNITS) == hits
 
 
-def test_no_more_is_narrowed_to_than_asked_for() -> None:
-    assert plausible("dinas", UNITS, 1) == ["dinkes"]
-    assert plausible("dinas", UNITS, 2) == ["dinkes", "dindik"]
+def test_all_that_it_may_mean_is_there_the_shortest_name_first() -> None:
+    many = {f"pkm{n}": f"Puskesmas {'x' * n}" for n in range(16, 0, -1)}
+    assert plausible("puskesmas", many) == [f"pkm{n}" for n in range(1, 17)]
+
+
+def test_two_names_of_equal_length_may_both_be_meant() -> None:
+    labels = {"a": "Cipocok Jaya Utara", "b": "Cipocok Jaya Udara", "c": "Walantaka"}
+    assert chosen("cipocok jaya ubara", (), labels) is None
+    assert plausible("cipocok jaya ubara", labels) == ["a", "b"]
 
 
 @given(st.text(max_size=40), st.lists(st.sampled_from(list(UNITS)), unique=True))
 def test_whatever_is_typed_the_choice_is_an_option_or_none(text: str, shown: list[str]) -> None:
     assert chosen(text, shown, UNITS) in {None, *UNITS}
-    assert set(plausible(text, UNITS, 8)) <= set(UNITS)
+    assert set(plausible(text, UNITS)) <= set(UNITS)
 
 
 @given(st.sampled_from(list(UNITS)))

@@ -87,6 +87,11 @@ def test_choose_gives_the_option_back_in_its_own_type() -> None:
     assert stop.value.value == 4
 
 
+def test_choose_asks_in_one_column_unless_told_otherwise() -> None:
+    assert next(choose("kind", "What?", {"a": "A"})) == Choose("kind", "What?", {"a": "A"})
+    assert Choose("kind", "What?", {"a": "A"}).columns == 1
+
+
 def test_choose_gives_an_option_that_is_not_shown_as_text() -> None:
     asking = choose("score", "How was it?", {4: "Good"}, also={"none": "None of it"})
     next(asking)

@@ -18,6 +18,7 @@ def test_after_a_day_words_are_kept_and_going_on_is_asked() -> None:
     assert player.words == "We had not finished: your story. I have kept your message. Go on?"
     assert player.labels == ["Go on", "Start something new"]
     assert player.screen.columns == 2
+    assert player.stored.asked_at == player.now
     player.types("and the toilet is closed", after=SECOND)
     assert player.labels == ["Go on", "Start something new"]
     player.taps("Go on")
@@ -43,6 +44,23 @@ def test_a_late_answer_is_an_answer_once_going_on_is_wanted() -> None:
     assert player.stored.answers["score"] == "3"
     assert [note.event for note in player.notes] == [RatingGiven("rsud", 3)]
     assert player.words == "What happened?"
+
+
+def test_the_first_late_message_is_never_taken_for_the_answer_to_going_on() -> None:
+    player = at_score()
+    player.types("1", after=DAYS)
+    assert player.stored.late == ({"text": "1"},)
+    player.types("1")
+    assert player.stored.answers["score"] == "1"
+
+
+def test_what_a_late_answer_records_is_recorded_also_when_more_was_said() -> None:
+    player = at_score()
+    player.types("3", after=DAYS)
+    player.types(LONG)
+    player.taps("Go on")
+    assert [note.event for note in player.step.notes] == [RatingGiven("rsud", 3)]
+    assert player.stored.answers["what"]["parts"] == [{"text": LONG}]
 
 
 def test_a_late_message_that_answers_nothing_is_kept_as_promised() -> None:

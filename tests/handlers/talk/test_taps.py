@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.talk import Input
+from handlers.facts import Facts
+from handlers.talk import Input, Outcome, Script, Talk, choose
 from handlers.talk.engine import advance
 from handlers.talk.model import Button
-from tests.handlers.talk.example import FACTS, NOW, TELL
+from tests.handlers.talk.example import FACTS, NOW, PLACES, TELL
 from tests.handlers.talk.player import Player
 from tests.handlers.talk.scenes import LONG, at_what
 
@@ -45,6 +46,17 @@ def test_an_older_button_of_another_answer_changes_nothing_and_says_so() -> None
     assert player.step.toast == "That was an earlier question; nothing has changed."
     assert player.words == "Which office?"
     assert player.stored.answers == {"kind": "praise"}
+
+
+def test_write_afresh_on_an_old_keyboard_erases_nothing_and_says_so() -> None:
+    player = at_what()
+    player.types(LONG)
+    afresh = player.button("Write afresh")
+    player.taps("Done")
+    player.presses(afresh)
+    assert player.step.toast == "That was an earlier question; nothing has changed."
+    assert player.words == "Where was it?"
+    assert player.stored.answers["what"] == {"parts": [{"text": LONG}], "done": True}
 
 
 def test_an_option_without_a_name_is_not_taken_for_noted() -> None:
@@ -143,3 +155,15 @@ def test_what_was_typed_or_shown_keeps_the_page() -> None:
     player.sends("p1")
     assert player.stored.page == 1
     assert not player.screen.redraws
+
+
+def test_the_next_long_list_begins_on_its_first_page() -> None:
+    def run(facts: Facts) -> Talk[Outcome]:
+        yield from choose("home", "Where do you live?", PLACES)
+        yield from choose("place", "Which office?", PLACES)
+        return Outcome()
+
+    player = Player(Script("tell", lambda: "two lists", run))
+    player.taps("More (1 of 9) »")
+    player.types("1")
+    assert (player.words, player.stored.page) == ("Which office?", 0)
