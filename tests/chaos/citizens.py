@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ ELEMENTS = ("require", "steps", "time", "cost", "product", "skill", "conduct", "
 # The names of the steps that make a row; the account counts them.
 RATES, SURVEYED, HANDED_IN = "rates", "finishes the survey", "hands in"
 
+NUMBER = re.compile(r"KS-\d{4}-[0-9A-Z]{4,8}")
 Fits = Callable[[Screen], bool]
 
 
@@ -26,6 +28,11 @@ def asks(question: str) -> Fits:
 def ends(screen: Screen) -> bool:
     """A screen that asks nothing: the talk is over and shows where to go on."""
     return not any("~" in data for data in screen.data)
+
+
+def numbered(screen: Screen) -> bool:
+    """The receipt of a case."""
+    return ends(screen) and NUMBER.search(screen.text) is not None
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,7 @@ def _complaint(chance: random.Random, number: int, *, first: bool) -> Iterator[S
     else:
         yield Step("has no photo", _tap("photos:-"), asks("known"))
     yield Step("stays unnamed", _tap("known:confidential"), asks("senda"))
-    yield Step(HANDED_IN, _tap("senda:y"), ends)
+    yield Step(HANDED_IN, _tap("senda:y"), numbered)
 
 
 def _tap(option: str) -> Callable[[Person, Screen | None], dict]:

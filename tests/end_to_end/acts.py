@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.chaos.citizens import asks
+from tests.chaos.citizens import NUMBER, asks
 from tests.doubles.load import Load, Script
 from tests.doubles.people import Person
 from tests.doubles.play import Screen
 from tests.end_to_end.product import Product
 
-NUMBER = re.compile(r"KS-\d{4}-[0-9A-Z]{4}")
 WITHIN = 15.0
 
 

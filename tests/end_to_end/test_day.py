@@ -7,9 +7,9 @@ from datetime import date
 from bot.media import read_copy
 from handlers.dates import day as in_words
 from handlers.talk import speaking
-from tests.chaos.citizens import ELEMENTS, asks, ends
+from tests.chaos.citizens import ELEMENTS, NUMBER, asks, ends
 from tests.doubles.pictures import tiny_jpeg
-from tests.end_to_end.acts import NUMBER, answered, complains, hands_in, joins, plays, row, says, taps
+from tests.end_to_end.acts import answered, complains, hands_in, joins, plays, row, says, taps
 from tests.end_to_end.product import Product
 
 
