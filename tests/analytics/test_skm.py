@@ -136,6 +136,15 @@ def test_the_pooled_index_is_the_mean_weighted_by_forms(one: list[list[int]], tw
     assert abs(both.ikm - (a.n * a.ikm + b.n * b.ikm) / both.n) <= Decimal("0.01")
 
 
+def test_counting_by_unit_tells_complete_forms_from_those_with_a_gap() -> None:
+    rows: list[list[int | None]] = [[4] * 9, [3] * 9, [4] * 8 + [None], [1] * 9]
+    by_unit = skm_by(frame(rows).assign(unit=["a", "a", "a", "b"]), "unit")
+    assert {unit: (index.n, index.incomplete, str(index.ikm)) for unit, index in by_unit.items()} == {
+        "a": (2, 1, "87.50"),
+        "b": (1, 0, "25.00"),
+    }
+
+
 @given(gappy)
 def test_counting_by_unit_equals_counting_each_unit(rows: list[list[int | None]]) -> None:
     table = frame(rows).assign(unit=["ab"[place % 2] for place in range(len(rows))])
