@@ -55,11 +55,11 @@ def day(
 
 
 @pytest.fixture(scope="module")
-def week(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def fast(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A product with many citizens, as fast as it can."""
     with (
         BotApi(rate=None) as api,
-        running(tmp_path_factory.mktemp("week"), upgraded, api, "webhook", {}) as product,
+        running(tmp_path_factory.mktemp("fast"), upgraded, api, "webhook", {}) as product,
     ):
         yield product
 
