@@ -74,8 +74,9 @@ class Talking:
             self._say(menu.menu(self._here.facts, menu.old_button()))
             return
         args = script.args_of(go.arg)
+        said = (*((part_of(first),) if first else ()), *as_parts(carries))
         if unfinished := self._unfinished(script, args):
-            self._show_again(unfinished, menu.going_on())
+            self._show_again(replace(unfinished, kept=(*unfinished.kept, *said)), menu.going_on())
             return
         state = State(
             talk=script.name,
@@ -83,7 +84,7 @@ class Talking:
             opened=self._here.house.today(self._here.now),
             language=self._here.person.language,
             args=args,
-            kept=(*((part_of(first),) if first else ()), *as_parts(carries)),
+            kept=said,
         )
         self._leave_current()
         self._follow(script, state, begin(script, self._facts(script, state), state, self._here.now))
@@ -227,6 +228,5 @@ class Talking:
 
 def _worth_keeping(state: State, script: Script) -> bool:
     """Whether somebody would miss it: something was answered, and the essential is not recorded yet."""
-    if script.essential and script.essential in state.recorded:
-        return False
-    return bool(state.answers or state.kept or state.late)
+    said = bool(state.kept or state.late)
+    return said if script.essential in state.recorded else said or bool(state.answers)
