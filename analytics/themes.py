@@ -82,7 +82,7 @@ def _split(text: str) -> list[str]:
     return _WORD.findall(_STRETCHED.sub(r"\1", _INVISIBLE.sub("", text).casefold()))
 
 
-def _indexed(lexicon: Lexicon, endings: bool) -> dict[str, list[_Entry]]:
+def _indexed(lexicon: Lexicon, *, endings: bool) -> dict[str, list[_Entry]]:
     found: dict[str, list[_Entry]] = {}
     for theme, entries in lexicon.themes.items():
         for entry in entries:

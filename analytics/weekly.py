@@ -53,7 +53,7 @@ class _Reading:
     today: date
 
 
-def week_numbers(
+def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is handed in
     ratings: pd.DataFrame,
     surveys: pd.DataFrame,
     cases: pd.DataFrame,

@@ -151,5 +151,3 @@ Event = (
     | InvitationAnswered
     | OfficialBound
 )
-
-__all__ = ["Event", *(kind.__name__ for kind in Event.__args__)]
