@@ -48,7 +48,7 @@ coverage: .venv/dev.stamp ## part of check: how much of the deciding and countin
 	$(BIN)/coverage report --include='handlers/*,analytics/*' --fail-under=95
 
 bench: .venv/dev.stamp ## the benchmarks
-	$(BIN)/python -m pytest -q -s -p no:xdist -o python_files='bench_*.py' tests/bench
+	$(BIN)/python -m pytest -q -s -p no:xdist -o python_files="bench_*.py" -o python_functions="bench_*" tests/bench
 
 lock: ## renew requirements*.lock after a change in pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

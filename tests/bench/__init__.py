@@ -1,0 +1,1 @@
+"""Benchmarks: they print what they measured; no timing decides anything."""
