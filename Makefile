@@ -10,7 +10,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 CODE := bot handlers storage analytics
 # Two processes: also small machines have two cores, and the databases of the tests fit into memory.
-PYTEST_ARGS ?= -n 2
+# By module, as those that run the whole product share it within a file.
+PYTEST_ARGS ?= -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format check-format lint types imports coverage bench lock

@@ -1,5 +1,6 @@
 """One line of JSON for every event, of ours and of the libraries, with the request it belongs to."""
 
+import io
 import logging
 import re
 import secrets as random
@@ -7,8 +8,8 @@ import sys
 import traceback
 import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import TextIO
+from contextlib import contextmanager, suppress
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import Processor
@@ -30,7 +31,9 @@ def set_up_logs(
     structlog.configure(
         processors=[*_steps(secrets), _renderer(stream)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(stream),
+        logger_factory=structlog.WriteLoggerFactory(
+            cast("TextIO", _Unfailing(stream))
+        ),  # as far as it is used
         cache_logger_on_first_use=False,  # loggers of modules must follow when this is called again
     )
     logging.basicConfig(handlers=[_FromLibraries()], level=logging.WARNING, force=True)
@@ -54,6 +57,22 @@ def _steps(secrets: Iterable[str]) -> list[Processor]:
         describe_failure,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+
+
+class _Unfailing(io.TextIOBase):
+    """A stream whose failures are nobody's: no turn may end because its log could not be written."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError, ValueError):  # full, closed, or nobody reads any more
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 def _renderer(stream: TextIO) -> Processor:

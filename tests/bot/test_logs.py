@@ -5,7 +5,7 @@ import json
 import logging
 import sqlite3
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import structlog
@@ -21,14 +21,18 @@ Read = Callable[[], list[dict[str, object]]]
 
 
 @pytest.fixture
-def read() -> Iterator[Read]:
-    stream, shown = io.StringIO(), warnings.showwarning
-    handlers, level = logging.root.handlers[:], logging.root.level
+def read(own_logs: None) -> Read:
+    stream = io.StringIO()
     set_up_logs(stream, secrets=["hush-hush-hush-hush"])
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    structlog.reset_defaults()
-    logging.root.handlers[:], warnings.showwarning = handlers, shown
-    logging.root.setLevel(level)
+    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_a_log_that_cannot_be_written_stops_nobody(own_logs: None) -> None:
+    stream = io.StringIO()
+    set_up_logs(stream)
+    stream.close()
+    structlog.get_logger().info("turn taken", count=1)
+    assert stream.closed
 
 
 def test_an_event_is_one_line_of_json_with_level_and_time(read: Read) -> None:
