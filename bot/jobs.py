@@ -16,7 +16,7 @@ from bot.wiring import Engine
 from handlers import summaries
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
-from storage import media, officials, outbox, retention
+from storage import media, officials, outbox, retention, updates
 from storage.outbox import Message
 from storage.store import Tx
 
@@ -58,6 +58,10 @@ async def watch_for_silence(engine: Engine, due_at: datetime, now: datetime) -> 
     """An alarm to the operators when nothing was confirmed for an hour while the network holds a queue."""
     silence = engine.settings.alarm.silence_minutes
     if engine.telegram is None or engine.intake.silent_for() < silence * 60:
+        return
+    # What is heard may be heard by another process.
+    last = await engine.writer.write(updates.last_at)
+    if last is not None and now - last < timedelta(minutes=silence):
         return
     try:
         waiting = (await engine.telegram.webhook_info()).pending

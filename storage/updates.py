@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from storage.models import Update
 from storage.once import upsert
@@ -28,3 +28,8 @@ def fresh(tx: Tx, bot: str, update_ids: Sequence[str], now: datetime) -> set[str
 def forget_before(tx: Tx, moment: datetime) -> int:
     """Forget what was seen before this moment; how many."""
     return tx.connection.execute(delete(Update).where(Update.at < moment)).rowcount
+
+
+def last_at(tx: Tx) -> datetime | None:
+    """When any process last took an update; None when none is remembered."""
+    return tx.connection.execute(select(func.max(Update.at))).scalar_one()

@@ -152,9 +152,13 @@ class Silent:
         return self
 
 
-@pytest.mark.parametrize(("minutes", "waiting", "alarms"), [(61, 7, 1), (59, 7, 0), (61, 0, 0)])
+@pytest.mark.parametrize(
+    ("minutes", "waiting", "heard", "alarms"),
+    [(61, 7, 90, 1), (59, 7, 90, 0), (61, 0, 90, 0), (61, 7, 30, 0)],
+    ids=["a queue stands", "not yet an hour", "nothing waits", "another process has heard"],
+)
 def test_operators_are_alarmed_once_an_hour_when_a_queue_stands_and_nothing_is_confirmed(
-    ready: Settings, minutes: int, waiting: int, alarms: int
+    ready: Settings, minutes: int, waiting: int, heard: int, alarms: int
 ) -> None:
     async def hour() -> int:
         async with engine_of(ready) as engine:
@@ -163,8 +167,9 @@ def test_operators_are_alarmed_once_an_hour_when_a_queue_stands_and_nothing_is_c
             Chat(engine.store, engine.house, NOW, "9001").types("/start i-c1")
             silent: Any = Silent(minutes, waiting)
             watched = Engine(**{**vars(engine), "intake": silent, "telegram": silent})
+            later = NOW + timedelta(minutes=heard)
             for _ in range(2):
-                await jobs.watch_for_silence(watched, NOW, NOW)
-            return len(pushed(engine.store, NOW, "9001"))
+                await jobs.watch_for_silence(watched, NOW, later)
+            return len(pushed(engine.store, later, "9001"))
 
     assert asyncio.run(hour()) == alarms
