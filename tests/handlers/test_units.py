@@ -42,7 +42,7 @@ def test_serang_alone_is_a_kecamatan_and_a_kelurahan() -> None:
 
 
 def test_many_offices_of_a_group_are_paged_and_none_is_cut() -> None:
-    talker = Talker(facts()).says("/nilai").taps("Kelurahan").taps("Lainnya (1/2) »")
+    talker = Talker(facts()).says("/nilai").taps("Kelurahan").taps("Berikutnya (1/2) »")
     assert "Kelurahan Contoh 12" in talker.labels
 
 
