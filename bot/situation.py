@@ -143,6 +143,13 @@ class Here:
     def has_ended(self, serial: str) -> bool:
         return serial in self.talks.ended or talks.has_ended(self.tx, self.person.id, serial)
 
+    def new_serial(self) -> str:
+        """A serial that neither an open talk of theirs has nor one that has ended."""
+        while True:
+            serial = self.talks.new_serial()
+            if not self.has_ended(serial):
+                return serial
+
     def case_of(self, sent_ref: str) -> str | None:
         return outbox.case_of(self.tx, self.person.id, sent_ref)
 

@@ -80,7 +80,7 @@ class Talking:
             return
         state = State(
             talk=script.name,
-            serial=self._here.talks.new_serial(),
+            serial=self._here.new_serial(),
             opened=self._here.house.today(self._here.now),
             language=self._here.person.language,
             args=args,
