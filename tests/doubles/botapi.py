@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import json
+import signal
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
@@ -177,10 +177,12 @@ class BotApi:
 
 
 async def _serve_process(arguments: argparse.Namespace) -> None:
-    rate = arguments.rate or None
+    rate, stop = arguments.rate or None, asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell may have had one of them ignored
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with BotApi(arguments.token, port=arguments.port, rate=rate) as api:
         print(json.dumps({"port": api.port, "base": api.base, "token": api.token}), flush=True)
-        await asyncio.Event().wait()
+        await stop.wait()
 
 
 def main() -> None:
@@ -188,8 +190,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
     parser.add_argument("--token", default=TOKEN)
     parser.add_argument("--rate", type=int, default=30, help="sends in any one second; 0: no limit")
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve_process(parser.parse_args()))
+    asyncio.run(_serve_process(parser.parse_args()))
 
 
 if __name__ == "__main__":
