@@ -20,6 +20,7 @@ from bot.verdict import AT_MOST_ONCE, Rules, again, quiet_until, verdict
 from handlers.talk import Say
 from handlers.talk.stored import say_from_json
 from storage.outbox import Claimed
+from storage.outbox_claims import QUIET
 
 log = structlog.get_logger()
 # What may wait here: of replies as much as goes out well before a claim runs out; of pushes little, as a
@@ -114,7 +115,7 @@ class Courier:
         elif row.maybe_sent and row.purpose in AT_MOST_ONCE:
             self._mark(Unknown(row.id, "stopped while it was being sent"))
         elif until := quiet_until(row, self._rules, self._clock.now()):
-            self._mark(Later(row.id, until, "quiet hours"))
+            self._mark(Later(row.id, until, QUIET))
         elif not self.room() or self._is_held(row.citizen_id):
             self._marks.add(GivenBack(row.id))
         else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage.handles import Handle, addresses_on
@@ -15,6 +15,8 @@ from storage.models import Outbox
 from storage.store import Tx
 
 BODY = "outbox.body"
+# Why a message waits that nothing went wrong with: it must not hold up what is urgent.
+QUIET = "quiet hours"
 # Written into the statement, as only then both databases see that the partial indexes fit.
 PENDING = Outbox.state == literal("pending", literal_execute=True)
 _AT_ONCE = timedelta(0)
@@ -45,7 +47,8 @@ def claim(
     """Messages of this lane that are due and unclaimed, the oldest first; ours until `now + lease`.
 
     Order is kept in every chat: a citizen's messages come in the order of their ids, and none of them while
-    an earlier one is claimed by somebody or not due yet. `older_than`: only what waits for that long.
+    an earlier one is claimed by somebody or not due yet, unless that only waits for the morning.
+    `older_than`: only what waits for that long.
     """
     seen = tx.connection.execute(_claimable(lane, now, now - older_than).limit(limit)).all()
     free = {row.id: row for row in _locked(tx, [row.id for row in seen], now)}
@@ -71,7 +74,11 @@ def _claimable(lane: str, now: datetime, before: datetime) -> Select[int, int]:
         earlier.id < Outbox.id,
         earlier.lane == lane,
         still,
-        or_(earlier.due_at > now, earlier.claimed_until > now, earlier.created_at > before),
+        or_(
+            and_(earlier.due_at > now, earlier.reason != QUIET),
+            earlier.claimed_until > now,
+            earlier.created_at > before,
+        ),
     )
     return (
         select(Outbox.id, Outbox.citizen_id)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from storage import citizens, outbox
+from storage import citizens, outbox, outbox_claims
 from storage.models import Outbox
 from storage.outbox import Claimed, Message
 from storage.store import Store, Tx
@@ -262,3 +262,14 @@ def test_claims_that_are_ended_may_be_claimed_anew_and_are_known_to_have_been_ma
         again = outbox.claim(tx, "reply", now + SECOND, LEASE, 10)
     assert [claimed.id for claimed in again] == [*left, waiting]
     assert [claimed.maybe_sent for claimed in again] == [True, True, False]
+
+
+def test_what_waits_for_the_morning_holds_up_nothing_urgent(store: Store, now: datetime) -> None:
+    with store.begin() as tx:
+        person = given.citizen(tx)
+        invitation, answer = (add(tx, person, now, lane="bulk") for _ in range(2))
+        outbox.claim(tx, "bulk", now, LEASE, 1)
+        outbox.retry(tx, invitation, now + timedelta(hours=8), outbox_claims.QUIET)
+        assert claim(tx, now, lane="bulk") == [answer]
+        outbox.sent(tx, {answer: "1"}, now)
+        assert claim(tx, now + timedelta(hours=9), lane="bulk") == [invitation]
