@@ -68,7 +68,7 @@ async def running(
         if presence is not None:
             await _take_over(engine, parts, presence)
         tasks = [asyncio.create_task(loop) for loop in _loops(engine, parts, stop)]
-        log.info("running", parts=len(tasks))
+        log.info("running", count=len(tasks))
         try:
             yield tasks
         finally:
