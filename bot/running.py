@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine
@@ -19,6 +20,7 @@ from bot.channels.telegram_updates import parse
 from bot.checking import Finding
 from bot.health import HealthCheck
 from bot.hearing import hear
+from bot.logs import set_up_logs
 from bot.metrics import LAST_TICK, OUTBOX_PENDING
 from bot.settings import Settings
 from bot.timetable import Timetable
@@ -183,6 +185,8 @@ def _stop_signal() -> asyncio.Event:
 
 async def talk(settings: Settings) -> None:
     """A conversation in the terminal, until the end of input."""
+    # Between the lines of a conversation only what went wrong is worth a line.
+    set_up_logs(level=logging.WARNING, secrets=settings.secret_values())
     console = ConsoleChannel(sys.stdout)
     engine = build_engine(settings, console)
     marks = asyncio.create_task(engine.marks.run())
