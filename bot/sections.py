@@ -39,7 +39,7 @@ def _webhook_secret(secret: SecretStr) -> SecretStr:
 
 
 Place = Annotated[Path, AfterValidator(_in_checkout)]
-DatabaseUrl = Annotated[str, Field(pattern=r"^(sqlite|postgresql\+psycopg)://"), AfterValidator(_database)]
+DatabaseUrl = Annotated[str, Field(pattern=r"^(sqlite|postgresql(\+psycopg)?)://"), AfterValidator(_database)]
 
 
 class Telegram(Section):

@@ -145,7 +145,14 @@ def test_relative_places_are_in_the_checkout_wherever_one_stands(
 
 
 @pytest.mark.parametrize(
-    "url", ["sqlite://", "sqlite:///:memory:", "sqlite:////srv/x.db", "postgresql+psycopg:///suara"]
+    "url",
+    [
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:////srv/x.db",
+        "postgresql+psycopg:///suara",
+        "postgresql:///suara",
+    ],
 )
 def test_other_database_addresses_stay_as_they_are(config: Path, url: str) -> None:
     assert load(config, environ={"SUARA_STORAGE__URL": url}).storage.url == url
