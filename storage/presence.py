@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, text
 
+from storage.failures import Outage
 from storage.locks import key_of
 from storage.outages import outages
 from storage.store import Store
@@ -29,6 +30,12 @@ class Presence:
         if self.alone:
             self._call("pg_advisory_unlock")
 
+    def leave(self) -> None:
+        """Gone at once: a server notices only a little later that a connection was closed."""
+        if self._connection is not None:
+            with suppress(Outage), outages(), self._connection.begin():
+                self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
+
     def _call(self, function: str) -> bool:
         if self._connection is None:
             return True  # SQLite: one process, one file
@@ -45,8 +52,12 @@ def present(store: Store, name: str) -> Iterator[Presence]:
         return
     with outages():
         connection = store.writing.connect()
+    presence: Presence | None = None
     try:
-        yield Presence(connection, key_of(name))
+        presence = Presence(connection, key_of(name))
+        yield presence
     finally:
+        if presence is not None:
+            presence.leave()
         connection.invalidate()  # the locks must not live on in the pool
         connection.close()
