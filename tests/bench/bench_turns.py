@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -59,7 +58,6 @@ def bench_turns(product: Product, citizens: int) -> None:
         f"   p50 {shown[0.5]:>7.1f} ms   p99 {shown[0.99]:>7.1f} ms   ({os.cpu_count()} shared cores)"
     )
     assert nobody_is_stuck(load)
-    assert all(later > 0 for _, later in pairwise([0.0, *waits]))
 
 
 def nobody_is_stuck(load: Load) -> bool:
