@@ -57,6 +57,9 @@ def _new_case(event: CaseOpened, here: Recording) -> NewCase:
         language=here.person.language,
         verify_due=here.house.due(here.now, here.house.city.verify_days),
         answer_due=here.house.due(here.now, here.house.city.answer_days),
+        outer_due=here.house.due(here.now, here.house.city.answer_days),
+        next_step="verify",
+        next_at=here.house.due(here.now, here.house.city.verify_days),
     )
 
 

@@ -30,12 +30,23 @@ class City(Section):
 
 
 class Category(Section):
-    """What a complaint is about; `route` says who may read it, `rules` are articles for the export."""
+    """What a complaint is about; `route` says who may read it, `rules` are articles for the export.
+
+    `physical`: something one can see, so that it is only settled with a new photo.
+    """
 
     key: Key
     name: Names
     rules: tuple[Text, ...] = ()
     route: Literal["unit", "overseers"] = "unit"
+    physical: bool = False
+
+
+class Reason(Section):
+    """Why a case cannot be settled, or is archived: one of a list, whose words people read."""
+
+    key: Key
+    name: Names
 
 
 class Theme(Section):

@@ -8,11 +8,15 @@ from collections.abc import Iterator, Mapping
 from bot.config_problems import KeyPath, Problem, nearest
 
 Rows = list[tuple[int, Mapping[str, object]]]
+_LISTS: tuple[KeyPath, ...] = (
+    *((name,) for name in ("groups", "units", "categories", "themes", "cannot_reasons", "archive_reasons")),
+    ("city", "elsewhere"),
+)
 
 
 def broken_rules(values: Mapping[str, object]) -> Iterator[Problem]:
     yield from _webhook(values)
-    for key in (("groups",), ("units",), ("categories",), ("themes",), ("city", "elsewhere")):
+    for key in _LISTS:
         rows = _rows(value_at(values, key))
         yield from _twice(key, rows)
         for place, row in rows:

@@ -7,7 +7,17 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from bot.config_types import Address, ClockTime, DayName, Hours, Port, Positive, QuietHours, Section, Text
+from bot.config_types import (
+    Address,
+    ClockTime,
+    DayName,
+    Hours,
+    Port,
+    Positive,
+    QuietHours,
+    Section,
+    Text,
+)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -122,10 +132,33 @@ class Holidays(Section):
     remove: tuple[date, ...] = ()
 
 
+class OuterLimits(Section):
+    """Working days until the end, by weight: a plain request, a complaint, one that must be examined."""
+
+    normative: Positive = 5
+    complaint: Positive = 14
+    examined: Positive = 60
+
+
 class Deadlines(Section):
     verify_working_days: Positive = 3
     answer_working_days: Positive = 5
+    outer_working_days: OuterLimits = OuterLimits()
+    reply_days: Positive = 10
+    remind_before_working_days: Positive = 1
+    climb_working_days: Positive = 2
     holidays: Holidays = Holidays()
+
+
+class Desk(Section):
+    """How officials work: what overseers look at, and when an unread digest is reported."""
+
+    proof_share: Annotated[float, Field(ge=0, le=1)] = 0.1
+    digest_read_working_days: Positive = 3
+
+
+class Figures(Section):
+    smallest_cell: Positive = 5
 
 
 class Survey(Section):

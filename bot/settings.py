@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from bot.city import Category, City, Group, Mask, Service, Theme, Unit
+from bot.city import Category, City, Group, Mask, Reason, Service, Theme, Unit
 from bot.config_environment import (
     CONFIG,
     MAY_HOLD_A_PASSWORD,
@@ -32,6 +32,8 @@ from bot.sections import (
     Consent,
     Deadlines,
     Delivery,
+    Desk,
+    Figures,
     Media,
     Retention,
     Storage,
@@ -60,11 +62,15 @@ class Settings(Section):
     timetable: Timetable = Timetable()
     retention: Retention = Retention()
     deadlines: Deadlines = Deadlines()
+    desk: Desk = Desk()
+    figures: Figures = Figures()
     survey: Survey = Survey()
     consent: Consent = Consent()
     media: Media = Media()
     alarm: Alarm = Alarm()
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+    cannot_reasons: tuple[Reason, ...] = ()
+    archive_reasons: tuple[Reason, ...] = ()
     themes: tuple[Theme, ...] = ()
     spelling: Mapping[str, Text] = Field(default_factory=dict)
     mask: Mask = Mask()

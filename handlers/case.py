@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from handlers import offers
 from handlers.case_notices import CaseSeen, notice, supplement_to_official
+from handlers.case_states import CLOSED, STATES
 from handlers.complaint_words import KIND_NAMES
 from handlers.dates import day
 from handlers.events import CaseSupplemented
 from handlers.facts import CaseView, Facts
-from handlers.talk import Go, Outcome, Say, Script, Talk, Words, _, later, ngettext, paragraphs, write
+from handlers.talk import Go, Outcome, Say, Script, Talk, Words, _, ngettext, paragraphs, write
 from handlers.talk.parts import in_short
 
 __all__ = [
@@ -28,21 +27,6 @@ __all__ = [
     "write_words",
 ]
 
-STATES: Mapping[str, str] = {
-    "received": later("Received"),
-    "verified": later("Checked"),
-    "needs_data": later("More information needed"),
-    "archived": later("Archived"),
-    "not_ours": later("Not a matter of the city"),
-    "assigned": later("Given to the office"),
-    "in_progress": later("Being worked on"),
-    "proposed": later("Waiting for your reply"),
-    "fixed": later("Done"),
-    "silent": later("Closed without a reply"),
-    "unfixed": later("Not possible yet"),
-    "reopened": later("Opened again"),
-}
-FINISHED = frozenset({"archived", "not_ours", "fixed", "silent", "unfixed"})
 PAGE = 5
 ADDABLE = 3  # buttons for adding under a list; more would bury the list
 
@@ -70,7 +54,7 @@ def stat(facts: Facts, page: str = "") -> Talk[Outcome]:
 def _line(case: CaseView) -> str:
     kind = _(KIND_NAMES[case.kind]) if case.kind in KIND_NAMES else case.kind
     state = _(STATES[case.state]) if case.state in STATES else case.state
-    waiting = case.answer_due is not None and not case.answer and case.state not in FINISHED
+    waiting = case.answer_due is not None and not case.answer and case.state not in CLOSED
     lines = [
         f"{case.number} · {' · '.join(part for part in (kind, case.unit) if part)}",
         _("State: {state}", state=state),
@@ -81,7 +65,7 @@ def _line(case: CaseView) -> str:
 
 
 def _additions(shown: list[CaseView]) -> list[Go]:
-    still_open = [case for case in shown if case.state not in FINISHED]
+    still_open = [case for case in shown if case.state not in CLOSED]
     return [
         Go("add", _("✏️ Add to {number}", number=case.number), case.number) for case in still_open[:ADDABLE]
     ]

@@ -34,6 +34,10 @@ class NewCase:
     language: str
     verify_due: date
     answer_due: date
+    outer_due: date
+    next_step: str
+    next_at: date
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,19 @@ class CaseRow:
     answer_due: date
     answered_at: datetime | None
     closed_at: datetime | None
+    owner_id: int | None
+    state_at: datetime
+    version: int
+    outer_due: date
+    reply_due: date | None
+    next_step: str
+    next_at: date | None
+    reopened: int
+    outcome: str
+    closed_by: str
+    handling: int | None
+    merged_into: int | None
+    lapor_id: str | None
 
 
 @dataclass(frozen=True)

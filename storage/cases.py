@@ -58,7 +58,12 @@ def open_case(
     `numbers` are tried in turn until one is free; NumbersRanOut when none is.
     """
     same_talk = (Case.citizen_id == new.citizen_id) & (Case.talk == new.talk)
-    sealed = {"details": sealed_details(tx, new.details), "state": "received", "opened_at": now}
+    sealed = {
+        "details": sealed_details(tx, new.details),
+        "state": "received",
+        "state_at": now,
+        "opened_at": now,
+    }
     values = {**asdict(new), **sealed}
     for number in numbers or case_numbers.candidates(number_prefix, now):
         case_id = insert_unless_there(tx, Case, {**values, "number": number})

@@ -128,6 +128,7 @@ class Say:
     redraws: bool = False
     file: File | None = None
     case: str = ""  # the number of the case it speaks of: a reply to this message belongs there
+    media: tuple[Media, ...] = ()  # photos and files of the same channel, shown before the words
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ class Recorded:
     content: str = ""  # the exported copy of one's own data
     name: str = ""  # the name of a newly bound official's unit or of the forum
     done: bool = True  # false: it had been done before, or could not be done
+    problem: str = ""  # why not: stale (somebody was quicker), forbidden, closed, gone, no_photo, no_head ...
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Every table and why each index is there. Sealed columns hold AES-GCM ciphertext (see `vault`)."""
 
 from storage.models.base import Base, Moment
-from storage.models.given import Case, CaseEvent, Media, Rating, Survey
-from storage.models.offices import Forum, Invitation, Invite, Official, Service, Unit
+from storage.models.casework import Canned, Case, CaseEvent, Figures, Promise, Proof, Rung
+from storage.models.given import Media, Rating, Survey
+from storage.models.offices import DigestRead, Forum, Invitation, Invite, Official, Service, Unit
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
 from storage.models.sending import Aside, Broadcast, Due, Outbox
 
@@ -10,11 +11,14 @@ __all__ = [
     "Aside",
     "Base",
     "Broadcast",
+    "Canned",
     "Case",
     "CaseEvent",
     "Citizen",
     "Consent",
+    "DigestRead",
     "Due",
+    "Figures",
     "Forum",
     "Handle",
     "Invitation",
@@ -23,7 +27,10 @@ __all__ = [
     "Moment",
     "Official",
     "Outbox",
+    "Promise",
+    "Proof",
     "Rating",
+    "Rung",
     "Service",
     "Survey",
     "Talk",

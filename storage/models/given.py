@@ -1,8 +1,8 @@
-"""What citizens give: ratings, surveys, cases, and the files that come with them."""
+"""What citizens give beside cases: ratings, surveys, and the files that come with all of them."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,48 +52,6 @@ class Survey(Base):
     channel: Mapped[str]
     given_at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("citizen_id", "talk"), Index(None, "given_at", "unit"))
-
-
-class Case(Base):
-    """Anything handed in that must be answered.
-
-    `route`: who may read it (unit, overseers, coordinator). `details` is sealed JSON: words, where, when,
-    and with `known_as` open the name and contact. Index (unit, state): a unit's open cases.
-    """
-
-    __tablename__ = "cases"
-    id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
-    number: Mapped[str] = mapped_column(unique=True)
-    citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
-    talk: Mapped[str]
-    kind: Mapped[str]
-    unit: Mapped[str | None] = mapped_column(ForeignKey("units.key"))
-    category: Mapped[str] = mapped_column(default="")
-    about: Mapped[str] = mapped_column(default="")
-    route: Mapped[str]
-    state: Mapped[str]
-    known_as: Mapped[str]
-    details: Mapped[bytes]
-    channel: Mapped[str]
-    language: Mapped[str]
-    opened_at: Mapped[datetime] = mapped_column(index=True)
-    verify_due: Mapped[date]
-    answer_due: Mapped[date]
-    answered_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
-    __table_args__ = (UniqueConstraint("citizen_id", "talk"), Index(None, "unit", "state"))
-
-
-class CaseEvent(Base):
-    """What happened to a case, in order: only added to."""
-
-    __tablename__ = "case_events"
-    id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    kind: Mapped[str]  # opened, supplemented, answered, cut
-    actor: Mapped[str]  # citizen, official:ID, system
-    words: Mapped[bytes | None]
-    at: Mapped[datetime]
 
 
 class Media(Base):

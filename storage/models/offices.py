@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Identity
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,7 +32,11 @@ class Service(Base):
 
 
 class Official(Base):
-    """Who answers for a unit (officer, head) or the city (coordinator, overseer, operator)."""
+    """Who answers for a unit (officer, head) or the city (coordinator, overseer, operator).
+
+    `acting`: plt or plh, an office for a time, which ends by itself after `until`. Who is away (from and to,
+    both days included) is stood in for by `stand_in_id`.
+    """
 
     __tablename__ = "officials"
     id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
@@ -43,6 +47,22 @@ class Official(Base):
     invited_at: Mapped[datetime]
     bound_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    acting: Mapped[str] = mapped_column(default="")
+    until: Mapped[date | None]
+    away_from: Mapped[date | None]
+    away_until: Mapped[date | None]
+    stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("officials.id"))
+
+
+class DigestRead(Base):
+    """One digest to one official: when it went into the outbox, was read, and was reported as unread."""
+
+    __tablename__ = "digest_reads"
+    official_id: Mapped[int] = mapped_column(ForeignKey("officials.id"), primary_key=True)
+    week: Mapped[str] = mapped_column(primary_key=True)
+    sent_at: Mapped[datetime] = mapped_column(index=True)
+    read_at: Mapped[datetime | None]
+    reported_at: Mapped[datetime | None]
 
 
 class Invite(Base):

@@ -7,6 +7,7 @@ import pytest
 
 from handlers import case
 from handlers.case import CaseSeen
+from handlers.case_states import CLOSED
 from handlers.events import CaseSupplemented
 from handlers.talk import Go, Words, speaking
 from tests.handlers.city import TODAY, facts, view
@@ -47,7 +48,7 @@ def test_a_report_shows_state_and_day_and_later_its_answer() -> None:
 def test_every_state_has_its_name_and_finished_ones_wait_for_nothing(state: str) -> None:
     words = Talker(facts(cases=(view(state=state),))).says("/status").screen
     assert state not in words
-    assert ("paling lambat" in words) is (state not in case.FINISHED)
+    assert ("paling lambat" in words) is (state not in CLOSED)
 
 
 def test_a_state_or_kind_of_a_newer_version_is_shown_as_it_is() -> None:

@@ -315,7 +315,7 @@ def test_no_two_units_are_called_the_same() -> None:
 def test_what_bypasses_a_unit_bypasses_it_from_the_first_day() -> None:
     routes = {category.key: category.route for category in load_settings(environ={}).categories}
     assert {key for key, route in routes.items() if route == "overseers"} == {"pungli", "bribe", "abuse"}
-    assert len(routes) == 11
+    assert len(routes) == 12
 
 
 def test_nobody_is_sent_to_a_body_that_was_dissolved() -> None:

@@ -29,6 +29,9 @@ A_CASE = cases.NewCase(
     language="id",
     verify_due=date(2026, 11, 27),
     answer_due=date(2026, 12, 1),
+    outer_due=date(2026, 12, 14),
+    next_step="verify",
+    next_at=date(2026, 11, 27),
 )
 
 

@@ -1,0 +1,104 @@
+"""Who may do what to which case: one table of role, action and kind, from which all checks are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+KINDS = ("complaint", "suggestion", "question", "praise")
+ROLES = ("officer", "head", "coordinator", "overseer", "operator")
+ROUTES = ("unit", "coordinator", "overseers")
+
+ALL = frozenset(KINDS)
+NOT_PRAISE = ALL - {"praise"}
+
+# How far a role reaches: its own unit; every unit and what has none; what bypasses the units; everything.
+OWN, CITY, OVERSIGHT, EVERYTHING = "own", "city", "oversight", "everything"
+
+
+@dataclass(frozen=True)
+class Right:
+    """One action: on which kinds of cases, and how far each role that has it reaches."""
+
+    kinds: frozenset[str]
+    reach: Mapping[str, str]
+
+
+_WORKS = {"officer": OWN, "head": OWN, "coordinator": CITY, "overseer": OVERSIGHT}
+_DECIDES = {"head": OWN, "coordinator": CITY, "overseer": OVERSIGHT}
+
+RIGHTS: Mapping[str, Right] = {
+    "see": Right(ALL, {**_WORKS, "overseer": EVERYTHING}),
+    "take": Right(ALL, _WORKS),
+    "pass": Right(ALL, _WORKS),
+    "ask": Right(NOT_PRAISE, _WORKS),
+    "note": Right(ALL, _WORKS),
+    "answer": Right(ALL, _WORKS),
+    "merge": Right(NOT_PRAISE, _WORKS),
+    "propose": Right(ALL, _WORKS),
+    "approve": Right(NOT_PRAISE, _DECIDES),  # that something cannot be done
+    "archive": Right(ALL, {"coordinator": CITY, "overseer": OVERSIGHT}),
+    "remind": Right(ALL, {**_DECIDES, "overseer": EVERYTHING}),
+    "export": Right(ALL, {"coordinator": CITY, "overseer": EVERYTHING}),
+}
+
+
+class Actor(Protocol):
+    """An official as far as rights go; read-only, so that any row fits."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def unit(self) -> str | None: ...
+
+
+class Matter(Protocol):
+    """A case as far as rights go."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def unit(self) -> str | None: ...
+
+    @property
+    def route(self) -> str: ...
+
+
+def may(actor: Actor, action: str, matter: Matter, *, overseer_bound: bool = True) -> bool:
+    """Whether this official may do this to this case.
+
+    `overseer_bound` False: nobody oversees yet, so coordinators stand in for what bypasses the units.
+    """
+    right = RIGHTS[action]
+    reach = right.reach.get(actor.role)
+    if reach is None or matter.kind not in right.kinds:
+        return False
+    if reach == CITY and not overseer_bound:
+        return True
+    return _reaches(reach, actor.unit, matter)
+
+
+def allowed(actor: Actor, matter: Matter, *, overseer_bound: bool = True) -> frozenset[str]:
+    """Everything this official may do to this case."""
+    return frozenset(a for a in RIGHTS if may(actor, a, matter, overseer_bound=overseer_bound))
+
+
+def cells() -> Iterator[tuple[str, str, str, str | None]]:
+    """Role, action, kind and reach (None: not at all) of every cell of the table."""
+    for role in ROLES:
+        for action, right in RIGHTS.items():
+            for kind in KINDS:
+                yield role, action, kind, right.reach.get(role) if kind in right.kinds else None
+
+
+def _reaches(reach: str, unit: str | None, matter: Matter) -> bool:
+    if reach == EVERYTHING:
+        return True
+    if reach == OVERSIGHT:
+        return matter.route == "overseers"
+    if reach == CITY:
+        return matter.route in ("unit", "coordinator")
+    return matter.route == "unit" and matter.unit is not None and matter.unit == unit
