@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from handlers.talk.model import Media
+from handlers.desk_views import Closing, Desk, Work
 
 
 @dataclass(frozen=True)
@@ -108,97 +108,6 @@ class CaseView:
     opened: date
     answer_due: date | None
     answer: str = ""  # the last answer given, if any
-
-
-@dataclass(frozen=True)
-class DeskLine:
-    """One case on a desk."""
-
-    number: str
-    kind: str
-    state: str
-    unit: str  # label of the unit, empty when not known
-    category: str
-    opened: date
-    due: date | None  # of the next step; None while we wait for the reporter
-    overdue: bool
-    owner: str  # name of the official who has it, empty: nobody yet
-    mine: bool
-    reports: int = 1  # how many people report this
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What an official sees: overdue first, then due soon, as the filter wants them."""
-
-    filter: str = ""  # "", "late", "mine", "waiting", a unit's key, or what was searched for
-    lines: tuple[DeskLine, ...] = ()
-    late: int = 0
-    open: int = 0
-    mine: int = 0
-    units: Mapping[str, str] = field(default_factory=dict)  # to filter by: key to label; one alone is none
-    may_remind: bool = False
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing that happened to a case, as officials read it."""
-
-    at: datetime  # in the city's time
-    kind: str
-    who: str  # "citizen", "system", or an official's name
-    words: str = ""
-    state: str = ""
-    reason: str = ""
-    target: str = ""  # name of the official or unit, or the number it went to
-
-
-@dataclass(frozen=True)
-class Work:
-    """One case opened on a desk, and what its reader may do to it."""
-
-    number: str
-    version: int
-    kind: str
-    state: str
-    unit: str  # label of the unit, empty when not known
-    unit_key: str
-    category: str
-    about: str
-    words: str
-    where: str
-    when: str
-    reporter: str  # name and contact where the reporter is open, else empty
-    opened: date
-    due: date | None
-    overdue: bool
-    next_step: str
-    owner: str
-    mine: bool
-    may: frozenset[str]  # actions of handlers.rights that the state allows as well
-    reader: str  # the role in which it is read
-    outcome: str = ""  # as proposed
-    reports: int = 1
-    merged_into: str = ""
-    reopened: int = 0
-    physical: bool = False
-    photos: tuple[Media, ...] = ()
-    steps: tuple[Step, ...] = ()
-    promised: date | None = None  # a promise that is still to be kept
-    colleagues: Mapping[int, str] = field(default_factory=dict)  # who else may have it: id to name
-    alike: tuple[DeskLine, ...] = ()  # open cases it may be the same as
-    canned: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # id to title and words
-
-
-@dataclass(frozen=True)
-class Closing:
-    """A proposed closing, as its reporter judges it."""
-
-    number: str
-    state: str
-    outcome: str
-    version: int
-    handling: int | None = None
 
 
 @dataclass(frozen=True)
