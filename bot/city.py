@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
 
 from bot.config_types import Key, Names, Section, Text
 
@@ -55,6 +55,35 @@ class Theme(Section):
     key: Key
     name: Names
     words: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class TrainingTopic(Section):
+    """What a unit's people can be trained in; the elements and themes whose weakness speaks for it."""
+
+    key: Key
+    name: Names
+    elements: tuple[Key, ...] = ()
+    themes: tuple[Key, ...] = ()
+
+
+class Served(Section):
+    """How many people a unit served in a period, as it counts them itself, and who they were.
+
+    `profile`: profile question -> answer -> share of those served; the shares of a question add up to 1.
+    """
+
+    unit: Key
+    period: Text
+    people: Annotated[int, Field(ge=1)]
+    profile: Mapping[Key, Mapping[Key, Annotated[float, Field(gt=0, le=1)]]] = Field(default_factory=dict)
+
+    @field_validator("profile")
+    @classmethod
+    def _whole(cls, profile: Mapping[str, Mapping[str, float]]) -> Mapping[str, Mapping[str, float]]:
+        for question, shares in profile.items():
+            if abs(sum(shares.values()) - 1) > 0.005:
+                raise ValueError(f"the shares of {question} must add up to 1")
+        return profile
 
 
 class Mask(Section):

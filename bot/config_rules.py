@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from bot.config_problems import KeyPath, Problem, nearest
 
 Rows = list[tuple[int, Mapping[str, object]]]
+_KEYED = ("groups", "units", "categories", "themes", "training_topics", "cannot_reasons", "archive_reasons")
 _LISTS: tuple[KeyPath, ...] = (
-    *((name,) for name in ("groups", "units", "categories", "themes", "cannot_reasons", "archive_reasons")),
+    *((name,) for name in _KEYED),
     ("city", "elsewhere"),
 )
 
@@ -22,6 +23,8 @@ def broken_rules(values: Mapping[str, object]) -> Iterator[Problem]:
         for place, row in rows:
             yield from _languages((*key, place), row, values)
     yield from _unit_references(values)
+    for place, served in _rows(values.get("served")):
+        yield from _refers(("served", place, "unit"), served, _keys(_rows(values.get("units"))))
 
 
 def _webhook(values: Mapping[str, object]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from bot.city import Category, City, Group, Mask, Reason, Service, Theme, Unit
+from bot.city import Category, City, Group, Mask, Reason, Served, Service, Theme, TrainingTopic, Unit
 from bot.config_environment import (
     CONFIG,
     MAY_HOLD_A_PASSWORD,
@@ -72,6 +72,8 @@ class Settings(Section):
     cannot_reasons: tuple[Reason, ...] = ()
     archive_reasons: tuple[Reason, ...] = ()
     themes: tuple[Theme, ...] = ()
+    training_topics: tuple[TrainingTopic, ...] = ()
+    served: tuple[Served, ...] = ()
     spelling: Mapping[str, Text] = Field(default_factory=dict)
     mask: Mask = Mask()
     greetings: tuple[Text, ...] = ()

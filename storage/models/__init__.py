@@ -3,6 +3,7 @@
 from storage.models.base import Base, Moment
 from storage.models.casework import Canned, Case, CaseEvent, Figures, Promise, Proof, Rung
 from storage.models.given import Media, Rating, Survey
+from storage.models.numbers import Import, Policy, PolicyUnit, Training
 from storage.models.offices import DigestRead, Forum, Invitation, Invite, Official, Service, Unit
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
 from storage.models.sending import Aside, Broadcast, Due, Outbox
@@ -21,12 +22,15 @@ __all__ = [
     "Figures",
     "Forum",
     "Handle",
+    "Import",
     "Invitation",
     "Invite",
     "Media",
     "Moment",
     "Official",
     "Outbox",
+    "Policy",
+    "PolicyUnit",
     "Promise",
     "Proof",
     "Rating",
@@ -34,6 +38,7 @@ __all__ = [
     "Service",
     "Survey",
     "Talk",
+    "Training",
     "Unit",
     "Update",
 ]

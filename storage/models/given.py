@@ -27,7 +27,10 @@ class Rating(Base):
 
 
 class Survey(Base):
-    """The nine elements of one respondent, 1 to 4 each; profile only where there was consent."""
+    """The nine elements of one respondent, 1 to 4 each; profile only where there was consent.
+
+    A form on paper has no citizen: it belongs to an import, and its hash finds it when it comes again.
+    """
 
     __tablename__ = "surveys"
     id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
@@ -51,6 +54,8 @@ class Survey(Base):
     words: Mapped[bytes | None]
     channel: Mapped[str]
     given_at: Mapped[datetime]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"), index=True)
+    form_hash: Mapped[str | None] = mapped_column(index=True)
     __table_args__ = (UniqueConstraint("citizen_id", "talk"), Index(None, "given_at", "unit"))
 
 

@@ -67,6 +67,7 @@ def test_a_small_city_has_the_same_technical_values_as_the_shipped_file(config: 
         "categories",
         "cannot_reasons",
         "archive_reasons",
+        "training_topics",
         "themes",
         "groups",
         "units",

@@ -211,11 +211,15 @@ def test_every_dependency_is_used() -> None:
         "python-telegram-bot": "telegram",
         "PyYAML": "yaml",
         "prometheus-client": "prometheus_client",
+        "Pillow": "PIL",
+        "python-docx": "docx",
+        "scikit-learn": "sklearn",
+        "vl-convert-python": "vl_convert",
     }
     for line in project["dependencies"]:
         name = re.split(r"[\[=<>~ ]", line)[0]
-        if name in ("tzdata", "setuptools", "openpyxl", "psycopg"):
-            continue  # used by zoneinfo, by the installation of the checkout, by pandas and by SQLAlchemy
+        if name in ("tzdata", "setuptools", "openpyxl", "psycopg", "pyarrow"):
+            continue  # used by zoneinfo, the installation of the checkout, pandas, SQLAlchemy and pandas
         module = modules.get(name, name.lower())
         assert re.search(rf"^ *(import|from) {module}\b", code, flags=re.MULTILINE), f"{name} is not used"
 
