@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.calendar import WorkingDays
 from bot.channels.base import Channel
+from bot.sections import Deadlines
 from handlers.facts import City
 from handlers.talk import Script
 
@@ -23,6 +24,7 @@ class House:
     scripts: Mapping[str, Script]
     case_prefix: str
     channels: dict[str, Channel] = field(default_factory=dict)
+    deadlines: Deadlines = field(default_factory=Deadlines)
 
     def today(self, now: datetime) -> date:
         """The day it is in the city."""

@@ -64,6 +64,7 @@ def build_house(settings: Settings, channels: Mapping[str, Channel] | None = Non
         scripts=SCRIPTS,
         case_prefix=settings.city.case_prefix,
         channels=dict(channels or {}),
+        deadlines=settings.deadlines,
     )
 
 

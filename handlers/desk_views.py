@@ -53,6 +53,20 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Clock:
+    """How a deadline comes about: what became of each day until it, the due day included.
+
+    `rule`: verify, answer, normative, complaint or examined.
+    """
+
+    counted: tuple[date, ...]
+    stood_still: tuple[date, ...]
+    free: tuple[date, ...]
+    due: date
+    rule: str
+
+
+@dataclass(frozen=True)
 class Work:
     """One case opened on a desk, and what its reader may do to it."""
 
@@ -87,6 +101,7 @@ class Work:
     colleagues: Mapping[int, str] = field(default_factory=dict)  # who else may have it: id to name
     alike: tuple[DeskLine, ...] = ()  # open cases it may be the same as
     canned: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # id to title and words
+    clock: Clock | None = None  # how its due day was counted
 
 
 @dataclass(frozen=True)
