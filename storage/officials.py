@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, insert, select, update
@@ -20,7 +20,11 @@ NAME = "officials.name"
 
 @dataclass(frozen=True)
 class OfficialRow:
-    """An official; `citizen_id`, `language` and `channel` are those of the bound chat."""
+    """An official; `citizen_id`, `language` and `channel` are those of the bound chat.
+
+    `acting`: plt or plh, an office for a time, which ends after `until`. Away from and until: both days
+    included, stood in for by `stand_in_id`.
+    """
 
     id: int
     name: str
@@ -31,6 +35,20 @@ class OfficialRow:
     bound: bool
     ended: bool
     channel: str = ""
+    acting: str = ""
+    until: date | None = None
+    away_from: date | None = None
+    away_until: date | None = None
+    stand_in_id: int | None = None
+
+    def serves(self, day: date) -> bool:
+        """Whether the office lasts on this day."""
+        return self.until is None or day <= self.until
+
+    def is_away(self, day: date) -> bool:
+        """Whether somebody else sees to it on this day."""
+        since, until = self.away_from, self.away_until
+        return since is not None and since <= day and (until is None or day <= until)
 
 
 class Routed(Protocol):
@@ -96,6 +114,12 @@ def readers(tx: Tx, unit: str | None, route: str) -> list[OfficialRow]:
         "coordinator": Official.role == "coordinator",
     }
     return _reachable(tx, bound[route]) or _reachable(tx, bound["coordinator"])
+
+
+def around(tx: Tx, unit: str | None) -> list[OfficialRow]:
+    """Who could have a case of this unit: the unit's own officials and the city's, all bound, by id."""
+    own = Official.role.in_(OF_A_UNIT) & (Official.unit == unit)
+    return _reachable(tx, own | Official.role.in_(("coordinator", "overseer")))
 
 
 def overseer_bound(tx: Tx) -> bool:
@@ -180,4 +204,9 @@ def _row(tx: Tx, row: Any, channel: str) -> OfficialRow:
         bound=row.bound_at is not None,
         ended=row.ended_at is not None,
         channel=channel,
+        acting=row.acting,
+        until=row.until,
+        away_from=row.away_from,
+        away_until=row.away_until,
+        stand_in_id=row.stand_in_id,
     )
