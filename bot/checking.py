@@ -42,7 +42,8 @@ def database(store: Store) -> Finding:
 
 def calendar(house: House, now: datetime) -> Finding:
     """Deadlines need the working days of the coming months."""
-    if years := house.working_days.unknown_years(house.today(now)):
+    longest = house.deadlines.outer_working_days.examined
+    if years := house.working_days.unknown_years(house.today(now), longest):
         listed = ", ".join(map(str, years))
         return Finding(
             "calendar",

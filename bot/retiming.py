@@ -82,7 +82,7 @@ def dates_of(row: Timed, moves: Sequence[MoveRow], house: House, now: datetime) 
     reply = house.today(row.state_at) + timedelta(days=house.deadlines.reply_days) if waiting else None
     step = next_step(row)
     days = {"verify": verify, "reporter": reply, "head": _head_due(row, house, now)}
-    at = days[step] if step in days else (answer if row.answered_at is None else outer)
+    at = days.get(step, answer if row.answered_at is None else outer)
     return Dates(verify, answer, outer, reply, step, at)
 
 

@@ -60,6 +60,8 @@ def test_no_working_days_at_all_is_refused() -> None:
     [
         (date(2026, 5, 1), ()),
         (date(2026, 11, 24), ()),
+        (date(2027, 8, 30), ()),
+        (date(2027, 9, 20), (2028,)),
         (date(2090, 1, 5), (2090,)),
         (date(2090, 12, 1), (2090, 2091)),
     ],
@@ -70,3 +72,20 @@ def test_years_without_known_collective_leave_are_named(today: date, unknown: tu
 
 def test_a_year_is_known_once_the_city_has_entered_a_day_of_it() -> None:
     assert WorkingDays(added=[date(2090, 3, 3)]).unknown_years(date(2090, 1, 5)) == ()
+
+
+def test_the_outermost_limit_over_lebaran_is_foreseen() -> None:
+    days = WorkingDays()
+    due = days.add(date(2027, 3, 5), 60)
+    assert (due - date(2027, 3, 5)).days > 100  # more than a hundred days for sixty working days
+    assert WorkingDays().unknown_years(date(2089, 9, 20))[-1] == 2090
+
+
+def test_a_shorter_limit_asks_for_less_foresight() -> None:
+    assert WorkingDays().unknown_years(date(2027, 9, 20), longest=5) == ()
+
+
+def test_counting_back_undoes_counting_on() -> None:
+    days = WorkingDays()
+    assert days.back(date(2027, 3, 16), 1) == date(2027, 3, 5)  # over the whole of Lebaran
+    assert days.back(days.add(date(2027, 3, 5), 7), 7) == date(2027, 3, 5)
