@@ -29,8 +29,7 @@ class Recording:
     tell: Callable[[Message], None]
 
 
-def keep_media(here: Recording, owner: str, owner_id: int, sent: Iterable[Media]) -> None:
-    """Rows for what came along; the bytes are fetched after the commit."""
+def keep_media(here: Recording, owner: str, owner_id: int, sent: Iterable[Media]) -> list[int]:
+    """Rows for what came along, and their ids; the bytes are fetched after the commit."""
     items = [NewMedia(m.ref, m.kind, m.mime, m.size, m.name) for m in sent]
-    if items:
-        media.add(here.tx, owner, owner_id, here.incoming.channel, here.incoming.bot, items, here.now)
+    return media.add(here.tx, owner, owner_id, here.incoming.channel, here.incoming.bot, items, here.now)

@@ -65,12 +65,15 @@ class MediaRow:
 
 def add(
     tx: Tx, owner: str, owner_id: int, channel: str, bot: str, items: Sequence[NewMedia], now: datetime
-) -> None:
-    """Note files to be fetched for a rating, survey or case."""
+) -> list[int]:
+    """Note files to be fetched for a rating, survey or case; the id of each, in their order."""
     theirs = {"owner": owner, "owner_id": owner_id, "channel": channel, "bot": bot}
     since = {"state": "waiting", "due_at": now, "added_at": now}
-    if rows := [{**theirs, **since, **_sealed_item(tx, item)} for item in items]:
-        tx.connection.execute(insert(Media), rows)
+    rows = [{**theirs, **since, **_sealed_item(tx, item)} for item in items]
+    if not rows:
+        return []
+    in_order = insert(Media).returning(Media.id, sort_by_parameter_order=True)
+    return list(tx.connection.execute(in_order, rows).scalars())
 
 
 def waiting(tx: Tx, now: datetime, limit: int) -> list[WaitingMedia]:

@@ -110,7 +110,8 @@ class Promise(Base):
 class Proof(Base):
     """How a photo of a case looks, so that the same one is known again. `hashes`: 8 bytes each.
 
-    `role`: complaint (came with it) or closing (shows that it was settled). `verdict`: waiting, good, same.
+    `role`: complaint (came with it) or closing (shows that it was settled). `verdict`: waiting, good, same or
+    unread (no picture to look at). The partial index holds what waits, which is looked for all the time.
     """
 
     __tablename__ = "proofs"
@@ -121,6 +122,7 @@ class Proof(Base):
     verdict: Mapped[str]
     like_media_id: Mapped[int | None] = mapped_column(BigId)
     judged_at: Mapped[datetime | None]
+    __table_args__ = (partial_index("ix_proofs_waiting", "verdict = 'waiting'", "case_id"),)
 
 
 class Canned(Base):

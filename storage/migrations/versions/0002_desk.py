@@ -171,6 +171,7 @@ def _proofs() -> None:
         sa.Column("like_media_id", BIG, nullable=True),
         _moment("judged_at"),
     )
+    op.create_index("ix_proofs_waiting", "proofs", ["case_id"], **_where("verdict = 'waiting'"))
 
 
 def _canned() -> None:

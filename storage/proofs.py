@@ -1,0 +1,88 @@
+"""Proofs: the photos of cases by which they look, expected first and judged once the file is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import literal, select, text, update
+
+from storage.locks import key_of
+from storage.models import Media, Proof
+from storage.once import upsert
+from storage.store import Tx
+
+COMPLAINT, CLOSING = "complaint", "closing"
+WAITING, GOOD, SAME, UNREAD = "waiting", "good", "same", "unread"
+REF = "media.ref"
+# Written into the statement, as only then both databases see that the partial index fits.
+_WAITS = Proof.verdict == literal(WAITING, literal_execute=True)
+
+
+@dataclass(frozen=True)
+class ProofRow:
+    """A photo of a case and its file: `state` is waiting, kept, refused or gone."""
+
+    media_id: int
+    case_id: int
+    role: str
+    verdict: str
+    hashes: bytes
+    state: str
+    path: str
+    mime: str
+    kind: str
+    channel: str
+    ref: str
+
+
+def expect(tx: Tx, case_id: int, media_ids: Iterable[int], role: str) -> None:
+    """These files of the case are to be looked at once they are there. `role`: complaint or closing."""
+    rows = [
+        {"media_id": m, "case_id": case_id, "role": role, "hashes": b"", "verdict": WAITING}
+        for m in media_ids
+    ]
+    if rows:
+        tx.connection.execute(upsert(tx, Proof).on_conflict_do_nothing(), rows)
+
+
+def ready(tx: Tx, limit: int) -> list[int]:
+    """Ids of cases that have photos to be judged, of which none is still being fetched."""
+    fetching = select(Proof.case_id).join(Media, Media.id == Proof.media_id)
+    fetching = fetching.where(_WAITS, Media.state == "waiting")
+    found = select(Proof.case_id).where(_WAITS, Proof.case_id.not_in(fetching)).distinct()
+    return list(tx.connection.execute(found.order_by(Proof.case_id).limit(limit)).scalars())
+
+
+def of_case(tx: Tx, case_id: int) -> list[ProofRow]:
+    """All photos of a case that were expected, in the order in which they came."""
+    columns = (
+        Proof.media_id, Proof.case_id, Proof.role, Proof.verdict, Proof.hashes,
+        Media.state, Media.path, Media.mime, Media.kind, Media.channel, Media.ref,
+    )  # fmt: skip
+    found = select(*columns).outerjoin(Media, Media.id == Proof.media_id).where(Proof.case_id == case_id)
+    return [_row(tx, row) for row in tx.connection.execute(found.order_by(Proof.media_id))]
+
+
+def judged(
+    tx: Tx, media_id: int, verdict: str, hashes: bytes, now: datetime, like: int | None = None
+) -> None:
+    """What a photo was found to be: good, same (as `like`) or unread. A second judge changes nothing."""
+    values = {"verdict": verdict, "hashes": hashes, "like_media_id": like, "judged_at": now}
+    tx.connection.execute(update(Proof).where(Proof.media_id == media_id, _WAITS).values(**values))
+
+
+def one_judge(tx: Tx) -> None:
+    """Until the end of this transaction nobody else judges: two new photos alike must not both be good."""
+    if tx.dialect == "postgresql":  # on SQLite there is one writer anyhow
+        lock = text("SELECT pg_advisory_xact_lock(:key)")
+        tx.connection.execute(lock, {"key": key_of("proofs")})
+
+
+def _row(tx: Tx, row: Any) -> ProofRow:
+    if row.state is None:  # its time was over: the hashes outlive the file
+        lost = {"state": "gone", "path": "", "mime": "", "kind": "", "channel": "", "ref": ""}
+        return ProofRow(**{**row._mapping, **lost})
+    return ProofRow(**{**row._mapping, "ref": tx.vault.open(row.ref, REF)})
