@@ -1,78 +1,21 @@
-"""The commands for officials, cases, forums and what was set aside: arguments, nothing else."""
+"""The commands for cases, forums and what was set aside: arguments, nothing else."""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from bot import printing
+from bot import cli_officials, printing
+from bot.cli_officials import AsFormat, Format, Unit
 from bot.deciding import settled
 
-official = typer.Typer(help="Officials: invite, list, move, end.", no_args_is_help=True)
 forum = typer.Typer(help="Public forums: create, invite, report.", no_args_is_help=True)
 case = typer.Typer(help="Cases: numbers and dates.", no_args_is_help=True)
 aside = typer.Typer(help="Messages that could not be dealt with.", no_args_is_help=True)
-GROUPS = {"official": official, "forum": forum, "case": case, "aside": aside}
-
-
-class Format(StrEnum):
-    text = "text"
-    json = "json"
-
-
-AsFormat = Annotated[Format, typer.Option("--format", help="text for people, json for programs")]
-Unit = Annotated[str | None, typer.Option("--unit", help="a unit's key in config.yaml")]
-
-
-@official.command("invite")
-def official_invite(
-    role: Annotated[str, typer.Option(help="officer, head, coordinator, overseer or operator")],
-    name: Annotated[str, typer.Option(help="how the official is called; stored sealed")],
-    unit: Unit = None,
-) -> None:
-    """A one-time code and a deep link, for the official alone."""
-    from bot import office
-    from bot.wiring import opened, public_name
-
-    with settled() as settings, opened(settings) as store:
-        number, code, expires = office.invite_official(store, settings, role, unit, name)
-        printing.invite(number, code, expires.astimezone(settings.zone), asyncio.run(public_name(settings)))
-
-
-@official.command("list")
-def official_list(as_format: AsFormat = Format.text) -> None:
-    """Every official whose office has not ended."""
-    from bot import office
-    from bot.wiring import opened
-
-    with settled() as settings, opened(settings) as store:
-        printing.table(office.list_officials(store), as_format)
-
-
-@official.command("move")
-def official_move(official_id: int, unit: Annotated[str, typer.Option()]) -> None:
-    """The official answers for another unit from now on."""
-    from bot import office
-    from bot.wiring import opened
-
-    with settled() as settings, opened(settings) as store:
-        office.move_official(store, settings, official_id, unit)
-        printing.line(f"official {official_id} now answers for {unit}")
-
-
-@official.command("end")
-def official_end(official_id: int) -> None:
-    """The office ends at once: the chat gets nothing more."""
-    from bot import office
-    from bot.wiring import opened
-
-    with settled() as settings, opened(settings) as store:
-        office.end_official(store, official_id)
-        printing.line(f"official {official_id} gets nothing more")
+GROUPS = {"official": cli_officials.official, "forum": forum, "case": case, "aside": aside}
 
 
 @case.command("list")

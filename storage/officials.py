@@ -92,6 +92,12 @@ def bind(tx: Tx, code: str, citizen_id: int, now: datetime) -> OfficialRow | Non
     return _one(tx, (Official.id == found.official_id) & (Official.citizen_id == citizen_id))
 
 
+def of_code(tx: Tx, code: str) -> OfficialRow | None:
+    """The official this code was made for, whether or not it is still good."""
+    made_for = select(Invite.official_id).where(Invite.hash == tx.vault.hash("invite", code))
+    return _one(tx, Official.id.in_(made_for))
+
+
 def of_citizen(tx: Tx, citizen_id: int) -> list[OfficialRow]:
     """The offices this citizen holds now."""
     return of_citizens(tx, [citizen_id]).get(citizen_id, [])
@@ -144,6 +150,11 @@ def may_read(official: OfficialRow, case: Routed, *, overseer_bound: bool = True
 def all_active(tx: Tx) -> list[OfficialRow]:
     """All officials whose office has not ended, also those who have not opened their code yet."""
     return _active(tx, Official.id.is_not(None))
+
+
+def among(tx: Tx, ids: Iterable[int]) -> list[OfficialRow]:
+    """Those of these officials whose office has not ended, by id."""
+    return _active(tx, Official.id.in_(list(ids)))
 
 
 def move(tx: Tx, official_id: int, unit: str) -> bool:
