@@ -25,6 +25,8 @@ TITLES: Mapping[str, str] = {
     "priv": later("how your data is looked after"),
     "hi": later("the greeting"),
     "menu": later("the menu"),
+    "tap": later("a reminder"),
+    "clock": later("how a date was counted"),
 }
 
 # Said with a slash they are commands; said without, at the menu, they mean the same.

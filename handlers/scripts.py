@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from handlers import case, complaint, consent, data, forum, menu, offers, official, rating, survey
 from handlers.facts import City
+from handlers.reminder import CLOCK, TAP
 from handlers.talk import Go, Script, _, later, speaking
 
 SCRIPTS: Mapping[str, Script] = {
@@ -25,6 +26,8 @@ SCRIPTS: Mapping[str, Script] = {
         data.LANG,
         forum.FORU,
         official.OFFI,
+        TAP,
+        CLOCK,
     )
 }
 
