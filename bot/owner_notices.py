@@ -14,13 +14,24 @@ from storage.outbox import Message
 
 
 def tell_reporter(
-    house: House, row: CaseRow, owner: OfficialRow, tell: Callable[[Message], None], closed_unit: str = ""
+    house: House,
+    row: CaseRow,
+    owner: OfficialRow | None,
+    tell: Callable[[Message], None],
+    *,
+    now_at: str | None = None,
+    closed: str | None = None,
 ) -> None:
-    """The reporter hears which office or role has the case now; `row` as it was before."""
+    """The reporter hears which office or role has the case now; `row` as it was before.
+
+    `closed`: its unit works no more; `now_at`: the unit that has it instead, None: the coordinator.
+    """
     if row.citizen_id is None:
         return
+    instead = ("head", now_at) if now_at else ("coordinator", None)
+    role, unit = (owner.role, owner.unit) if owner else instead
     with speaking(row.language):
-        say = owner_words.now_with(row.number, owner.role, _label(house, owner.unit), closed_unit)
+        say = owner_words.now_with(row.number, role, _label(house, unit), _label(house, closed))
     tell(
         Message(
             lane="bulk",

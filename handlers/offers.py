@@ -22,6 +22,8 @@ TITLES: Mapping[str, str] = {
     "invi": later("invitations to forums"),
     "foru": later("the forum"),
     "offi": later("signing in as an official"),
+    "digest": later("the summary of the week"),
+    "expl": later("explaining a late report"),
     "priv": later("how your data is looked after"),
     "hi": later("the greeting"),
     "menu": later("the menu"),

@@ -18,15 +18,15 @@ HOLDERS: Mapping[str, str] = {
 
 def now_with(number: str, role: str, unit: str, closed_unit: str = "") -> Say:
     """To the reporter: which office or role has the case now; never a name."""
-    holder = _(HOLDERS[role]) if role in HOLDERS else _("a colleague at {unit}", unit=unit)
-    why = _("{unit} does not work any more.", unit=closed_unit) if closed_unit else ""
+    if role in HOLDERS:
+        holder = _(HOLDERS[role])
+    else:
+        holder = unit if closed_unit else _("a colleague at {unit}", unit=unit)
+    why = _("{unit} does not take reports any more.", unit=closed_unit) if closed_unit else ""
     return Say(
         paragraphs(
-            " ".join(
-                part
-                for part in (why, _("🔁 {number} is now with {holder}.", number=number, holder=holder))
-                if part
-            ),
+            _("🔁 {number} is now with {holder}.", number=number, holder=holder),
+            why,
             _("You need not do anything: number and dates stay as they are."),
         ),
         case=number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers import case, complaint, consent, data, forum, menu, offers, official, rating, survey
+from handlers import case, complaint, consent, data, digest, forum, menu, offers, official, rating, survey
 from handlers.facts import City
 from handlers.reminder import CLOCK, TAP
 from handlers.talk import Go, Script, _, later, speaking
@@ -26,6 +26,8 @@ SCRIPTS: Mapping[str, Script] = {
         data.LANG,
         forum.FORU,
         official.OFFI,
+        digest.DIGEST,
+        digest.EXPL,
         TAP,
         CLOCK,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import tuple_, update
+from sqlalchemy import select, tuple_, update
 
-from storage.models import Service, Unit
+from storage.models import Case, Service, Unit
 from storage.once import upsert
 from storage.store import Tx
 
@@ -39,6 +39,30 @@ def sync(tx: Tx, units: Sequence[UnitSpec]) -> None:
     _close_others(
         tx, Service, tuple_(Service.unit, Service.key), [(row["unit"], row["key"]) for row in services]
     )
+
+
+def closed(tx: Tx) -> dict[str, str | None]:
+    """Every closed unit, and the open one that it was merged into, in the end; None: into none."""
+    rows = tx.connection.execute(select(Unit.key, Unit.closed, Unit.merged_into)).all()
+    shut = {row.key: row.merged_into for row in rows if row.closed}
+    return {key: _in_the_end(key, shut) for key in shut}
+
+
+def open_cases_of_closed(tx: Tx) -> list[int]:
+    """Open cases that a unit would work on which is closed, by id."""
+    theirs = (Case.route == "unit") & Case.closed_at.is_(None) & Unit.closed
+    found = select(Case.id).join(Unit, Unit.key == Case.unit).where(theirs).order_by(Case.id)
+    return list(tx.connection.execute(found).scalars())
+
+
+def _in_the_end(key: str, shut: Mapping[str, str | None]) -> str | None:
+    # No longer than there are units: two that are merged into each other lead nowhere.
+    at: str | None = key
+    for _ in shut:
+        at = shut.get(at or "", None)
+        if at not in shut:
+            return at
+    return None
 
 
 def _unit_row(unit: UnitSpec) -> dict[str, Any]:
