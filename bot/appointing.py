@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from bot.house import House
+from bot.hushing import hush
 from bot.office import Mistaken, check_unit
 from bot.owning import own_again, own_strays
 from bot.settings import Settings
@@ -149,7 +150,7 @@ def see_to_the_absent(tx: Tx, house: House, now: datetime) -> int:
 
 def _left(tx: Tx, house: House, office: OfficialRow, now: datetime) -> int:
     """After the change: nothing more to a chat that has no right to it, and new owners for the cases."""
-    offices.hush(tx, office, now)
+    hush(tx, office, now)
     return own_again(tx, house, office.id, now, _teller(tx, now))
 
 

@@ -9,9 +9,10 @@ from functools import cache, partial
 
 from bot.house import House
 from bot.owner_notices import tell_owner, tell_reporter
+from handlers.rights import Matter, may
 from storage import case_moves, cases, offices, officials
 from storage.cases import CaseRow
-from storage.officials import OfficialRow, Routed
+from storage.officials import OfficialRow
 from storage.outbox import Message
 from storage.store import Tx
 
@@ -31,6 +32,7 @@ class Whose:
 
     unit: str | None
     route: str
+    kind: str = "complaint"  # taking and seeing hold for all kinds alike
 
 
 def choose_owner(
@@ -50,20 +52,24 @@ def choose_owner(
 
 
 def nearest(
-    bound: Sequence[OfficialRow], case: Routed, level: str, besides: Collection[int], today: date
+    bound: Sequence[OfficialRow], case: Matter, level: str, besides: Collection[int], today: date
 ) -> OfficialRow | None:
-    """The same out of officials who were read before. Who is away comes last: better than nobody."""
+    """The same out of officials who were read before.
+
+    Who may work on it comes before who may only see it; who is away comes last, which is better than nobody.
+    """
     there = {official.id: official for official in bound if official.serves(today)}
     overseen = any(official.role == "overseer" for official in bound)
-    for everybody in (False, True):
-        for official in _in_order(there.values(), case.route, level):
-            who = official if everybody else _who_sees_to_it(official, there, today)
-            if who and who.id not in besides and officials.may_read(who, case, overseer_bound=overseen):
-                return who
+    for action in ("take", "see"):
+        for everybody in (False, True):
+            for official in _in_order(there.values(), case.route, level):
+                who = official if everybody else _who_sees_to_it(official, there, today)
+                if who and who.id not in besides and may(who, action, case, overseer_bound=overseen):
+                    return who
     return None
 
 
-def readers_of(tx: Tx, row: Routed, today: date) -> list[OfficialRow]:
+def readers_of(tx: Tx, row: Matter, today: date) -> list[OfficialRow]:
     """Who is told of a case: its readers, those who are away replaced by their stand-in."""
     there = {official.id: official for official in officials.around(tx, row.unit)}
     told = {}
@@ -148,7 +154,7 @@ def _had_owner(tx: Tx, row: CaseRow) -> bool:
 def _can_keep(bound: Sequence[OfficialRow], row: CaseRow) -> bool:
     overseen = any(official.role == "overseer" for official in bound)
     return any(
-        official.id == row.owner_id and officials.may_read(official, row, overseer_bound=overseen)
+        official.id == row.owner_id and may(official, "see", row, overseer_bound=overseen)
         for official in bound
     )
 

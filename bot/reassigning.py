@@ -1,4 +1,4 @@
-"""A unit that closed leaves no open case behind: they go to what it was merged into, or to the coordinator."""
+"""A unit that closed leaves no open case: they go to what it was merged into, or to the coordinator."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, exists, insert, or_, select, update
 from storage import officials
 from storage.models import Case, Citizen, Invite, Official, Outbox
 from storage.officials import OfficialRow
-from storage.outbox import skipped
 from storage.outbox_claims import PENDING
 from storage.store import Tx
 
@@ -21,14 +20,14 @@ _STILL_OPEN = Case.closed_at.is_(None)
 
 
 @dataclass(frozen=True)
-class _Waiting:
-    """A message that waits for a chat which holds, or held, an office."""
+class Waiting:
+    """A message that waits for a chat which holds, or held, an office; `kind` None: it is about no case."""
 
     id: int
-    dedupe_key: str
-    case: bool
+    dedupe_key: str | None
+    kind: str | None
     unit: str | None
-    route: str
+    route: str | None
 
 
 def one(tx: Tx, official_id: int) -> OfficialRow | None:
@@ -67,15 +66,6 @@ def renew(tx: Tx, official_id: int, code: str, expires_at: datetime, now: dateti
     tx.connection.execute(
         insert(Invite).values(hash=code_hash, official_id=official_id, expires_at=expires_at)
     )
-
-
-def bind(tx: Tx, code: str, citizen_id: int, now: datetime) -> OfficialRow | None:
-    """As `officials.bind`; a chat the office had before gets nothing more of it."""
-    before = officials.of_code(tx, code)
-    bound = officials.bind(tx, code, citizen_id, now)
-    if before is not None and bound is not None:
-        redirect(tx, before, bound)
-    return bound
 
 
 def over(tx: Tx, today: date) -> list[OfficialRow]:
@@ -117,33 +107,9 @@ def _ids(tx: Tx, which: ColumnElement[bool]) -> list[int]:
 # --- what waits for its chat --------------------------------------------------------------------------
 
 
-def hush(tx: Tx, office: OfficialRow, now: datetime) -> int:
-    """Nothing more to its chat of what this office brought there; how many messages that were.
-
-    Call it after the change: what the chat's offices still give a right to is sent all the same, and so is
-    what it gets as a citizen.
-    """
-    if office.citizen_id is None:
-        return 0
-    others = officials.of_citizen(tx, office.citizen_id)
-    gone = [row.id for row in _waiting(tx, office.citizen_id) if _is_gone(tx, row, office, others)]
-    skipped(tx, gone, "office ended", now)
-    return len(gone)
-
-
-def redirect(tx: Tx, office: OfficialRow, to: OfficialRow) -> None:
-    """What waits for the old chat of an office is for its new one, which is all that gets it from now on."""
-    if office.citizen_id is None or office.citizen_id == to.citizen_id:
-        return
-    others = officials.of_citizen(tx, office.citizen_id)
-    moved = [row.id for row in _waiting(tx, office.citizen_id) if _is_gone(tx, row, office, others)]
-    theirs = update(Outbox).where(Outbox.id.in_(moved), PENDING)
-    tx.connection.execute(theirs.values(citizen_id=to.citizen_id, channel=to.channel))
-
-
-def _waiting(tx: Tx, citizen_id: int) -> Iterable[_Waiting]:
-    """What waits for this chat and is not about a case of its own."""
-    columns = [Outbox.id, Outbox.dedupe_key, Case.id.label("case"), Case.unit, Case.route]
+def waiting(tx: Tx, citizen_id: int) -> list[Waiting]:
+    """What waits for this chat because of its offices, and not because of a case of its own."""
+    columns = [Outbox.id, Outbox.dedupe_key, Case.kind, Case.unit, Case.route]
     not_own = or_(Case.citizen_id.is_(None), Case.citizen_id != citizen_id)
     about_none = Case.id.is_(None) & Outbox.purpose.in_(OF_OFFICE)
     of_office = or_(Case.id.is_not(None) & not_own, about_none)
@@ -151,17 +117,15 @@ def _waiting(tx: Tx, citizen_id: int) -> Iterable[_Waiting]:
         select(*columns)
         .outerjoin(Case, Case.number == Outbox.case_number)
         .where(Outbox.citizen_id == citizen_id, Outbox.lane == "bulk", PENDING, of_office)
+        .order_by(Outbox.id)
     )
-    for row in tx.connection.execute(found):
-        yield _Waiting(row.id, row.dedupe_key or "", row.case is not None, row.unit, row.route or "")
+    return [Waiting(*row) for row in tx.connection.execute(found)]
 
 
-def _is_gone(tx: Tx, row: _Waiting, office: OfficialRow, others: list[OfficialRow]) -> bool:
-    """Whether nothing that the chat still is gives a right to read it."""
-    if row.case:
-        overseen = officials.overseer_bound(tx)
-        return not any(officials.may_read(other, row, overseer_bound=overseen) for other in others)
-    return not others or row.dedupe_key.split(":")[1:2] == [str(office.id)]
+def redirect(tx: Tx, ids: Iterable[int], to: OfficialRow) -> None:
+    """These messages, as far as they still wait, are for the chat of this official."""
+    theirs = update(Outbox).where(Outbox.id.in_(list(ids)), PENDING)
+    tx.connection.execute(theirs.values(citizen_id=to.citizen_id, channel=to.channel))
 
 
 def _change(tx: Tx, official_id: int, **values: object) -> None:

@@ -152,6 +152,12 @@ def all_active(tx: Tx) -> list[OfficialRow]:
     return _active(tx, Official.id.is_not(None))
 
 
+def names(tx: Tx, ids: Iterable[int]) -> dict[int, str]:
+    """What these officials are called, also those whose office has ended."""
+    found = select(Official.id, Official.name).where(Official.id.in_(list(ids)))
+    return {row.id: tx.vault.open(row.name, NAME) for row in tx.connection.execute(found)}
+
+
 def among(tx: Tx, ids: Iterable[int]) -> list[OfficialRow]:
     """Those of these officials whose office has not ended, by id."""
     return _active(tx, Official.id.in_(list(ids)))
