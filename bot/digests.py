@@ -9,6 +9,7 @@ from functools import partial
 import structlog
 
 from bot.counting import count_week
+from bot.digest_reading import tell_of_unread
 from bot.house import House
 from bot.settings import Settings
 from bot.wiring import Engine
@@ -39,6 +40,13 @@ async def send_digests(engine: Engine, due_at: datetime, now: datetime) -> None:
     for week in weeks_due(due_at, last, engine.house):
         sent += await post(engine, week, now)
     log.info("digests in the outbox", count=sent)
+
+
+async def report_unread(engine: Engine, due_at: datetime, now: datetime) -> None:
+    """Digests that stayed unread for the setting's working days are told to the next one up, once."""
+    days = engine.settings.desk.digest_read_working_days
+    if await engine.writer.write(partial(tell_of_unread, house=engine.house, days=days, now=now)):
+        engine.bulk.wake()
 
 
 def weeks_due(due_at: datetime, last_sent: datetime | None, house: House) -> list[str]:

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from handlers import offers
+from handlers.dates import week as week_in_words
 from handlers.desk_events import DigestRead, LateExplained, OwnersReminded
 from handlers.desk_views import DeskLine
 from handlers.facts import Facts
-from handlers.talk import Go, Outcome, Recorded, Say, Script, Talk, _, choose, ngettext, write
+from handlers.official import ROLES
+from handlers.talk import Go, Outcome, Recorded, Say, Script, Talk, _, choose, ngettext, paragraphs, write
 from handlers.talk.model import Choice
 
 REMINDS = frozenset({"head", "coordinator", "overseer"})
 PASSES = frozenset({"officer", "head", "coordinator"})
 EXPLAINS = frozenset({"head"})
+MOST_LINES = 30
 SHOWN = 8  # late cases offered as buttons; the desk has them all
+
+
+@dataclass(frozen=True)
+class Unread:
+    """An official who has not read the digest of a week."""
+
+    name: str
+    role: str
+    unit: str  # label, empty: the whole city
+    week: str
+    away: bool = False
 
 
 def with_buttons(words: str, role: str, week: str, *, unit: str = "", late: int = 0) -> Say:
@@ -102,6 +119,22 @@ def _explained(recorded: Recorded) -> str:
     return _(
         "Meanwhile somebody has changed this report, so I did not keep your words. Please look at it again."
     )
+
+
+def unread(officials: Sequence[Unread]) -> Say:
+    """To the next one up: who has not read the digest; names stay among officials."""
+    lines = [_unread_line(one) for one in officials[:MOST_LINES]]
+    more = len(officials) - MOST_LINES
+    if more > 0:
+        lines.append(_("and {count} more", count=more))
+    head = _("📭 The summary of the week was not read by:")
+    return Say(paragraphs("\n".join([head, *lines]), _("This is said once. Please speak with them.")))
+
+
+def _unread_line(one: Unread) -> str:
+    who = ", ".join(part for part in (one.name, _(ROLES[one.role]), one.unit) if part)
+    line = _("• {who}: {week}", who=who, week=week_in_words(one.week))
+    return f"{line} ({_('on leave')})" if one.away else line
 
 
 def late_lines(facts: Facts) -> list[DeskLine]:
