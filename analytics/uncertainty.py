@@ -48,15 +48,18 @@ class Change:
 class Sample:
     """The complete forms of a unit and period, as their sums of nine answers (9..36 each).
 
-    `served`: how many people were served in the period; None when that is not known.
+    `served`: how many people were served in the period; None when that is not known. For a single element
+    `least` and `most` are 1 and 4: its index is its mean times 25, as that of the whole form.
     """
 
     sums: Sequence[int]
     served: int | None = None
+    least: int = LEAST
+    most: int = MOST
 
     def __post_init__(self) -> None:
-        if any(not LEAST <= one <= MOST for one in self.sums):
-            raise ValueError(f"the sum of nine answers lies between {LEAST} and {MOST}")
+        if any(not self.least <= one <= self.most for one in self.sums):
+            raise ValueError(f"what was answered lies between {self.least} and {self.most}")
 
     @property
     def n(self) -> int:
@@ -97,7 +100,7 @@ def _factor(weight: Weight) -> float:
 
 def _shares(sample: Sample) -> list[float]:
     """Each form between 0 (nine ones) and 1 (nine fours)."""
-    return [(one - LEAST) / (MOST - LEAST) for one in sample.sums]
+    return [(one - sample.least) / (sample.most - sample.least) for one in sample.sums]
 
 
 def _mean(sample: Sample) -> float:
