@@ -1,0 +1,55 @@
+"""A case that is no report is archived; what was promised to a reporter is done at last."""
+
+from __future__ import annotations
+
+from bot import desk_messages as messages
+from bot.desk_steps import Working, can_go, go, let_go, settled, with_followers, withdraw
+from bot.entitled import NotDone, entrusted, offices_of, who_may
+from bot.recording import Recording, keep_media
+from handlers import case_notices
+from handlers.desk_events import CaseArchived, PromiseKept
+from handlers.talk import Recorded
+from storage import case_moves, cases, promises
+from storage.cases import CaseRow
+
+
+def archived(event: CaseArchived, here: Recording) -> Recorded:
+    """Closed by the coordinator; its reporters hear the reason. Raises NotDone: no_reason."""
+    row, official = entrusted(here, event.number, "archive", event.version)
+    if event.reason not in here.house.city.archive_reasons:
+        raise NotDone("no_reason")
+    for one in with_followers(here, row):
+        if one.state != "proposed" and can_go(one, "archived"):
+            after = _archived(here, one, f"official:{official.id}", event)
+            messages.tell_reporter(
+                here, after, lambda seen: case_notices.archived_to_reporter(seen, event.reason, event.words)
+            )
+    let_go(here, messages.again(here, row))
+    return Recorded(number=row.number)
+
+
+def _archived(here: Working, row: CaseRow, actor: str, event: CaseArchived) -> CaseRow:
+    words, reason = event.words.text, event.reason
+    row = withdraw(here, row)
+    row = go(here, row, "archived", "archived", actor=actor, words=words, reason=reason, closed_by="official")
+    return settled(here, row)
+
+
+def promise_kept(event: PromiseKept, here: Recording) -> Recorded:
+    """The reporter hears that it is done, also long after closing. Raises NotDone: gone, stale, forbidden."""
+    row = cases.by_number(here.tx, event.number, lock=True)
+    offices = offices_of(here.tx, here.person.id, here.house.today(here.now))
+    official = who_may(here.tx, offices, "answer", row) if row else None
+    promise = promises.of_case(here.tx, row.id) if row else None
+    if row is None or official is None or promise is None:
+        raise NotDone("gone")
+    if promise.kept_at is not None:
+        raise NotDone("stale")
+    promises.kept(here.tx, row.id, here.now)
+    keep_media(here, "case", row.id, event.words.media)
+    actor = f"official:{official.id}"
+    row = case_moves.happen(here.tx, row, "promise_kept", actor=actor, words=event.words.text, now=here.now)
+    messages.tell_reporter(
+        here, settled(here, row), lambda seen: case_notices.promise_kept_to_reporter(seen, event.words)
+    )
+    return Recorded(number=row.number)
