@@ -8,16 +8,17 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, or_, select
 
+from storage import case_events
 from storage import ratings as rated
 from storage import surveys as surveyed
-from storage.models import Case, Rating, Survey
+from storage.models import Case, CaseEvent, Rating, Survey
 from storage.store import Tx
 
 UTC_MOMENT = "datetime64[us, UTC]"
 DAY = "datetime64[us]"
-_MOMENTS = ("given_at", "opened_at", "answered_at", "closed_at")
-_DAYS = ("verify_due", "answer_due")
-_NUMBERS = ("score", *surveyed.ELEMENTS)
+_MOMENTS = ("given_at", "opened_at", "answered_at", "closed_at", "state_at", "at")
+_DAYS = ("verify_due", "answer_due", "outer_due", "reply_due", "next_at")
+_NUMBERS = ("score", "reopened", "handling", *surveyed.ELEMENTS)
 # The column type of everything that is not text.
 _DTYPES = dict.fromkeys(_MOMENTS, UTC_MOMENT) | dict.fromkeys(_DAYS, DAY) | dict.fromkeys(_NUMBERS, "Int64")
 
@@ -47,16 +48,55 @@ def surveys(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
 def cases(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
     """Cases opened before `until` that are still open, or were opened, answered or closed since `since`.
 
-    number, unit (NA: not known), kind, category, about, route, state, channel, known_as, opened_at,
-    verify_due and answer_due (days without a zone), answered_at, closed_at (UTC or NaT). Nothing that
-    anybody wrote.
+    number, unit (NA: not known), kind, category, about, route, state, channel, known_as, outcome (NA: none
+    proposed), closed_by (NA, reporter, silence, official), next_step (NA once closed), reopened (how often),
+    handling (1..4 or NA); opened_at, answered_at, closed_at, state_at (UTC or NaT); verify_due, answer_due,
+    outer_due, reply_due, next_at (days without a zone). Nothing that anybody wrote.
     """
     keys = ["number", "unit", "kind", "category", "about", "route", "state", "channel", "known_as"]
+    keys += ["outcome", "closed_by", "next_step", "reopened", "handling"]
     dates = ["opened_at", "verify_due", "answer_due", "answered_at", "closed_at"]
+    dates += ["state_at", "outer_due", "reply_due", "next_at"]
     moved = [moment >= since for moment in (Case.opened_at, Case.answered_at, Case.closed_at)]
     wanted = (Case.opened_at < until) & or_(Case.closed_at.is_(None), *moved)
     query = select(*(getattr(Case, key) for key in keys + dates)).where(wanted).order_by(Case.id)
     return _frame(tx, query)
+
+
+def case_steps(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
+    """Every move of the cases opened from `since` on and before `until`, case by case, in order.
+
+    number, kind (of the event), state (where it led), at (UTC). Not a word of it.
+    """
+    query = (
+        select(Case.number, CaseEvent.kind, CaseEvent.state, CaseEvent.at)
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(_between(Case.opened_at, since, until), CaseEvent.state != "")
+        .order_by(CaseEvent.case_id, CaseEvent.id)
+    )
+    return _frame(tx, query)
+
+
+def answers(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
+    """What officials wrote to reporters from `since` on and before `until`: answers and proposed closings.
+
+    number, unit (NA: not known), kind (of the case), official ("official:ID"), words (text or NA), at (UTC).
+    """
+    told = CaseEvent.kind.in_(("answered", "proposed")) & CaseEvent.actor.startswith("official:")
+    query = (
+        select(
+            Case.number,
+            Case.unit,
+            Case.kind,
+            CaseEvent.actor.label("official"),
+            CaseEvent.words,
+            CaseEvent.at,
+        )
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(_between(CaseEvent.at, since, until), told)
+        .order_by(CaseEvent.id)
+    )
+    return _frame(tx, query, case_events.WORDS)
 
 
 def _between(moment: Any, since: datetime, until: datetime) -> ColumnElement[bool]:

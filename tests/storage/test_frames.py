@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
 from storage import cases, frames, ratings, surveys
-from storage.models import Case
+from storage.case_events import happened
+from storage.models import Case, CaseEvent
 from storage.store import Store, Tx
 from tests.storage import given
 from tests.storage.given import DAY, NOW
@@ -37,8 +38,11 @@ CASES = {
     **dict.fromkeys(
         ("number", "unit", "kind", "category", "about", "route", "state", "channel", "known_as"), TEXT
     ),
+    **dict.fromkeys(("outcome", "closed_by", "next_step"), TEXT),
+    **dict.fromkeys(("reopened", "handling"), NUMBER),
     **{"opened_at": MOMENT, "verify_due": DATE, "answer_due": DATE},
-    **{"answered_at": MOMENT, "closed_at": MOMENT},
+    **{"answered_at": MOMENT, "closed_at": MOMENT, "state_at": MOMENT},
+    **dict.fromkeys(("outer_due", "reply_due", "next_at"), DATE),
 }
 ALL = [(frames.ratings, RATINGS), (frames.surveys, SURVEYS), (frames.cases, CASES)]
 
@@ -183,3 +187,43 @@ def test_frames_are_read_where_nothing_can_be_written(store: Store, read: Frame)
         given.case(tx, given.citizen(tx), unit="dishub")
     with store.reading() as tx:
         assert len(read(tx, NOW, UNTIL)) == 1
+
+
+def test_the_moves_of_a_case_come_in_order_and_nothing_else_of_it(store: Store) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+        first, second = (given.case(tx, given.citizen(tx), unit="dishub") for _ in range(2))
+        given.change(tx, Case, second.id, opened_at=UNTIL)
+        for at, state in ((NOW + DAY, "verified"), (NOW + 2 * DAY, "needs_data"), (NOW + 3 * DAY, "")):
+            step = {"case_id": first.id, "kind": "asked", "actor": "official:1", "at": at, "state": state}
+            tx.connection.execute(insert(CaseEvent).values(**step, words=b"never opened"))
+        frame = frames.case_steps(tx, NOW, UNTIL)
+    moves = frame[frame["kind"] != "opened"]
+    assert moves.columns.tolist() == ["number", "kind", "state", "at"]
+    assert moves["state"].tolist() == ["verified", "needs_data"]
+    assert set(moves["number"]) == {first.number}
+    assert str(frame.dtypes["at"]) == MOMENT
+
+
+def test_answers_are_what_officials_wrote_to_reporters(store: Store) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+        case = given.case(tx, given.citizen(tx), unit="dishub")
+        kinds = [("answered", "official:7"), ("proposed", "official:7"), ("noted", "official:7")]
+        for kind, actor in [*kinds, ("answered", "system"), ("supplemented", "citizen")]:
+            happened(tx, [case.id], kind, actor, f"kata {kind}", NOW + DAY)
+        happened(tx, [case.id], "answered", "official:7", "kemarin", NOW - DAY)
+        frame = frames.answers(tx, NOW, UNTIL)
+    assert frame["words"].tolist() == ["kata answered", "kata proposed"]
+    assert set(frame["official"]) == {"official:7"}
+    assert (frame["number"][0], frame["unit"][0], frame["kind"][0]) == (case.number, "dishub", "complaint")
+
+
+def test_nobody_moved_and_nobody_answered_is_an_empty_frame_with_its_types(store: Store) -> None:
+    with store.begin() as tx:
+        steps, answers = frames.case_steps(tx, NOW, UNTIL), frames.answers(tx, NOW, UNTIL)
+    assert types(steps) == {"number": TEXT, "kind": TEXT, "state": TEXT, "at": MOMENT}
+    assert types(answers) == {
+        **dict.fromkeys(("number", "unit", "kind", "official", "words"), TEXT),
+        "at": MOMENT,
+    }
