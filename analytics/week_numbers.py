@@ -1,13 +1,14 @@
 """What a week came to, for each unit and for the city: numbers that cross a process boundary as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from analytics.period import Week
 from analytics.skm import Skm
 from analytics.trends import Word
+from analytics.week_desk import Touched, Watched
 
 # What stands in `unit` of the city's own line.
 CITY = "city"
@@ -15,7 +16,12 @@ CITY = "city"
 
 @dataclass(frozen=True)
 class UnitWeek:
-    """The week of one unit. Means are 1..4, None without ratings; cases that bypass the unit are left out."""
+    """The week of one unit. Means are 1..4, None without ratings; cases that bypass the unit are left out.
+
+    `cases_fixed` are those whose reporter said so; `cases_silent` and `cases_unfixed` (not possible, or not
+    the city's) are none of them. `reopen_rate` (0..1, of `judged`) and `fix_days` (median working days to a
+    confirmed fix, of `fixes`) look back over twelve weeks, and are None where these are too few.
+    """
 
     unit: str
     name: str
@@ -31,6 +37,16 @@ class UnitWeek:
     cases_answered: int
     cases_overdue: int
     cases_open: int
+    praise: int
+    cases_fixed: int
+    cases_silent: int
+    cases_unfixed: int
+    cases_waiting: int
+    cases_reopened: int
+    judged: int
+    reopen_rate: float | None
+    fixes: int
+    fix_days: float | None
     themes: tuple[tuple[str, int], ...]
     quotes: tuple[str, ...]
 
@@ -62,6 +78,19 @@ class CityWeek(UnitWeek):
     """The week of the whole city, pooled over people (no mean of units); with what went to the overseers."""
 
     oversight_new: int
+    watched: tuple[Watched, ...] = ()
+    touched: tuple[Touched, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        lists = {"watched": [vars(one) for one in self.watched], "touched": [vars(o) for o in self.touched]}
+        return super().as_json() | lists
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        seen = tuple(Watched(**one) for one in document["watched"])
+        touched = tuple(Touched(**one) for one in document["touched"])
+        plain = super().from_json({**document, "watched": (), "touched": ()})
+        return replace(plain, watched=seen, touched=touched)
 
 
 @dataclass(frozen=True)

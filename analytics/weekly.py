@@ -13,6 +13,7 @@ from analytics.quotes import quotes
 from analytics.skm import ELEMENTS, Skm, Weight, from_sums, skm_by
 from analytics.themes import Lexicon
 from analytics.trends import Scores, change, change_word
+from analytics.week_desk import NONE, outcomes, touched, watched
 from analytics.week_numbers import CITY, CityWeek, UnitWeek, WeekNumbers
 
 __all__ = ["CityWeek", "UnitWeek", "WeekNumbers", "week_numbers"]
@@ -36,6 +37,7 @@ class _Frames:
     texts: pd.DataFrame
     surveys: pd.DataFrame
     cases: pd.DataFrame
+    steps: pd.DataFrame
 
     def pooled(self) -> "_Frames":
         """The same rows, all for the city; rows without a unit, or of one that is gone, count here too."""
@@ -57,6 +59,7 @@ def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is ha
     ratings: pd.DataFrame,
     surveys: pd.DataFrame,
     cases: pd.DataFrame,
+    steps: pd.DataFrame,
     week: Week,
     units: Mapping[str, str],
     lexicon: Lexicon,
@@ -70,7 +73,10 @@ def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is ha
     ratings  unit, service, score 1..4, words, channel, given_at (UTC): at least this week and the one before
     surveys  unit, service, channel, given_at (UTC), the nine elements 1..4 or missing
     cases    number, unit, kind, category, route (unit, overseers, coordinator), state, answer_due (a date),
-             opened_at, answered_at, closed_at (UTC or NaT): all that are open, and what happened in the week
+             opened_at, answered_at, closed_at (UTC or NaT), fix_days (working days to a confirmed fix, or
+             missing): all that are open, and what happened in the twelve weeks before the week's end
+    steps    number, unit, route, kind, state (where it led, or missing), actor, at (UTC): what happened to
+             cases in these weeks
     people   names to mask in the quotes even without a title before them
 
     Rows of other weeks are ignored. Open and overdue are told as of `today`, not of the week's end.
@@ -83,13 +89,18 @@ def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is ha
         texts=_texts(this_week, lexicon),
         surveys=_within(surveys, "given_at", week)[["unit", *ELEMENTS]],
         cases=cases[cases["route"] != OVERSIGHT],
+        steps=steps[steps["route"] != OVERSIGHT],
     )
-    own = replace(frames, cases=cases[cases["route"] == OWN_ROUTE])
+    own = replace(frames, cases=cases[cases["route"] == OWN_ROUTE], steps=steps[steps["route"] == OWN_ROUTE])
     oversight = _within(cases[cases["route"] == OVERSIGHT], "opened_at", week)
     city = _lines(frames.pooled(), {CITY: CITY}, reading)[0]
-    return WeekNumbers(
-        week, tuple(_lines(own, units, reading)), CityWeek(**vars(city), oversight_new=len(oversight))
+    whole = CityWeek(
+        **vars(city),
+        oversight_new=len(oversight),
+        watched=watched(steps, week),
+        touched=touched(steps, week),
     )
+    return WeekNumbers(week, tuple(_lines(own, units, reading)), whole)
 
 
 def _within(frame: pd.DataFrame, column: str, week: Week) -> pd.DataFrame:
@@ -113,6 +124,7 @@ def _lines(frames: _Frames, units: Mapping[str, str], reading: _Reading) -> list
     """One line for each of `units`, from frames whose `unit` says whose row it is."""
     now, before = _scores(frames.ratings), _scores(frames.before)
     indices = skm_by(frames.surveys, "unit", reading.weight)
+    became = outcomes(frames.cases, frames.steps, reading.week)
     cases, themes, said = (
         _case_counts(frames.cases, reading),
         _themes(frames.texts),
@@ -125,6 +137,7 @@ def _lines(frames: _Frames, units: Mapping[str, str], reading: _Reading) -> list
             **_rated(now.get(unit, Scores()), before.get(unit, Scores())),
             skm=indices.get(unit) or _no_forms(reading.weight),
             **cases.get(unit, _NO_CASES),
+            **became.get(unit, NONE),
             themes=themes.get(unit, ()),
             quotes=said.get(unit, ()),
         )

@@ -6,9 +6,10 @@ import asyncio
 import json
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from bot.calendar import WorkingDays
 from bot.settings import Settings
 from handlers.week_lines import Week
 
@@ -26,8 +27,11 @@ async def count_week(settings: Settings, week: str, today: date) -> Week:
 def week_json(settings: Settings, week: str, today: date) -> str:
     """Read the week's frames, one query each, and count them; `today` decides what is overdue."""
     # Loaded here: pandas is large, and only this process needs it.
+    from analytics.pasted import pasted
     from analytics.period import Week as WeekOf
+    from analytics.week_desk import WEEKS
     from analytics.weekly import week_numbers
+    from bot.fix_days import CONFIRMED, with_fix_days
     from storage import frames, officials
     from storage.store import Store
     from storage.vault import Vault
@@ -37,17 +41,25 @@ def week_json(settings: Settings, week: str, today: date) -> str:
     try:
         with store.reading() as tx:
             since, until = _utc(of.previous().start), _utc(of.end)
+            compared = _utc(of.end - timedelta(weeks=WEEKS))
             people = [official.name for official in officials.all_active(tx)]
             ratings = frames.ratings(tx, since, until)
             surveys = frames.surveys(tx, since, until)
-            cases = frames.cases(tx, since, until)
+            cases = frames.cases(tx, compared, until)
+            # From the opening on: a clock that stood still before the twelve weeks stood still all the same.
+            begun = min([compared, *cases.loc[cases["state"] == CONFIRMED, "opened_at"]])
+            steps = frames.case_steps(tx, begun, until)
+            answers = frames.answers(tx, _utc(of.start), until)
     finally:
         store.dispose()
     units = {unit.key: unit.label for unit in settings.units if unit.closed is None}
     lexicon, masks = words_of(settings)
     weight = settings.survey.weight
-    numbers = week_numbers(ratings, surveys, cases, of, units, lexicon, masks, weight, today, people)
-    return json.dumps(numbers.as_json())
+    free = settings.deadlines.holidays
+    cases = with_fix_days(cases, steps, WorkingDays(free.add, free.remove), settings.zone)
+    numbers = week_numbers(ratings, surveys, cases, steps, of, units, lexicon, masks, weight, today, people)
+    alike = [one.as_json() for one in pasted(answers, masks, people)]
+    return json.dumps({**numbers.as_json(), "pasted": alike})
 
 
 def words_of(settings: Settings) -> tuple[Any, Any]:

@@ -13,11 +13,11 @@ from bot.digest_reading import tell_of_unread
 from bot.house import House
 from bot.settings import Settings
 from bot.wiring import Engine
-from handlers import summaries
+from handlers import digest, summaries
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
 from handlers.week_lines import Week
-from storage import cases, officials, outbox, timetable
+from storage import cases, digest_reads, officials, outbox, promises, timetable
 from storage.officials import OF_A_UNIT, OfficialRow
 from storage.outbox import Message
 from storage.store import Tx
@@ -85,49 +85,64 @@ def _post(
     house: House,
     now: datetime,
 ) -> int:
+    week = numbers["week"]
     messages = [
         Message(
             lane="bulk",
             channel=official.channel,
             citizen_id=official.citizen_id or 0,
             purpose="digest",
-            body=say_to_json(Say(text_for(tx, official, numbers, settings, house, now))),
-            dedupe_key=f"digest:{official.id}:{numbers['week']}",
+            body=say_to_json(digest_for(tx, official, numbers, settings, house, now)),
+            dedupe_key=f"digest:{official.id}:{week}",
         )
         for official in readers
     ]
+    digest_reads.sent(tx, [official.id for official in readers], week, now)
     return sum(1 for row in outbox.add(tx, messages, now) if row is not None)
 
 
-def text_for(
+def digest_for(
     tx: Tx,
     official: OfficialRow,
     numbers: Week,
     settings: Settings,
     house: House,
     now: datetime,
-) -> str:
-    """The digest as this official reads it: their unit, or the city with the units compared."""
+) -> Say:
+    """The digest as this official gets it: their unit, or the city with the units compared; with buttons."""
+    week, role, unit = numbers["week"], official.role, official.unit or ""
     with speaking(official.language or settings.city.languages[0]):
-        if official.role in OF_A_UNIT:
-            return unit_text(tx, official.unit or "", numbers, settings, house, now)
-        return city_text(numbers, settings, oversight=official.role == "overseer")
+        if role in OF_A_UNIT:
+            text = unit_text(tx, unit, numbers, settings, house, now)
+            return digest.with_buttons(text, role, week, unit=unit, late=len(late(tx, unit, house, now)))
+        text = city_text(tx, numbers, settings, oversight=role == "overseer")
+        return digest.with_buttons(text, role, week, late=numbers["city"]["cases_overdue"])
 
 
 def unit_text(tx: Tx, unit: str, numbers: Week, settings: Settings, house: House, now: datetime) -> str:
-    """One unit's week, with the case numbers that wait for an answer beyond their date."""
+    """One unit's week, with the numbers of cases beyond their date, and of promises that were broken."""
     line = next((line for line in numbers["units"] if line["unit"] == unit), None)
+    broken = [case.number for case in promises.broken(tx, house.today(now), unit)]
+    name = settings.unit_by_key[unit].name if unit in settings.unit_by_key else unit
+    overdue = late(tx, unit, house, now)
+    return summaries.unit_digest(line, name, numbers["week"], theme_names(settings), overdue, broken)
+
+
+def late(tx: Tx, unit: str, house: House, now: datetime) -> list[str]:
+    """The numbers of the unit's cases that wait for an answer beyond their date."""
     today = house.today(now)
-    late = [
+    return [
         case.number for case in cases.unanswered(tx, unit) if case.route == "unit" and case.answer_due < today
     ]
-    name = settings.unit_by_key[unit].name if unit in settings.unit_by_key else unit
-    return summaries.unit_digest(line, name, numbers["week"], theme_names(settings), late)
 
 
-def city_text(numbers: Week, settings: Settings, *, oversight: bool) -> str:
-    """The city's week with the units compared; overseers also read how many reports came to them."""
-    return summaries.city_digest(numbers, settings.city.name, theme_names(settings), oversight=oversight)
+def city_text(tx: Tx, numbers: Week, settings: Settings, *, oversight: bool) -> str:
+    """The city's week with the units compared; overseers also read what they watch."""
+    ids = {int(one["actor"].partition(":")[2]) for one in numbers["city"]["touched"] if ":" in one["actor"]}
+    names = {f"official:{key}": name for key, name in officials.names(tx, ids).items()} if oversight else {}
+    return summaries.city_digest(
+        numbers, settings.city.name, theme_names(settings), oversight=oversight, officials=names
+    )
 
 
 def theme_names(settings: Settings) -> Mapping[str, Mapping[str, str]]:

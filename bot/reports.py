@@ -34,7 +34,7 @@ async def digest(settings: Settings, week: str, unit: str | None, *, send: bool)
             text = (
                 digests.unit_text(tx, unit, numbers, settings, house, now)
                 if unit
-                else digests.city_text(numbers, settings, oversight=False)
+                else digests.city_text(tx, numbers, settings, oversight=False)
             )
     shown = next((line for line in numbers["units"] if line["unit"] == unit), numbers)
     return {"numbers": shown, "text": text, "sent": await _send(settings, week, now) if send else None}

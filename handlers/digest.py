@@ -134,7 +134,7 @@ def unread(officials: Sequence[Unread]) -> Say:
 def _unread_line(one: Unread) -> str:
     who = ", ".join(part for part in (one.name, _(ROLES[one.role]), one.unit) if part)
     line = _("• {who}: {week}", who=who, week=week_in_words(one.week))
-    return f"{line} ({_('on leave')})" if one.away else line
+    return _("{line} (on leave)", line=line) if one.away else line
 
 
 def late_lines(facts: Facts) -> list[DeskLine]:

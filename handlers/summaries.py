@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 
+from handlers import week_cases
 from handlers import week_lines as lines
 from handlers.dates import decimal, week
 from handlers.talk import _, ngettext, paragraphs
@@ -21,39 +22,61 @@ SURE = 3  # standard errors; the extremes of many units differ by chance more th
 
 
 def unit_digest(
-    line: Line | None, name: str, iso_week: str, theme_names: Names, overdue: Sequence[str] = ()
+    line: Line | None,
+    name: str,
+    iso_week: str,
+    theme_names: Names,
+    overdue: Sequence[str] = (),
+    broken: Sequence[str] = (),
 ) -> str:
-    """One unit's week; `line` is None when nothing was counted for it, `overdue` are case numbers."""
+    """One unit's week; `line` is None when nothing was counted for it. Numbers of cases: those that are
+    `overdue`, and those of which something was promised for a day that has passed (`broken`).
+    """
     heading = _("📊 The week {week}\n{name}", week=week(iso_week), name=name)
     if line is None:
-        return paragraphs(heading, _nothing_yet(), _asked_of_unit(overdue, quiet=True))
+        return paragraphs(heading, _nothing_yet(), _asked_of_unit(overdue, broken, quiet=True))
     return _fitting(
         line,
-        [heading, lines.ratings(line), lines.index(line), _cases(line), lines.themes(line, theme_names)],
-        [_asked_of_unit(overdue, quiet=line["n"] == 0)],
+        [
+            heading,
+            week_cases.went_well(line),
+            lines.ratings(line),
+            lines.index(line),
+            week_cases.cases(line),
+            week_cases.standing(line),
+            lines.themes(line, theme_names),
+        ],
+        [_asked_of_unit(overdue, broken, quiet=line["n"] == 0)],
     )
 
 
-def city_digest(numbers: Week, city_name: str, theme_names: Names, *, oversight: bool = False) -> str:
-    """The city's week with its units compared; with `oversight` also what came to the overseers."""
+def city_digest(
+    numbers: Week,
+    city_name: str,
+    theme_names: Names,
+    *,
+    oversight: bool = False,
+    officials: Mapping[str, str] | None = None,
+) -> str:
+    """The city's week with its units compared.
+
+    With `oversight` also what overseers watch; `officials`: what to call an actor like official:7.
+    """
     city = numbers["city"]
     heading = _("📊 The week {week}\n{name}", week=week(numbers["week"]), name=city_name)
-    counted = ngettext(
-        "New for the oversight team: {count} report",
-        "New for the oversight team: {count} reports",
-        city["oversight_new"],
-    )
     return _fitting(
         city,
         [
             heading,
+            week_cases.went_well(city),
             lines.ratings(city),
             lines.index(city),
             _("All figures of the city are counted over all answers, they are no mean of the offices.")
             if city["n"]
             else "",
-            _cases(city),
-            f"🛡 {counted}" if oversight else "",
+            week_cases.cases(city),
+            week_cases.by_office(numbers["units"]),
+            week_cases.oversight(numbers, officials or {}) if oversight else "",
             _compared(numbers["units"]),
             lines.themes(city, theme_names),
         ],
@@ -72,18 +95,15 @@ def _fitting(line: Line, before: list[str], after: list[str]) -> str:
     return without if len(without) <= LONGEST else without[: LONGEST - 1] + "…"
 
 
-def _cases(line: Line) -> str:
-    counts = (line["cases_new"], line["cases_answered"], line["cases_overdue"], line["cases_open"])
-    return lines.cases(line) if any(counts) else _("📣 No reports this week, and none is waiting.")
-
-
 def _nothing_yet() -> str:
     return _("This week nobody has rated and nothing was reported.")
 
 
-def _asked_of_unit(overdue: Sequence[str], *, quiet: bool) -> str:
+def _asked_of_unit(overdue: Sequence[str], broken: Sequence[str], *, quiet: bool) -> str:
     """What is asked of the reader this week; never nothing at all."""
     asked = []
+    if broken:
+        asked.append(_("Promised to citizens, and the day has passed: {numbers}.", numbers=_numbers(broken)))
     if overdue:
         asked.append(_("Please answer what is overdue: {numbers}.", numbers=_numbers(overdue)))
     if quiet:

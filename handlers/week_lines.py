@@ -50,12 +50,42 @@ class Line(TypedDict):
     cases_answered: int
     cases_overdue: int
     cases_open: int
+    praise: int
+    cases_fixed: int
+    cases_silent: int
+    cases_unfixed: int
+    cases_waiting: int
+    cases_reopened: int
+    judged: int
+    reopen_rate: float | None
+    fixes: int
+    fix_days: float | None
     themes: list[tuple[str, int]]
     quotes: list[str]
 
 
+class Watched(TypedDict):
+    kind: str
+    unit: str
+    count: int
+
+
+class Touched(TypedDict):
+    kind: str
+    number: str
+    actor: str
+
+
+class Pasted(TypedDict):
+    unit: str
+    cases: int
+    sample: str
+
+
 class CityLine(Line):
     oversight_new: int
+    watched: list[Watched]
+    touched: list[Touched]
 
 
 class Week(TypedDict):
@@ -64,6 +94,7 @@ class Week(TypedDict):
     week: str
     units: list[Line]
     city: CityLine
+    pasted: list[Pasted]  # answers that were given to many cases
 
 
 def ratings(line: Line) -> str:
@@ -115,17 +146,6 @@ def index(line: Line) -> str:
 def weight(name: str) -> str:
     """The weight of an element as a report names it."""
     return "1/9" if name == "exact" else _("0.111")
-
-
-def cases(line: Line) -> str:
-    """What came, what was answered and what waits."""
-    counted = [
-        _("{count} new", count=line["cases_new"]),
-        _("{count} answered", count=line["cases_answered"]),
-        _("{count} overdue", count=line["cases_overdue"]),
-        _("{count} open", count=line["cases_open"]),
-    ]
-    return _("📣 Reports: {counts}", counts=", ".join(counted))
 
 
 def themes(line: Line, names: Names) -> str:
