@@ -13,7 +13,7 @@ from storage.outbox import Claimed
 
 # Who gets such a message twice is annoyed more than who never gets it.
 AT_MOST_ONCE = frozenset({"invitation", "survey"})
-NOT_AT_NIGHT = frozenset({"invitation", "survey", "reminder"})
+NOT_AT_NIGHT = frozenset({"invitation", "survey", "reminder", "duty"})
 
 
 class DayPart(Protocol):
