@@ -47,8 +47,9 @@ def week_json(settings: Settings, week: str, today: date) -> str:
             surveys = frames.surveys(tx, since, until)
             cases = frames.cases(tx, compared, until)
             # From the opening on: a clock that stood still before the twelve weeks stood still all the same.
-            begun = min([compared, *cases.loc[cases["state"] == CONFIRMED, "opened_at"]])
-            steps = frames.case_steps(tx, begun, until)
+            opened = cases.loc[cases["state"] == CONFIRMED, "opened_at"]
+            begun = min([compared, *(moment.to_pydatetime() for moment in opened)])
+            steps = frames.steps(tx, begun, until)
             answers = frames.answers(tx, _utc(of.start), until)
     finally:
         store.dispose()

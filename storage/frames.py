@@ -77,6 +77,29 @@ def case_steps(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
     return _frame(tx, query)
 
 
+def steps(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
+    """Everything that happened to cases from `since` on and before `until`, in order.
+
+    number, unit (NA: not known), route, kind (of the event), state (where it led, NA: nowhere), actor
+    (citizen, official:ID, system), at (UTC). Not a word of it.
+    """
+    query = (
+        select(
+            Case.number,
+            Case.unit,
+            Case.route,
+            CaseEvent.kind,
+            CaseEvent.state,
+            CaseEvent.actor,
+            CaseEvent.at,
+        )
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(_between(CaseEvent.at, since, until))
+        .order_by(CaseEvent.id)
+    )
+    return _frame(tx, query)
+
+
 def answers(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
     """What officials wrote to reporters from `since` on and before `until`: answers and proposed closings.
 

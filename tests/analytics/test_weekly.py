@@ -40,8 +40,10 @@ CASE = [
     "answered_at",
     "closed_at",
     "answer_due",
+    "fix_days",
 ]
-MOMENTS = ("given_at", "opened_at", "answered_at", "closed_at")
+STEP = ["number", "unit", "route", "kind", "state", "actor", "at"]
+MOMENTS = ("given_at", "opened_at", "answered_at", "closed_at", "at")
 MONDAY = WEEK.start
 
 
@@ -70,6 +72,7 @@ def case(unit: str | None, route: str = "unit", **other: Any) -> list[Any]:
         "answered_at": None,
         "closed_at": None,
         "answer_due": TODAY,
+        "fix_days": None,
     }
     return [(row | other)[name] for name in CASE]
 
@@ -80,8 +83,14 @@ def numbers(
     cases: Sequence[Any] = (),
     weight: Weight = "exact",
     people: Sequence[str] = (),
+    steps: Sequence[Any] = (),
 ) -> WeekNumbers:
-    frames = table(list(ratings), RATING), table(list(surveys), SURVEY), table(list(cases), CASE)
+    frames = (
+        table(list(ratings), RATING),
+        table(list(surveys), SURVEY),
+        table(list(cases), CASE),
+        table(list(steps), STEP),
+    )
     return week_numbers(*frames, WEEK, UNITS, LEXICON, MASK, weight, TODAY, people)
 
 
@@ -98,8 +107,8 @@ def test_an_empty_week_has_zeros_and_no_mean_no_index_no_grade() -> None:
 
 
 def test_frames_that_have_only_column_names_are_an_empty_week() -> None:
-    ratings, surveys, cases = (pd.DataFrame({name: [] for name in names}) for names in (RATING, SURVEY, CASE))
-    assert week_numbers(ratings, surveys, cases, WEEK, UNITS, LEXICON, MASK, "exact", TODAY) == numbers()
+    frames = [pd.DataFrame({name: [] for name in names}) for names in (RATING, SURVEY, CASE, STEP)]
+    assert week_numbers(*frames, WEEK, UNITS, LEXICON, MASK, "exact", TODAY) == numbers()
 
 
 def test_the_week_ends_where_the_next_begins_on_local_clocks() -> None:
@@ -189,7 +198,8 @@ def test_what_goes_to_the_coordinator_is_in_the_city_and_in_no_unit() -> None:
 def test_themes_are_counted_once_a_text_and_the_five_largest_are_told() -> None:
     themes = {f"t{n}": [f"kata{n}", f"word{'abcdefg'[n]}"] for n in range(7)}
     words = [" ".join(f"word{'abcdefg'[n]}" for n in range(7 - place)) * 1 for place in range(4)]
-    frames = table([rating("capil", 1, text) for text in words], RATING), table([], SURVEY), table([], CASE)
+    ratings = table([rating("capil", 1, text) for text in words], RATING)
+    frames = ratings, table([], SURVEY), table([], CASE), table([], STEP)
     week = week_numbers(*frames, WEEK, UNITS, Lexicon(themes), MASK, "exact", TODAY)
     assert week.of("capil").themes == (("t0", 4), ("t1", 4), ("t2", 4), ("t3", 4), ("t4", 3))
     assert week.city.themes == week.of("capil").themes
@@ -282,7 +292,16 @@ def test_a_hundred_thousand_ratings_of_a_hundred_units_are_counted_in_seconds() 
     units = {f"u{n}": f"Unit {n}" for n in range(100)}
     began = time.perf_counter()
     week = week_numbers(
-        ratings, table([], SURVEY), table([], CASE), WEEK, units, LEXICON, MASK, "exact", TODAY
+        ratings,
+        table([], SURVEY),
+        table([], CASE),
+        table([], STEP),
+        WEEK,
+        units,
+        LEXICON,
+        MASK,
+        "exact",
+        TODAY,
     )
     # Measured below one second; the wall leaves room for a machine that is busy with other things.
     assert time.perf_counter() - began < 5

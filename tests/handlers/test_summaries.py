@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers import summaries
+from handlers import summaries, week_cases
 from handlers.talk import speaking
 from handlers.week_lines import CityLine, Line, Week
 
@@ -28,6 +28,16 @@ def line(**changes: Any) -> Line:
         "cases_answered": 0,
         "cases_overdue": 0,
         "cases_open": 0,
+        "praise": 0,
+        "cases_fixed": 0,
+        "cases_silent": 0,
+        "cases_unfixed": 0,
+        "cases_waiting": 0,
+        "cases_reopened": 0,
+        "judged": 0,
+        "reopen_rate": None,
+        "fixes": 0,
+        "fix_days": None,
         "themes": [],
         "quotes": [],
     }
@@ -58,8 +68,8 @@ def busy() -> Line:
 
 
 def week_of(*units: Line, **city: Any) -> Week:
-    whole: CityLine = {**line(name="city", **city), "oversight_new": 0}
-    return {"week": "2026-W47", "units": list(units), "city": whole}
+    whole: CityLine = {**line(name="city", **city), "oversight_new": 0, "watched": [], "touched": []}
+    return {"week": "2026-W47", "units": list(units), "city": whole, "pasted": []}
 
 
 # --- one unit ---
@@ -207,6 +217,112 @@ def test_only_overseers_read_how_many_reports_came_to_them() -> None:
     assert "Tidak ada kantor yang laporannya lewat waktu" in summaries.city_digest(
         numbers, "Kota Serang", THEMES
     )
+
+
+# --- how cases ended ---
+
+
+def ended() -> Line:
+    return line(
+        name="Dishub",
+        cases_open=4,
+        praise=1,
+        cases_fixed=6,
+        cases_silent=2,
+        cases_unfixed=1,
+        cases_reopened=3,
+        cases_waiting=2,
+        judged=40,
+        reopen_rate=0.075,
+        fixes=30,
+        fix_days=6.5,
+    )
+
+
+def test_a_digest_opens_with_what_went_well_and_keeps_the_endings_apart() -> None:
+    text = summaries.unit_digest(ended(), "Dinas Perhubungan", "2026-W47", THEMES)
+    assert text.split("\n\n")[1] == "💛 Yang sudah baik: 1 pujian, 6 laporan beres menurut pelapornya."
+    assert (
+        "Ditutup: 6 beres (kata pelapor), 2 tanpa tanggapan pelapor, 1 belum dapat diselesaikan\n"
+        "3 dibuka lagi, 2 menunggu pelapor"
+    ) in text
+    assert (
+        "📐 Dalam dua belas pekan: 8 % dibuka lagi (dari 40), "
+        "6,50 hari kerja sampai beres menurut pelapor (median dari 30)"
+    ) in text
+
+
+def test_only_praise_or_only_fixes_are_good_news_too_and_nothing_is_none() -> None:
+    assert week_cases.went_well(line(praise=2)) == "💛 Yang sudah baik: 2 pujian."
+    assert "pujian" not in week_cases.went_well(line(cases_fixed=1))
+    assert week_cases.went_well(line()) == week_cases.standing(line()) == ""
+
+
+def test_a_week_in_which_cases_only_ended_is_not_one_without_reports() -> None:
+    assert "Ditutup" in week_cases.cases(line(cases_silent=1))
+
+
+def test_broken_promises_are_named_to_the_office() -> None:
+    text = summaries.unit_digest(line(), "Dishub", "2026-W47", THEMES, broken=["KS-2611-AAAA"])
+    assert "Sudah dijanjikan kepada warga dan harinya sudah lewat: KS-2611-AAAA." in text
+
+
+def test_offices_are_listed_by_what_is_late_and_with_rates_only_where_there_are_enough() -> None:
+    offices = [line(name="DLH"), line(name="RSUD", fixes=31, fix_days=7.0), {**ended(), "cases_overdue": 2}]
+    text = week_cases.by_office(offices)  # type: ignore[arg-type] # as it comes out of JSON
+    assert text.split("\n")[1:] == [
+        "• Dishub: 2 lewat waktu, 8 % dibuka lagi (dari 40), "
+        "6,50 hari kerja sampai beres menurut pelapor (median dari 30)",
+        "• RSUD: 7 hari kerja sampai beres menurut pelapor (median dari 31)",
+    ]
+    assert week_cases.by_office([line()]) == ""
+
+
+def test_a_long_list_of_offices_is_cut_and_says_so() -> None:
+    many = [line(name=f"Kantor {n}", cases_overdue=1) for n in range(15)]
+    assert week_cases.by_office(many).endswith("dan 3 lagi")
+
+
+def watching() -> Week:
+    numbers = week_of(ended())
+    numbers["city"] |= {
+        "watched": [
+            {"kind": "archived", "unit": "dishub", "count": 2},
+            {"kind": "proof_refused", "unit": "gone", "count": 1},
+            {"kind": "merged", "unit": "", "count": 1},
+            {"kind": "unheard_of", "unit": "dishub", "count": 1},
+        ],
+        "touched": [
+            {"kind": "read", "number": "KS-2611-AAAA", "actor": "official:7"},
+            {"kind": "handed_over", "number": "KS-2611-BBBB", "actor": "system"},
+            {"kind": "unheard_of", "number": "KS-2611-CCCC", "actor": "system"},
+        ],
+    }
+    numbers["pasted"] = [{"unit": "dishub", "cases": 7, "sample": "kata " * 40}]
+    return numbers
+
+
+def test_overseers_read_what_was_archived_pasted_read_and_handed_over() -> None:
+    text = summaries.city_digest(
+        watching(), "Kota Serang", THEMES, oversight=True, officials={"official:7": "Ratna"}
+    )
+    assert (
+        "• diarsipkan: Dishub (2)\n• foto bukti ditolak: gone (1)\n• digabung ke laporan lain: kantor" in text
+    )
+    assert "• Dishub: 7 laporan mendapat “kata kata" in text
+    assert "kata…”" in text
+    assert "• KS-2611-AAAA: isinya dibaca di luar meja oleh Ratna" in text
+    assert "• KS-2611-BBBB: diserahkan ke luar oleh operator" in text
+    assert "unheard_of" not in text
+    assert "KS-2611-CCCC" not in text
+    assert "KS-2611" not in summaries.city_digest(watching(), "Kota Serang", THEMES)
+
+
+def test_a_short_pasted_answer_is_quoted_whole() -> None:
+    numbers = watching()
+    numbers["pasted"] = [{"unit": "", "cases": 9, "sample": "Sudah kami tindak lanjuti."}]
+    text = week_cases.oversight(numbers, {})
+    assert "• kantor belum diketahui: 9 laporan mendapat “Sudah kami tindak lanjuti.”" in text
 
 
 # --- reminders ---

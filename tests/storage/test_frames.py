@@ -227,3 +227,16 @@ def test_nobody_moved_and_nobody_answered_is_an_empty_frame_with_its_types(store
         **dict.fromkeys(("number", "unit", "kind", "official", "words"), TEXT),
         "at": MOMENT,
     }
+
+
+def test_everything_that_happened_in_a_time_is_told_with_who_did_it_and_without_words(store: Store) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+        case = given.case(tx, given.citizen(tx), unit="dishub")
+        happened(tx, [case.id], "explained", "official:7", "never opened", NOW + DAY)
+        happened(tx, [case.id], "noted", "official:7", "too late", UNTIL)
+        frame = frames.steps(tx, NOW + DAY, UNTIL)
+    assert frame.columns.tolist() == ["number", "unit", "route", "kind", "state", "actor", "at"]
+    assert frame.iloc[0].tolist()[:4] == [case.number, "dishub", "unit", "explained"]
+    assert frame["state"].isna().all()
+    assert frame["actor"].tolist() == ["official:7"]
