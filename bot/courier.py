@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -207,15 +208,19 @@ class Courier:
         return ref
 
     async def _send_part(self, job: _Job, say: Say) -> str:
-        address = self._address(job.row)
-        await self._budget.chat_turn(address)
+        address, weight = self._address(job.row), layout.weight(say)
+        for _ in range(weight):
+            await self._budget.chat_turn(address)
         async with self._places:
-            slot = await self._budget.slot(bulk=self._lane == "bulk")
+            slots = [await self._budget.slot(bulk=self._lane == "bulk") for _ in range(weight)]
             if self._clock.ticks() > job.start_by:
-                slot.give_back()
+                for slot in slots:
+                    slot.give_back()
                 raise _TooLate
             self._sending.add(job.row.id)
-            with slot:
+            with ExitStack() as sending:
+                for slot in slots:
+                    sending.enter_context(slot)
                 return await self._try(job, address, say)
 
     async def _try(self, job: _Job, address: str, say: Say) -> str:

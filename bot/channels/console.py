@@ -45,14 +45,15 @@ class ConsoleChannel:
 
 
 def shown(say: Say) -> str:
-    """The message as lines: words, file, numbered answers, then the ways back and out by name."""
+    """The message as lines: photos by name, words, file, numbered answers, then the ways back and out."""
     answers = [choice.label for choice in say.choices if not choice.nav]
     ways = [f"[{choice.label}]" for choice in say.choices if choice.nav]
     # Labels that bring their own numbers are chosen by those.
     numbered = any(label[:1].isdigit() for label in answers)
     lines = [f"  {label}" if numbered else f"  {place}. {label}" for place, label in enumerate(answers, 1)]
     file = [f"--- {say.file.name} ---", say.file.content] if say.file else []
-    return "\n".join([say.words, *file, *lines, *(["  " + "  ".join(ways)] if ways else [])])
+    seen = [f"--- {media.name or media.kind} ---" for media in say.media]
+    return "\n".join([*seen, say.words, *file, *lines, *(["  " + "  ".join(ways)] if ways else [])])
 
 
 async def read_lines(source: TextIO, address: str = ADDRESS, language: str = "") -> AsyncIterator[Incoming]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from handlers.talk.model import Choice, Say
+from handlers.talk.model import Choice, Media, Say
 
 TEXT_UNITS, CAPTION_UNITS, TOAST_UNITS = 4096, 1024, 200
 _NEAREST_CUTS = ("\n\n", "\n", " ")
 _JOINED = {0x200D, 0xFE0F, 0x20E3, *range(0x1F3FB, 0x1F400)}  # what belongs to the emoji before it
 _LONGEST_EMOJI = 16
+ALBUM = 10
+_TOGETHER = {"photo": "seen", "video": "seen", "document": "document"}  # what one album may hold
 
 
 def units(text: str) -> int:
@@ -18,7 +21,32 @@ def units(text: str) -> int:
 
 
 def parts(say: Say) -> tuple[Say, ...]:
-    """The same message as messages that each fit; file and buttons are with the last one."""
+    """The same message as messages that each fit: albums first; file and buttons are with the last one."""
+    shown = tuple(Say("", media=album, unshown=say.unshown) for album in albums(say.media))
+    if shown and not (say.words or say.file or say.choices):
+        return shown
+    return (*shown, *_worded(replace(say, media=(), unshown="")))
+
+
+def albums(media: Sequence[Media]) -> Iterator[tuple[Media, ...]]:
+    """What can be shown together, in the order given: photos and videos, or documents; the rest alone."""
+    album: list[Media] = []
+    for one in media:
+        together = _TOGETHER.get(one.kind)
+        if album and (len(album) == ALBUM or together is None or together != _TOGETHER.get(album[-1].kind)):
+            yield tuple(album)
+            album = []
+        album.append(one)
+    if album:
+        yield tuple(album)
+
+
+def weight(part: Say) -> int:
+    """As how many messages the network counts a part: every photo of an album is one."""
+    return max(1, len(part.media))
+
+
+def _worded(say: Say) -> tuple[Say, ...]:
     if say.file and units(say.words) <= CAPTION_UNITS:
         return (say,)
     texts = pieces(say.words)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from aiogram import Bot
@@ -21,19 +22,32 @@ from aiogram.methods import (
     GetWebhookInfo,
     LeaveChat,
     SendDocument,
+    SendMediaGroup,
     SendMessage,
+    SendPhoto,
+    SendVideo,
+    SendVoice,
     SetMyCommands,
     SetWebhook,
 )
 from aiogram.methods.base import TelegramMethod
-from aiogram.types import BotCommand, BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import (
+    BotCommand,
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+)
 from aiohttp import ClientError, ClientResponseError
 
 from bot.channels import layout
 from bot.channels.base import Blocked, Refused, Undelivered, Unreachable
+from bot.channels.showing import show
 from bot.channels.telegram_failures import failure, left_before
 from bot.channels.telegram_updates import ALLOWED_UPDATES, NAME
-from handlers.talk import Say
+from handlers.talk import Media, Say
 
 T = TypeVar("T")
 LARGEST = 20 * 1024 * 1024  # the network hands out no larger files
@@ -177,12 +191,27 @@ class TelegramChannel:
         await self._session.close()
 
     async def _send_part(self, address: str, say: Say, replaces: str) -> str:
+        if say.media:
+            ways = (self._send_album, self._send_media, self._send_words)
+            return await show(say, *(partial(way, address) for way in ways))
         if say.file:
             return await self._send_file(address, say)
         if replaces.isdigit() and await self._redraw(address, say, int(replaces)):
             return replaces
-        message = SendMessage(chat_id=address, text=say.words, reply_markup=_keyboard(say))
+        return await self._send_words(address, say.words, _keyboard(say))
+
+    async def _send_words(
+        self, address: str, words: str, keyboard: InlineKeyboardMarkup | None = None
+    ) -> str:
+        message = SendMessage(chat_id=address, text=words, reply_markup=keyboard)
         return str((await self._call(message)).message_id)
+
+    async def _send_media(self, address: str, media: Media) -> str:
+        return str((await self._call(_alone(address, media))).message_id)
+
+    async def _send_album(self, address: str, album: Sequence[Media]) -> str:
+        items = [_IN_ALBUM[media.kind](media=media.ref) for media in album]
+        return str((await self._call(SendMediaGroup(chat_id=address, media=items)))[-1].message_id)
 
     async def _send_file(self, address: str, say: Say) -> str:
         assert say.file is not None  # noqa: S101 - the caller has looked; told to mypy
@@ -218,6 +247,24 @@ class TelegramChannel:
 
     def _chunks(self, url: str) -> AsyncIterator[bytes]:
         return self._session.stream_content(url, timeout=self._timeout, raise_for_status=True)
+
+
+_IN_ALBUM: dict[str, Any] = {
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+    "document": InputMediaDocument,
+}
+
+
+def _alone(address: str, media: Media) -> SendPhoto | SendVoice | SendVideo | SendDocument:
+    """A file the network knows already; it must be sent as what it was sent as before."""
+    if media.kind == "photo":
+        return SendPhoto(chat_id=address, photo=media.ref)
+    if media.kind == "voice":
+        return SendVoice(chat_id=address, voice=media.ref)
+    if media.kind == "video":
+        return SendVideo(chat_id=address, video=media.ref)
+    return SendDocument(chat_id=address, document=media.ref)
 
 
 def _keyboard(say: Say) -> InlineKeyboardMarkup | None:

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 import httpx
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    Message,
+)
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -21,9 +32,11 @@ from telegram.request import HTTPXRequest
 
 from bot.channels import layout
 from bot.channels.base import Refused, Throttled, Undelivered, Unreachable
+from bot.channels.showing import show
 from bot.channels.telegram_failures import MOVED, OWN_ERROR, WRONG_TOKEN, left_before, refusal
-from handlers.talk import Say
+from handlers.talk import Media, Say
 
+T = TypeVar("T")
 # The library's own switch: waits are timedeltas. Without it every flood also raises a deprecation warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
@@ -57,8 +70,8 @@ class TelegramBulk:
         for part in layout.parts(say):
             try:
                 sent = await self._send_part(address, part)
-            except TelegramError as error:
-                raise left_before(failure(error), sent) from error
+            except Unreachable as error:
+                raise left_before(error, sent) from error
         return sent
 
     async def close(self) -> None:
@@ -67,14 +80,53 @@ class TelegramBulk:
             await request.shutdown()
 
     async def _send_part(self, address: str, say: Say) -> str:
-        keyboard = _keyboard(say)
+        if say.media:
+            ways = (self._send_album, self._send_media, self._send_words)
+            return await show(say, *(partial(way, address) for way in ways))
         if say.file:
             file = InputFile(say.file.content.encode(), filename=say.file.name)
-            caption = say.words or None
-            message = await self._bot.send_document(address, file, caption=caption, reply_markup=keyboard)
-        else:
-            message = await self._bot.send_message(address, say.words, reply_markup=keyboard)
-        return str(message.message_id)
+            send = self._bot.send_document(
+                address, file, caption=say.words or None, reply_markup=_keyboard(say)
+            )
+            return _id(await _named(send))
+        return await self._send_words(address, say.words, _keyboard(say))
+
+    async def _send_words(
+        self, address: str, words: str, keyboard: InlineKeyboardMarkup | None = None
+    ) -> str:
+        return _id(await _named(self._bot.send_message(address, words, reply_markup=keyboard)))
+
+    async def _send_media(self, address: str, media: Media) -> str:
+        ways: dict[str, Callable[[str, str], Awaitable[Message]]] = {
+            "photo": self._bot.send_photo,
+            "voice": self._bot.send_voice,
+            "video": self._bot.send_video,
+            "document": self._bot.send_document,
+        }
+        return _id(await _named(ways[media.kind](address, media.ref)))
+
+    async def _send_album(self, address: str, album: Sequence[Media]) -> str:
+        items = [_IN_ALBUM[media.kind](media.ref) for media in album]
+        return _id((await _named(self._bot.send_media_group(address, items)))[-1])
+
+
+_IN_ALBUM: dict[str, Any] = {
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+    "document": InputMediaDocument,
+}
+
+
+async def _named(sending: Awaitable[T]) -> T:
+    """The library's answer, or its failure by our name."""
+    try:
+        return await sending
+    except TelegramError as error:
+        raise failure(error) from error
+
+
+def _id(message: Message) -> str:
+    return str(message.message_id)
 
 
 def failure(error: TelegramError) -> Undelivered:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from handlers.talk.words import _
+
 if TYPE_CHECKING:
     from handlers.events import Event
     from handlers.facts import Facts
@@ -129,6 +131,12 @@ class Say:
     file: File | None = None
     case: str = ""  # the number of the case it speaks of: a reply to this message belongs there
     media: tuple[Media, ...] = ()  # photos and files of the same channel, shown before the words
+    unshown: str = ""  # said where the network will not show one of them
+
+    def __post_init__(self) -> None:
+        # Now, as whoever makes a message speaks its reader's language; on its way out nobody does.
+        if self.media and not self.unshown:
+            object.__setattr__(self, "unshown", _("A photo that belongs here cannot be shown."))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, fields
 from datetime import date, datetime
 
-from handlers.talk.model import Choice, File, Input, Json, Say, State, Words
+from handlers.talk.model import Choice, File, Input, Json, Media, Say, State, Words
 from handlers.talk.parts import part_of
 
 _TUPLES = ("shown", "narrowed", "recorded", "kept", "late")
@@ -54,6 +54,9 @@ def say_to_json(say: Say, replaces: str = "") -> str:
         body["columns"] = say.columns
     if say.file:
         body["file"] = [say.file.name, say.file.content]
+    if say.media:
+        body["media"] = [_given(media) for media in say.media]
+        body["unshown"] = say.unshown
     if replaces:
         body["replaces"] = replaces
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
@@ -64,8 +67,25 @@ def say_from_json(text: str) -> tuple[Say, str]:
     body = json.loads(text)
     choices = tuple(Choice(*choice) for choice in body.get("choices", ()))
     file = File(*body["file"]) if body.get("file") else None
-    say = Say(body["words"], choices, columns=body.get("columns", 1), file=file)
+    media = tuple(_media(one) for one in body.get("media", ()))
+    say = Say(
+        body["words"],
+        choices,
+        columns=body.get("columns", 1),
+        file=file,
+        media=media,
+        unshown=body.get("unshown", ""),
+    )
     return say, body.get("replaces", "")
+
+
+def _given(media: Media) -> dict[str, object]:
+    return {name: value for name, value in vars(media).items() if value not in ("", None)}
+
+
+def _media(stored: Json) -> Media:
+    known = {field.name for field in fields(Media)}
+    return Media(**{name: value for name, value in stored.items() if name in known})
 
 
 def as_parts(words: Words) -> tuple[Json, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.doubles.fields import BY_LOWER_NAME, decode
+from tests.doubles.media_methods import MEDIA_METHODS
 from tests.doubles.methods import METHODS
 from tests.doubles.network import Network
 from tests.doubles.wire import Json, Refusal, Request, Upload
@@ -29,4 +30,4 @@ async def _carry_out(network: Network, method: str, raw: Json, uploads: dict[str
     request = Request(known, decode(known, raw, uploads), uploads, via)
     if known == "getUpdates":
         return await network.updates.poll(request)
-    return METHODS[known](network, request)
+    return (METHODS | MEDIA_METHODS)[known](network, request)

@@ -26,6 +26,11 @@ _SPELLED = {
     "sendMessage": f"{_SENT} text:str parse_mode:str entities:json link_preview_options:json",
     "sendPhoto": f"{_SENT} {_CAPTION} photo:file show_caption_above_media:bool has_spoiler:bool",
     "sendDocument": f"{_SENT} {_CAPTION} document:file thumbnail:file disable_content_type_detection:bool",
+    "sendVoice": f"{_SENT} {_CAPTION} voice:file duration:int",
+    "sendVideo": f"{_SENT} {_CAPTION} video:file duration:int width:int height:int thumbnail:file cover:file"
+    " start_timestamp:int show_caption_above_media:bool has_spoiler:bool supports_streaming:bool",
+    "sendMediaGroup": f"{_TO} disable_notification:bool protect_content:bool allow_paid_broadcast:bool"
+    " message_effect_id:str reply_parameters:json media:json",
     "editMessageText": f"{_EDITED} text:str parse_mode:str entities:json link_preview_options:json",
     "editMessageReplyMarkup": _EDITED,
     "answerCallbackQuery": "callback_query_id:str text:str show_alert:bool url:str cache_time:int",

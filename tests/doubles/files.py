@@ -23,6 +23,12 @@ class StoredFile:
         return {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": self.size}
 
     @property
+    def kind(self) -> str:
+        """What it was sent as: photo, video, voice, document or sticker."""
+        folder = self.path.partition("/")[0]
+        return "photo" if folder == "thumbnails" else folder.removesuffix("s")
+
+    @property
     def unique_id(self) -> str:
         return "AQAD" + self.file_id[-11:]
 
@@ -47,6 +53,13 @@ class Files:
         if file_id not in self._by_id:
             raise refused("wrong file_id or the file is temporarily unavailable")
         return self._by_id[file_id]
+
+    def known_as(self, file_id: str, kind: str) -> StoredFile:
+        """The file, to be sent as what it was sent as before. Raises Refusal for another kind."""
+        stored = self.get(file_id)
+        if stored.kind != kind:
+            raise refused(f"can't use file of type {stored.kind.title()} as {kind.title()}")
+        return stored
 
     def for_download(self, file_id: str) -> Json:
         """What getFile answers; above 20 MB the network refuses."""

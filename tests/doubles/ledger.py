@@ -44,6 +44,11 @@ class Call:
     def text(self) -> str:
         return str(self.params.get("text", self.params.get("caption", "")))
 
+    @property
+    def messages(self) -> int:
+        """As how many messages the network counts it: every photo of an album is one."""
+        return len(self.params["media"]) if self.method == "sendMediaGroup" else 1
+
     def as_json(self) -> Json:
         sizes = {name: len(upload.content) for name, upload in self.uploads.items()}
         names = ("method", "params", "chat", "message_id", "via", "time", "at")
@@ -145,8 +150,8 @@ def is_send(method: str) -> bool:
 
 
 def busiest(calls: Iterable[Call], window: float = 1.0) -> int:
-    """The most calls that fell into any window of so many seconds."""
-    moments = sorted(call.at for call in calls)
+    """The most messages that fell into any window of so many seconds."""
+    moments = sorted(call.at for call in calls for _ in range(call.messages))
     first, most = 0, 0
     for last, moment in enumerate(moments):
         while moment - moments[first] >= window:

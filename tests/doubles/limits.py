@@ -24,31 +24,35 @@ class Limits:
         """Refuse every send for so many seconds, as after a flood."""
         self._closed_until = max(self._closed_until, time.monotonic() + seconds)
 
-    def admit(self, chat: int) -> None:
-        """Count one send to the chat, or raise the 429 that the network would answer."""
+    def admit(self, chat: int, messages: int = 1) -> None:
+        """Count a send of so many messages to the chat, or raise the 429 that the network would answer."""
         now = time.monotonic()
-        self._close_when_full(now)
-        wait = max(self._closed_until - now, self._chat_wait(chat, now))
+        self._close_when_full(now, messages)
+        wait = max(self._closed_until - now, self._chat_wait(chat, now, messages))
         if wait > 0:
             raise Refusal(429, retry_after=max(1, math.ceil(wait)))
-        self._moments.append(now)
+        self._moments.extend([now] * messages)
         if self.chat_rate is not None:
-            self._by_chat[chat].append(now)
+            self._by_chat[chat].extend([now] * messages)
 
-    def _close_when_full(self, now: float) -> None:
-        wait = _wait(self._moments, self.rate, now)
+    def _close_when_full(self, now: float, messages: int) -> None:
+        wait = _wait(self._moments, self.rate, now, messages)
         if wait > 0:
             # The network keeps the door shut for the whole retry_after it has announced.
             self._closed_until = max(self._closed_until, now + math.ceil(wait))
 
-    def _chat_wait(self, chat: int, now: float) -> float:
-        return _wait(self._by_chat[chat], self.chat_rate, now) if self.chat_rate is not None else 0.0
+    def _chat_wait(self, chat: int, now: float, messages: int) -> float:
+        if self.chat_rate is None:
+            return 0.0
+        return _wait(self._by_chat[chat], self.chat_rate, now, messages)
 
 
-def _wait(moments: deque[float], rate: int | None, now: float) -> float:
-    """Seconds until one more fits into the window; forgets what has left it."""
+def _wait(moments: deque[float], rate: int | None, now: float, messages: int) -> float:
+    """Seconds until so many more fit into the window; forgets what has left it."""
     while moments and now - moments[0] >= WINDOW:
         moments.popleft()
-    if rate is None or len(moments) < rate:
+    # An album of more than the rate goes out when nothing else does.
+    if rate is None or not moments or len(moments) + messages <= rate:
         return 0.0
-    return WINDOW - (now - moments[0])
+    last_to_leave = min(len(moments) + messages - rate, len(moments)) - 1
+    return WINDOW - (now - moments[last_to_leave])

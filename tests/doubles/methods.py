@@ -47,7 +47,7 @@ def get_webhook_info(network: Network, request: Request) -> Json:
 
 def send_message(network: Network, request: Request) -> Json:
     text = checks.check_text(request.params)
-    return _send(network, request, lambda: {"text": text})
+    return send(network, request, lambda: {"text": text})
 
 
 def send_photo(network: Network, request: Request) -> Json:
@@ -56,9 +56,9 @@ def send_photo(network: Network, request: Request) -> Json:
     def content() -> Json:
         stored = _stored(network, request, "photo", PHOTO_LIMIT)
         size = stored.as_json() | {"width": JPEG_SIDE, "height": JPEG_SIDE}
-        return _with_caption({"photo": [size]}, caption)
+        return with_caption({"photo": [size]}, caption)
 
-    return _send(network, request, content)
+    return send(network, request, content)
 
 
 def send_document(network: Network, request: Request) -> Json:
@@ -68,12 +68,12 @@ def send_document(network: Network, request: Request) -> Json:
         stored = _stored(network, request, "document", DOCUMENT_LIMIT)
         upload = _upload(request, "document")
         named = {"file_name": upload.name, "mime_type": upload.kind} if upload else {}
-        return _with_caption({"document": stored.as_json() | named}, caption)
+        return with_caption({"document": stored.as_json() | named}, caption)
 
-    return _send(network, request, content)
+    return send(network, request, content)
 
 
-def _with_caption(content: Json, caption: str) -> Json:
+def with_caption(content: Json, caption: str) -> Json:
     return content | ({"caption": caption} if caption else {})
 
 
@@ -85,7 +85,7 @@ def _upload(request: Request, name: str) -> Upload | None:
 def _stored(network: Network, request: Request, name: str, limit: int) -> StoredFile:
     upload = _upload(request, name)
     if upload is None:
-        return network.files.get(str(checks.needed(request, name)))
+        return network.files.known_as(str(checks.needed(request, name)), name)
     if not upload.content:
         raise broken("file must be non-empty")
     if len(upload.content) > limit:
@@ -96,13 +96,13 @@ def _stored(network: Network, request: Request, name: str, limit: int) -> Stored
     return network.files.add(f"{name}s", ending, upload.content)
 
 
-def _send(network: Network, request: Request, content: Callable[[], Json]) -> Json:
+def send(network: Network, request: Request, content: Callable[[], Json]) -> Json:
     """Everything a sending method has in common: checks, then the limit, then message and record at once."""
     markup = checks.check_markup(request.params)
     checks.needed(request, "chat_id")
     with network.pulse.change():
         chat = network.chats.find(request.params["chat_id"])
-        quoted = _quoted(chat, request.params)
+        quoted = quoted_in(chat, request.params)
         made = content()
         network.limits.admit(chat.id)
         message: Json = {
@@ -120,7 +120,7 @@ def _send(network: Network, request: Request, content: Callable[[], Json]) -> Js
         return message
 
 
-def _quoted(chat: Chat, params: Json) -> Json:
+def quoted_in(chat: Chat, params: Json) -> Json:
     wanted = params.get("reply_parameters") or {}
     if not wanted:
         return {}
