@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -17,28 +17,64 @@ WORDS = "case_events.words"
 
 @dataclass(frozen=True)
 class CaseEventRow:
-    """One thing that happened; `actor` is citizen, official:ID or system."""
+    """One thing that happened; `actor` is citizen, official:ID or system.
+
+    `state`: where it led, if it moved the case. `target`: official:ID, unit:KEY or case:NUMBER it went to.
+    """
 
     kind: str
     actor: str
     words: str
     at: datetime
+    state: str = ""
+    reason: str = ""
+    target: str = ""
 
 
-def happened(tx: Tx, case_ids: Iterable[int], kind: str, actor: str, words: str, now: datetime) -> None:
+@dataclass(frozen=True)
+class MoveRow:
+    """Into which state a case came, and when."""
+
+    state: str
+    at: datetime
+
+
+def happened(  # noqa: PLR0913 - an event has a who, a what, a when and a why
+    tx: Tx,
+    case_ids: Iterable[int],
+    kind: str,
+    actor: str,
+    words: str,
+    now: datetime,
+    *,
+    state: str = "",
+    reason: str = "",
+    target: str = "",
+) -> None:
     """The same thing happened to all these cases, of which there is at least one."""
     step = {"kind": kind, "actor": actor, "words": sealed(tx, words, WORDS), "at": now}
+    step |= {"state": state, "reason": reason, "target": target}
     tx.connection.execute(insert(CaseEvent), [{"case_id": case_id, **step} for case_id in case_ids])
 
 
 def events(tx: Tx, case_id: int) -> list[CaseEventRow]:
     """Everything that happened to a case, in order."""
+    columns = [getattr(CaseEvent, field.name) for field in fields(CaseEventRow)]
+    rows = tx.connection.execute(select(*columns).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id))
+    return [CaseEventRow(**{**row._mapping, "words": opened(tx, row.words, WORDS)}) for row in rows]
+
+
+def moves(tx: Tx, case_ids: Iterable[int]) -> dict[int, list[MoveRow]]:
+    """How each of these cases moved from state to state, in order; one that never moved is not in it."""
+    found: dict[int, list[MoveRow]] = {}
     rows = tx.connection.execute(
-        select(CaseEvent.kind, CaseEvent.actor, CaseEvent.words, CaseEvent.at)
-        .where(CaseEvent.case_id == case_id)
+        select(CaseEvent.case_id, CaseEvent.state, CaseEvent.at)
+        .where(CaseEvent.case_id.in_(list(case_ids)), CaseEvent.state != "")
         .order_by(CaseEvent.id)
     )
-    return [CaseEventRow(row.kind, row.actor, opened(tx, row.words, WORDS), row.at) for row in rows]
+    for row in rows:
+        found.setdefault(row.case_id, []).append(MoveRow(row.state, row.at))
+    return found
 
 
 def last_answers(tx: Tx, case_ids: Iterable[int]) -> dict[int, str]:

@@ -78,6 +78,38 @@ class CaseRow:
 
 
 @dataclass(frozen=True)
+class CaseLight:
+    """A case as far as its dates, its way and its owner go: nothing sealed is opened for it."""
+
+    id: int
+    number: str
+    citizen_id: int | None
+    kind: str
+    unit: str | None
+    category: str
+    about: str
+    route: str
+    state: str
+    channel: str
+    language: str
+    opened_at: datetime
+    verify_due: date
+    answer_due: date
+    answered_at: datetime | None
+    closed_at: datetime | None
+    owner_id: int | None
+    state_at: datetime
+    version: int
+    outer_due: date
+    reply_due: date | None
+    next_step: str
+    next_at: date | None
+    reopened: int
+    outcome: str
+    merged_into: int | None
+
+
+@dataclass(frozen=True)
 class CaseOfCitizen:
     """A case as its reporter sees it; `answer` is the last one given, or empty."""
 
@@ -88,6 +120,8 @@ class CaseOfCitizen:
     opened_at: datetime
     answer_due: date
     answer: str
+    outcome: str = ""  # as it was proposed to them
+    version: int = 0
 
 
 @dataclass(frozen=True)

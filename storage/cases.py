@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, fields
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, bindparam, func, literal, select, update
 from sqlalchemy import case as when
@@ -15,6 +15,7 @@ from storage.case_lists import listing, unanswered
 from storage.case_rows import (
     COLUMNS,
     CaseDates,
+    CaseLight,
     CaseOfCitizen,
     CaseRow,
     NewCase,
@@ -29,18 +30,23 @@ from storage.store import Tx
 __all__ = [
     "CaseDates",
     "CaseEventRow",
+    "CaseLight",
     "CaseOfCitizen",
     "CaseRow",
     "NewCase",
     "NumbersRanOut",
     "answer",
+    "by_id",
     "by_number",
     "cut",
+    "due",
     "events",
     "listing",
     "lock_many",
     "of_citizen",
     "open_case",
+    "owned_by",
+    "still_open",
     "supplement",
     "unanswered",
 ]
@@ -80,6 +86,27 @@ def by_number(tx: Tx, number: str, *, lock: bool = False) -> CaseRow | None:
     return _first(tx, Case.number == case_numbers.normal(number), lock=lock)
 
 
+def by_id(tx: Tx, case_id: int, *, lock: bool = False) -> CaseRow | None:
+    """The case with this id; with `lock` nobody else changes it meanwhile."""
+    return _first(tx, Case.id == case_id, lock=lock)
+
+
+def still_open(tx: Tx) -> list[CaseLight]:
+    """Every open case, without what it tells, by id."""
+    return _light(tx, Case.closed_at.is_(None))
+
+
+def due(tx: Tx, on: date, limit: int) -> list[int]:
+    """The ids of open cases whose next step is due on this day or was before, the longest due first."""
+    late = select(Case.id).where(Case.closed_at.is_(None), Case.next_at <= on)
+    return list(tx.connection.execute(late.order_by(Case.next_at, Case.id).limit(limit)).scalars())
+
+
+def owned_by(tx: Tx, official_id: int) -> list[CaseLight]:
+    """The open cases that this official has, by id."""
+    return _light(tx, Case.closed_at.is_(None) & (Case.owner_id == official_id))
+
+
 def lock_many(tx: Tx, numbers: Iterable[str]) -> list[CaseRow]:
     """Lock these cases, always in the order of their ids, so that no two batches wait for each other."""
     wanted = sorted({case_numbers.normal(number) for number in numbers})
@@ -90,12 +117,18 @@ def lock_many(tx: Tx, numbers: Iterable[str]) -> list[CaseRow]:
 def of_citizen(tx: Tx, citizen_id: int) -> list[CaseOfCitizen]:
     """A citizen's own cases, the newest first."""
     mine = tx.connection.execute(
-        select(Case.id, Case.number, Case.kind, Case.state, Case.unit, Case.opened_at, Case.answer_due)
+        select(
+            *(Case.id, Case.number, Case.kind, Case.state, Case.unit, Case.opened_at, Case.answer_due),
+            *(Case.outcome, Case.version),
+        )
         .where(Case.citizen_id == citizen_id)
         .order_by(Case.id.desc())
     ).all()
     answers = last_answers(tx, [row.id for row in mine])
-    return [CaseOfCitizen(*row[1:], answer=answers.get(row.id, "")) for row in mine]
+    return [
+        CaseOfCitizen(*row[1:7], answer=answers.get(row.id, ""), outcome=row.outcome, version=row.version)
+        for row in mine
+    ]
 
 
 def supplement(tx: Tx, case: CaseRow, words: str, now: datetime) -> None:
@@ -127,6 +160,12 @@ def cut(tx: Tx, citizen_id: int, now: datetime) -> None:
         [{"which": row.id, "left": without_identity(tx, row.details)} for row in rows],
     )
     happened(tx, [row.id for row in rows], "cut", "citizen", "", now)
+
+
+def _light(tx: Tx, which: ColumnElement[bool]) -> list[CaseLight]:
+    columns = [getattr(Case, field.name) for field in fields(CaseLight)]
+    rows = tx.connection.execute(select(*columns).where(which).order_by(Case.id))
+    return [CaseLight(**row._mapping) for row in rows]
 
 
 def _first(tx: Tx, which: ColumnElement[bool], *, lock: bool = False) -> CaseRow | None:

@@ -1,0 +1,24 @@
+"""The public numbers of closed periods: computed once, and never again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from storage.models import Figures
+from storage.once import upsert
+from storage.store import Tx
+
+
+def freeze(tx: Tx, period: str, numbers: str, now: datetime) -> str:
+    """Keep these numbers (JSON) for the period unless it has some; those that it has now."""
+    row = {"period": period, "numbers": numbers, "frozen_at": now}
+    tx.connection.execute(upsert(tx, Figures).values(**row).on_conflict_do_nothing())
+    return frozen(tx, period) or numbers
+
+
+def frozen(tx: Tx, period: str) -> str | None:
+    """The numbers of a period as they were published."""
+    found = select(Figures.numbers).where(Figures.period == period)
+    return tx.connection.execute(found).scalar_one_or_none()
