@@ -1,17 +1,22 @@
-"""Cases as rows and notices: opened, added to, answered; and who is told of each."""
+"""Cases as their reporters make them: opened and added to, and who is told of it."""
 
 from __future__ import annotations
 
-from bot.house import House
+from dataclasses import replace
+
+from bot.desk_messages import tell_officials
+from bot.desk_photos import photos_among
+from bot.desk_steps import NOT_TAKEN, go, settled, stands_alone
+from bot.entitled import NotDone
+from bot.owning import choose_owner, readers_of
 from bot.recording import Recording, keep_media
 from handlers import case, complaint
-from handlers.events import CaseOpened
-from handlers.talk import Recorded, Say, Words, speaking
-from handlers.talk.stored import say_to_json
-from storage import cases, officials
+from handlers.case_states import WAITING
+from handlers.events import CaseOpened, CaseSupplemented
+from handlers.talk import Recorded, Words
+from storage import case_moves, cases, officials, proofs
 from storage.cases import CaseRow, NewCase
 from storage.officials import OfficialRow
-from storage.outbox import Message
 
 
 def open_case(event: CaseOpened, here: Recording) -> Recorded:
@@ -20,11 +25,15 @@ def open_case(event: CaseOpened, here: Recording) -> Recorded:
     local = here.now.astimezone(here.house.zone)
     opened = cases.open_case(here.tx, _new_case(event, here), local, here.house.case_prefix)
     sent_along = (*event.words.media, *event.where.media)
-    keep_media(here, "case", opened.id, sent_along)
-    told = officials.readers(here.tx, opened.unit, opened.route)
-    seen = case_seen(opened, here.house, len(sent_along))
-    for official in told:
-        tell_official(here, official, opened, _notice(seen, official), "opened")
+    kept = keep_media(here, "case", opened.id, sent_along)
+    proofs.expect(here.tx, opened.id, photos_among(kept, sent_along), proofs.COMPLAINT)
+    told = readers_of(here.tx, opened, here.house.today(here.now))
+    tell_officials(
+        here,
+        opened,
+        told,
+        lambda seen, official: case.notice(replace(seen, attachments=len(sent_along)), to=official.role),
+    )
     return Recorded(
         number=opened.number,
         due=opened.answer_due,
@@ -35,6 +44,8 @@ def open_case(event: CaseOpened, here: Recording) -> Recorded:
 
 def _new_case(event: CaseOpened, here: Recording) -> NewCase:
     place = event.where.place
+    route = complaint.route(event.kind, event.category, event.about, here.house.city)
+    owner = choose_owner(here.tx, unit=event.unit or None, route=route, today=here.house.today(here.now))
     return NewCase(
         citizen_id=here.person.id,
         talk=here.talk,
@@ -42,7 +53,7 @@ def _new_case(event: CaseOpened, here: Recording) -> NewCase:
         unit=event.unit or None,
         category=event.category,
         about=event.about,
-        route=complaint.route(event.kind, event.category, event.about, here.house.city),
+        route=route,
         known_as=event.known_as,
         details={
             "words": event.words.text,
@@ -57,10 +68,19 @@ def _new_case(event: CaseOpened, here: Recording) -> NewCase:
         language=here.person.language,
         verify_due=here.house.due(here.now, here.house.city.verify_days),
         answer_due=here.house.due(here.now, here.house.city.answer_days),
-        outer_due=here.house.due(here.now, here.house.city.answer_days),
+        outer_due=here.house.due(here.now, _outer_days(event.kind, route, here)),
         next_step="verify",
         next_at=here.house.due(here.now, here.house.city.verify_days),
+        owner_id=owner.id if owner else None,
     )
+
+
+def _outer_days(kind: str, route: str, here: Recording) -> int:
+    """The outermost limit by weight, in working days."""
+    limits = here.house.deadlines.outer_working_days
+    if kind != "complaint":
+        return limits.normative
+    return limits.examined if route == "overseers" else limits.complaint
 
 
 def _reader(route: str, told: list[OfficialRow]) -> str:
@@ -68,75 +88,42 @@ def _reader(route: str, told: list[OfficialRow]) -> str:
     return "coordinator" if all(official.role == "coordinator" for official in told) else route
 
 
-def _notice(seen: case.CaseSeen, official: OfficialRow) -> Say:
-    with speaking(official.language):
-        return case.notice(seen, to=official.role)
-
-
-def case_seen(row: CaseRow, house: House, attachments: int = 0) -> case.CaseSeen:
-    """A case as those who may read it see it; a confidential one without name and contact."""
-    is_open = row.known_as == "open"
-    unit = house.city.units.get(row.unit or "")
-    category = house.city.categories.get(row.category)
-    return case.CaseSeen(
-        number=row.number,
-        kind=row.kind,
-        unit=unit.name if unit else "",
-        category=category.name if category else {},
-        about=row.about,
-        words=str(row.details.get("words", "")),
-        where=str(row.details.get("where", "")),
-        when=str(row.details.get("when", "")),
-        name=str(row.details.get("name", "")) if is_open else "",
-        contact=str(row.details.get("contact", "")) if is_open else "",
-        answer_due=row.answer_due,
-        attachments=attachments,
-    )
-
-
-def tell_official(here: Recording, official: OfficialRow, about: CaseRow, say: Say, step: str) -> None:
-    """A notice to one official's chat; once per step of a case, however often it is recorded."""
-    if official.citizen_id is None:
-        return
-    here.tell(
-        Message(
-            lane="bulk",
-            channel=official.channel,
-            citizen_id=official.citizen_id,
-            purpose="notice",
-            body=say_to_json(say),
-            dedupe_key=f"notice:{about.number}:{step}:{official.id}",
-            case_number=about.number,
-        )
-    )
+def supplemented(event: CaseSupplemented, here: Recording) -> Recorded:
+    """Raises NotDone: gone (not theirs), closed."""
+    row = cases.by_number(here.tx, event.number, lock=True)
+    if row is None or row.citizen_id != here.person.id:
+        raise NotDone("gone")
+    if row.closed_at is not None:
+        raise NotDone("closed")
+    supplement(here, row, event.words)
+    return Recorded(number=row.number)
 
 
 def supplement(here: Recording, row: CaseRow, words: Words) -> None:
-    """The reporter added something: it joins the case, and those who read it are told."""
-    cases.supplement(here.tx, row, words.text, here.now)
-    keep_media(here, "case", row.id, words.media)
-    for official in officials.readers(here.tx, row.unit, row.route):
-        with speaking(official.language):
-            say = case.supplement_to_official(case_seen(row, here.house), words)
-        tell_official(here, official, row, say, f"more:{here.incoming.update_id}")
+    """The reporter added something: it joins the case, and whoever works on it is told.
 
-
-def answer(here: Recording, row: CaseRow, official: OfficialRow, words: Words) -> None:
-    """An official answered by replying: the reporter hears it under the case's number."""
-    cases.answer(here.tx, row, official.id, words.text, here.now)
+    Where something was asked, this is the answer: the case is worked on again, and the clock runs on.
+    """
     keep_media(here, "case", row.id, words.media)
-    if row.citizen_id is None:
-        return
-    with speaking(row.language):
-        say = case.answer_to_citizen(case_seen(row, here.house), words)
-    here.tell(
-        Message(
-            lane="bulk",
-            channel=row.channel,
-            citizen_id=row.citizen_id,
-            purpose="answer",
-            body=say_to_json(say),
-            dedupe_key=f"answer:{row.number}:{here.incoming.bot}:{here.incoming.update_id}",
-            case_number=row.number,
+    if row.state == "needs_data":
+        after = go(here, row, "in_progress", "supplemented", actor="citizen", words=words.text)
+    else:
+        after = case_moves.happen(
+            here.tx, row, "supplemented", actor="citizen", words=words.text, now=here.now
         )
+    after = settled(here, after)
+    _stand_up(here, after)
+    told = officials.among(here.tx, [row.owner_id]) if row.owner_id and row.state not in NOT_TAKEN else []
+    tell_officials(
+        here,
+        after,
+        told or readers_of(here.tx, row, here.house.today(here.now)),
+        lambda seen, _: case.supplement_to_official(seen, words),
     )
+
+
+def _stand_up(here: Recording, row: CaseRow) -> None:
+    """What it followed is closed: a case that is worked on again is worked on by itself."""
+    main = cases.by_id(here.tx, row.merged_into) if row.merged_into else None
+    if main is not None and main.closed_at is not None and row.state not in WAITING:
+        stands_alone(here, row)

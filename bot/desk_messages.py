@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from bot import owning
 from bot.desk_steps import Working
 from bot.house import House
 from handlers import case
@@ -85,10 +86,16 @@ def tell_owner(
     words: ToOfficial,
     besides: OfficialRow | None = None,
 ) -> None:
-    """Whoever has, or had, the case hears of the step; not who took it themselves."""
+    """Whoever has, or had, the case hears of the step; not who took it themselves.
+
+    Who is away is told through their stand-in.
+    """
     if owner_id is None or (besides is not None and besides.id == owner_id):
         return
-    tell_officials(here, row, officials.among(here.tx, [owner_id]), words)
+    today = here.house.today(here.now)
+    there = owning.seen_to_by(here.tx, row, today) if row.owner_id == owner_id else None
+    told = [there] if there else officials.among(here.tx, [owner_id])
+    tell_officials(here, row, [o for o in told if besides is None or o.id != besides.id], words)
 
 
 def again(here: Working, row: CaseRow) -> CaseRow:

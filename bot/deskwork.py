@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot import desk_messages as messages
 from bot import owning
-from bot.closing import close_in_silence, propose_to_reporter
+from bot.closing import propose_to_reporter
 from bot.desk_steps import NOT_TAKEN, Working, go, own, settled, with_followers, withdraw
 from bot.entitled import NotDone, entrusted, offices_of
+from bot.judging import close_in_silence
 from bot.recording import Recording, keep_media
 from handlers import case, case_notices
 from handlers.case_states import WAITING

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from functools import singledispatch
 
-from bot import casework
+from bot import casework, desk_record, hushing, owning
+from bot.entitled import NotDone
 from bot.recording import Recording, keep_media
 from handlers.events import (
     AgeStated,
@@ -25,12 +26,15 @@ from handlers.events import (
     SurveyAnswered,
 )
 from handlers.talk import Recorded
-from storage import cases, citizens, consents, forums, officials, ratings, surveys
+from storage import citizens, consents, forums, ratings, surveys
 
 
 def record(event: Event, here: Recording) -> Recorded:
-    """Store the event; what only storage can know of it comes back."""
-    return _record(event, here)
+    """Store the event; what only storage can know of it comes back, also why it could not be stored."""
+    try:
+        return _record(event, here)
+    except NotDone as why:
+        return Recorded(done=False, problem=why.problem, name=why.name)
 
 
 @singledispatch
@@ -90,13 +94,13 @@ def _(event: CaseOpened, here: Recording) -> Recorded:
     return casework.open_case(event, here)
 
 
-@_record.register
-def _(event: CaseSupplemented, here: Recording) -> Recorded:
-    row = cases.by_number(here.tx, event.number, lock=True)
-    if row is None or row.citizen_id != here.person.id:
-        return Recorded(done=False)
-    casework.supplement(here, row, event.words)
-    return Recorded(number=row.number)
+_record.register(CaseSupplemented, casework.supplemented)
+
+
+# --- the desk ---------------------------------------------------------------------------------------------
+
+for _of_desk, _taken in desk_record.STEPS.items():
+    _record.register(_of_desk, _taken)
 
 
 # --- the person -----------------------------------------------------------------------------------------
@@ -153,6 +157,7 @@ def _(event: DataExported, here: Recording) -> Recorded:
 @_record.register
 def _(event: DataDeleted, here: Recording) -> Recorded:
     citizens.forget(here.tx, here.person.id, here.now)
+    owning.own_strays(here.tx, here.house, here.now, here.tell)  # an official's chat may be gone with it
     return Recorded()
 
 
@@ -167,8 +172,9 @@ def _(event: InvitationAnswered, here: Recording) -> Recorded:
 
 @_record.register
 def _(event: OfficialBound, here: Recording) -> Recorded:
-    official = officials.bind(here.tx, event.code, here.person.id, here.now)
+    official = hushing.bind(here.tx, event.code, here.person.id, here.now)
     if official is None:
         return Recorded(done=False)
+    owning.own_strays(here.tx, here.house, here.now, here.tell)  # what nobody could have has an owner now
     unit = here.house.city.units.get(official.unit or "")
     return Recorded(name=unit.name if unit else here.house.city.name, reader=official.role)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from bot import desk_facts, work_facts
 from bot.channels.base import Incoming
+from bot.desk_facts import Looking
 from bot.house import House
 from handlers.facts import CaseView, Citizen, Draft, Facts, ForumView, Kept
 from handlers.talk import State
@@ -130,7 +132,9 @@ class Here:
 
     @property
     def offices(self) -> list[OfficialRow]:
-        return self.present.offices.get(self.person.id, [])
+        """The offices they hold today, as they were when the batch began."""
+        today = self.house.today(self.now)
+        return [office for office in self.present.offices.get(self.person.id, []) if office.serves(today)]
 
     @property
     def current(self) -> str:
@@ -173,6 +177,23 @@ class Here:
             kept=self._kept() if "kept" in reads else Kept(),
             drafts=drafts,
             is_official=bool(self.offices),
+            desk=desk_facts.desk(self._looking, _before_dot(args, "filter")) if "desk" in reads else None,
+            work=work_facts.work(self._looking, _before_dot(args, "number")) if "work" in reads else None,
+            closing=desk_facts.closing(self._looking, _before_dot(args, "number"))
+            if "closing" in reads
+            else None,
+        )
+
+    @property
+    def _looking(self) -> Looking:
+        return Looking(
+            self.tx,
+            self.house,
+            self.now,
+            self.person.id,
+            self.offices,
+            self.person.language,
+            self.incoming.channel,
         )
 
     def _cases(self) -> tuple[CaseView, ...]:
@@ -191,7 +212,7 @@ class Here:
         )
 
     def _forum(self, args: Mapping[str, str]) -> ForumView | None:
-        code = args.get("code", "").partition(".")[0]
+        code = _before_dot(args, "code")
         row = forums.by_code(self.tx, code)
         if row is None:
             return None
@@ -213,6 +234,11 @@ class Here:
         """Read the person again after an event changed them."""
         fresh = citizens.lock(self.tx, {self.handle: self.person.language}, self.now)[self.handle]
         self.present.replace(self.handle, replace(fresh))
+
+
+def _before_dot(args: Mapping[str, str], name: str) -> str:
+    """What a conversation is about; what follows a dot in its argument is how it begins."""
+    return args.get(name, "").partition(".")[0]
 
 
 def situation(tx: Tx, incoming: Incoming, house: House, present: Present, now: datetime) -> Here:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import casework, recorder
+from bot import recorder
+from bot.desk_messages import case_seen
+from bot.entitled import who_may
 from bot.recording import Recording
 from bot.router import AboutCase, Answer, Continue, Move, OldButton, Start, route
 from bot.situation import Here
 from handlers import case, menu
+from handlers.desk_events import CaseAnswered
 from handlers.events import (
     AgeStated,
+    CaseSupplemented,
     ConsentGiven,
     DataDeleted,
     Event,
@@ -25,7 +29,7 @@ from handlers.talk.engine import Step, advance, begin, show_again
 from handlers.talk.model import Choice
 from handlers.talk.parts import part_of
 from handlers.talk.stored import as_parts
-from storage import cases, officials
+from storage import cases
 from storage.cases import CaseRow
 from storage.outbox import Message
 
@@ -184,42 +188,43 @@ class Talking:
     # --- replies to a case --------------------------------------------------------------------------------
 
     def _about_case(self, number: str) -> None:
-        """A reply to a message about a case: its reporter adds to it, whoever may read it answers it."""
+        """A reply to a message about a case: its reporter adds to it, whoever may see it answers it.
+
+        To everybody else the number says nothing, whether there is such a case or not.
+        """
         row = cases.by_number(self._here.tx, number, lock=True)
         said = self._here.incoming.said
         words = Words(said.text, (said.media,) if said.media else (), said.place)
-        if row is None:
-            self._say(case.not_yours())
-        elif row.closed_at is not None:
-            self._say(case.already_closed(row.number))
-        elif row.citizen_id == self._here.person.id:
+        if row is not None and row.citizen_id == self._here.person.id:
             self._supplement(row, words)
-        elif official := self._reader(row):
-            self._answer(row, official, words)
+        elif row is not None and who_may(self._here.tx, self._here.offices, "see", row):
+            self._answer(row, words)
         else:
             self._say(case.not_yours())
         self._show_current_again(menu.going_on())
 
-    def _reader(self, row: CaseRow) -> officials.OfficialRow | None:
-        overseen = officials.overseer_bound(self._here.tx)
-        may = (o for o in self._here.offices if officials.may_read(o, row, overseer_bound=overseen))
-        return next(may, None)
-
     def _supplement(self, row: CaseRow, words: Words) -> None:
-        if not words:
+        if row.closed_at is not None:
+            self._say(case.already_closed(row.number))
+        elif not words:
             self._say(case.write_words())
-            return
-        casework.supplement(self._recording(), row, words)
-        self._say(case.supplemented(casework.case_seen(row, self._here.house)))
+        else:
+            recorder.record(CaseSupplemented(row.number, words), self._recording())
+            self._say(case.supplemented(case_seen(row, self._here.house)))
 
-    def _answer(self, row: CaseRow, official: officials.OfficialRow, words: Words) -> None:
+    def _answer(self, row: CaseRow, words: Words) -> None:
+        """The same step as the answer from the desk; what is replied to was read just now."""
         if not words.text.strip():
             self._say(case.write_words())
             return
-        casework.answer(self._recording(), row, official, words)
-        self._say(
-            case.answer_sent(casework.case_seen(row, self._here.house), reached=row.citizen_id is not None)
-        )
+        recorded = recorder.record(CaseAnswered(row.number, words, row.version), self._recording())
+        if recorded.problem == "closed":
+            self._say(case.already_closed(row.number))
+        elif not recorded.done:
+            self._say(case.not_yours())
+        else:
+            seen = case_seen(row, self._here.house)
+            self._say(case.answer_sent(seen, reached=row.citizen_id is not None))
 
     def _recording(self, talk: str = "") -> Recording:
         here = self._here
