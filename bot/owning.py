@@ -119,9 +119,10 @@ def _give(
         row = cases.by_id(tx, case_id, lock=True)
         if row is None or row.closed_at is not None:
             continue
+        had_one = _had_owner(tx, row)
         owner = _owner_now(tx, row, around(row.unit), besides, house.today(now), now)
         if owner is not None:
-            if _had_owner(tx, row):
+            if had_one:
                 tell_reporter(house, row, owner, tell)
             given.setdefault(owner.id, (owner, []))[1].append(row)
     for owner, rows in given.values():

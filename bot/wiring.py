@@ -21,13 +21,15 @@ from bot.house import House
 from bot.intake import Intake
 from bot.marks import Marks
 from bot.media import MediaKeeper, MediaRules
+from bot.reassigning import leave_closed_units
 from bot.settings import Settings
 from bot.verdict import Rules
 from bot.writer import Writer
 from handlers import facts
 from handlers.scripts import SCRIPTS
-from storage import schema, units
-from storage.store import Store
+from storage import outbox, schema, units
+from storage.outbox import Message
+from storage.store import Store, Tx
 from storage.units import UnitSpec
 from storage.vault import Vault
 
@@ -103,7 +105,10 @@ def _unit(settings: Settings, unit: UnitSetting, today: date) -> facts.Unit:
 
 
 def sync_units(settings: Settings, store: Store) -> None:
-    """config.yaml is the truth about units and services; rows follow, and are never deleted."""
+    """config.yaml is the truth about units and services; rows follow, and are never deleted.
+
+    Open cases of a unit that has closed are passed on.
+    """
     today = datetime.now(UTC).astimezone(settings.zone).date()
     specs = [
         UnitSpec(
@@ -118,6 +123,13 @@ def sync_units(settings: Settings, store: Store) -> None:
     ]
     with store.begin() as tx:
         units.sync(tx, specs)
+        if units.open_cases_of_closed(tx):
+            now = datetime.now(UTC)
+            leave_closed_units(tx, build_house(settings), now, lambda m: _put(tx, m, now))
+
+
+def _put(tx: Tx, message: Message, now: datetime) -> None:
+    outbox.add(tx, [message], now)
 
 
 def telegram_channel(settings: Settings) -> TelegramChannel | None:
