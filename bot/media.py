@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -55,9 +55,11 @@ class MediaKeeper:
         vault: Vault,
         rules: MediaRules,
         clock: Clock,
+        settled: Callable[[], None] = lambda: None,
     ) -> None:
+        """`settled` is called whenever a file was kept or given up."""
         self._writer, self._channels, self._vault = writer, channels, vault
-        self._rules, self._clock = rules, clock
+        self._rules, self._clock, self._settled = rules, clock, settled
         self._woken = asyncio.Event()
         self._closing = False
 
@@ -105,6 +107,7 @@ class MediaKeeper:
         else:
             await self._writer.write(lambda tx: media.kept(tx, row.id, path, mime, len(content)))
             MEDIA.labels("kept").inc()
+            self._settled()
 
     async def _fetch(self, row: WaitingMedia) -> bytes:
         if row.size is not None and row.size > self._rules.largest:
@@ -130,6 +133,7 @@ class MediaKeeper:
     async def _refuse(self, row: WaitingMedia, reason: str) -> None:
         await self._writer.write(lambda tx: media.refused(tx, row.id, reason))
         MEDIA.labels("refused").inc()
+        self._settled()
 
     async def _again(self, row: WaitingMedia, error: Undelivered | OSError) -> None:
         reason = error.reason if isinstance(error, Undelivered) else f"not stored: {type(error).__name__}"

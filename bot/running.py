@@ -96,7 +96,7 @@ def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[C
     loops = [_metrics(engine, stop)]
     if "intake" in parts:
         health = HealthCheck(engine.store, engine.clock, _last_tick if "schedule" in parts else _no_tick)
-        loops += [hear(engine, health, stop), engine.media.run()]
+        loops += [hear(engine, health, stop), engine.media.run(), engine.proofing.run()]
     if "deliver" in parts:
         lanes = {"deliver": engine.bulk.run, "replies": engine.replies.run}
         loops += [_alone(engine, name, lane, stop) for name, lane in lanes.items()]
@@ -160,6 +160,7 @@ def _last_tick() -> datetime | None:
 async def _close(engine: Engine, tasks: list[asyncio.Task[None]], marks: asyncio.Task[None]) -> None:
     """Turns first, then their replies, then what is known of them, then the connections."""
     engine.media.close()
+    engine.proofing.close()
     await engine.intake.close()
     await engine.replies.close()
     await engine.bulk.close()

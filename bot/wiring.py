@@ -21,6 +21,7 @@ from bot.house import House
 from bot.intake import Intake
 from bot.marks import Marks
 from bot.media import MediaKeeper, MediaRules
+from bot.proofing import Darkroom, Proofing
 from bot.reassigning import leave_closed_units
 from bot.settings import Settings
 from bot.verdict import Rules
@@ -184,6 +185,7 @@ class Engine:
     telegram: TelegramChannel | None
     pushes: TelegramBulk | None
     media: MediaKeeper
+    proofing: Proofing
     clock: SystemClock
 
 
@@ -211,9 +213,11 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     )
     bulk = BulkLane(writer, pushed, budget, marks, rules, clock)
     intake = Intake(writer, house, replies.put, bulk.wake)
-    media = MediaKeeper(writer, heard, store.vault, build_media_rules(settings), clock)
+    room = Darkroom(settings.storage.media_dir, settings.desk.proof_share)
+    proofing = Proofing(store, writer, house, room, clock, bulk.wake)
+    media = MediaKeeper(writer, heard, store.vault, build_media_rules(settings), clock, proofing.wake)
     return Engine(
-        settings, store, house, writer, marks, replies, bulk, intake, telegram, pushes, media, clock
+        settings, store, house, writer, marks, replies, bulk, intake, telegram, pushes, media, proofing, clock
     )
 
 

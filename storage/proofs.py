@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, select, text, update
+from sqlalchemy import ColumnElement, literal, select, text, update
 
 from storage.locks import key_of
 from storage.models import Media, Proof
@@ -36,6 +36,17 @@ class ProofRow:
     kind: str
     channel: str
     ref: str
+    added_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A photo to compare with: it came with a complaint, or was good as proof."""
+
+    media_id: int
+    case_id: int
+    role: str
+    hashes: bytes
 
 
 def expect(tx: Tx, case_id: int, media_ids: Iterable[int], role: str) -> None:
@@ -60,10 +71,21 @@ def of_case(tx: Tx, case_id: int) -> list[ProofRow]:
     """All photos of a case that were expected, in the order in which they came."""
     columns = (
         Proof.media_id, Proof.case_id, Proof.role, Proof.verdict, Proof.hashes,
-        Media.state, Media.path, Media.mime, Media.kind, Media.channel, Media.ref,
+        Media.state, Media.path, Media.mime, Media.kind, Media.channel, Media.ref, Media.added_at,
     )  # fmt: skip
     found = select(*columns).outerjoin(Media, Media.id == Proof.media_id).where(Proof.case_id == case_id)
     return [_row(tx, row) for row in tx.connection.execute(found.order_by(Proof.media_id))]
+
+
+def complaints(tx: Tx, case_ids: Iterable[int]) -> list[Earlier]:
+    """The photos that came with these cases, as far as they could be looked at."""
+    return _earlier(tx, Proof.case_id.in_(list(case_ids)), Proof.role == COMPLAINT)
+
+
+def closings(tx: Tx, since: datetime | None = None) -> list[Earlier]:
+    """All proofs that were good, of any case; `since`: only those judged since then."""
+    recent = [Proof.judged_at >= since] if since is not None else []
+    return _earlier(tx, Proof.role == CLOSING, Proof.verdict == GOOD, *recent)
 
 
 def judged(
@@ -79,6 +101,11 @@ def one_judge(tx: Tx) -> None:
     if tx.dialect == "postgresql":  # on SQLite there is one writer anyhow
         lock = text("SELECT pg_advisory_xact_lock(:key)")
         tx.connection.execute(lock, {"key": key_of("proofs")})
+
+
+def _earlier(tx: Tx, *which: ColumnElement[bool]) -> list[Earlier]:
+    found = select(Proof.media_id, Proof.case_id, Proof.role, Proof.hashes).where(Proof.hashes != b"", *which)
+    return [Earlier(*row) for row in tx.connection.execute(found.order_by(Proof.media_id))]
 
 
 def _row(tx: Tx, row: Any) -> ProofRow:
