@@ -1,4 +1,4 @@
-"""The commands for cases, forums and what was set aside: arguments, nothing else."""
+"""The commands for forums and what was set aside, and all groups of commands: arguments, nothing else."""
 
 from __future__ import annotations
 
@@ -8,35 +8,13 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_officials, printing
+from bot import cli_cases, cli_officials, printing
 from bot.cli_officials import AsFormat, Format, Unit
 from bot.deciding import settled
 
 forum = typer.Typer(help="Public forums: create, invite, report.", no_args_is_help=True)
-case = typer.Typer(help="Cases: numbers and dates.", no_args_is_help=True)
 aside = typer.Typer(help="Messages that could not be dealt with.", no_args_is_help=True)
-GROUPS = {"official": cli_officials.official, "forum": forum, "case": case, "aside": aside}
-
-
-@case.command("list")
-def case_list(state: str | None = None, as_format: AsFormat = Format.text) -> None:
-    """Numbers and dates of cases."""
-    from bot import office
-    from bot.wiring import opened
-
-    with settled() as settings, opened(settings) as store:
-        printing.table(office.list_cases(store, state), as_format)
-
-
-@case.command("show")
-def case_show(number: str, as_format: AsFormat = Format.text) -> None:
-    """A case's dates and steps, without its words."""
-    from bot import office
-    from bot.wiring import opened
-
-    with settled() as settings, opened(settings) as store:
-        dates, steps = office.show_case(store, number)
-        printing.document({**dates, "steps": steps}, as_format)
+GROUPS = {"official": cli_officials.official, "forum": forum, "case": cli_cases.case, "aside": aside}
 
 
 @forum.command("create")

@@ -1,4 +1,4 @@
-"""What the timetable does, and when: digests, nudges, retention and the alarm of silence."""
+"""What the timetable does, and when: digests, deadlines, offices, nudges, retention, the alarm of silence."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from functools import partial
 
 import structlog
 
+from bot.appointing import look_after_offices
 from bot.channels.base import Incoming, Undelivered
-from bot.digests import send_digests
+from bot.deadline_jobs import keep_deadlines, retime_all
+from bot.digests import report_unread, send_digests
 from bot.nudging import nudge
 from bot.timetable import Job, at, every
 from bot.wiring import Engine
@@ -21,7 +23,8 @@ from storage.outbox import Message
 from storage.store import Tx
 
 log = structlog.get_logger()
-NUDGE_MINUTES, ALARM_MINUTES = 15, 5
+NUDGE_MINUTES, ALARM_MINUTES, DEADLINE_MINUTES = 15, 5, 15
+OFFICES_AT, RETIME_AT, UNREAD_AT = (0, 5), (1, 5), (8, 30)  # hour and minute in the city
 
 
 def jobs(engine: Engine) -> list[Job]:
@@ -36,6 +39,10 @@ def jobs(engine: Engine) -> list[Job]:
             engine.house.working_days,
         ),
         Job("retention", at(zone, sweep.at.hour, sweep.at.minute), partial(forget_what_is_old, engine)),
+        Job("offices", at(zone, *OFFICES_AT), partial(look_after_offices, engine)),
+        Job("retime", at(zone, *RETIME_AT), partial(retime_all, engine)),
+        Job("deadlines", every(DEADLINE_MINUTES), partial(keep_deadlines, engine)),
+        Job("unread", at(zone, *UNREAD_AT), partial(report_unread, engine), engine.house.working_days),
         Job("nudges", every(NUDGE_MINUTES), partial(nudge, engine)),
         Job("alarm", every(ALARM_MINUTES), partial(watch_for_silence, engine)),
     ]

@@ -13,6 +13,7 @@ from handlers.case_states import WAITING
 from handlers.desk_views import Clock
 from storage import case_events, case_moves, cases
 from storage.case_events import MoveRow
+from storage.store import Tx
 
 
 class Timed(Protocol):
@@ -62,7 +63,7 @@ class Dates:
     next_at: date | None
 
 
-def retime(tx: cases.Tx, house: House, case_id: int, now: datetime) -> None:
+def retime(tx: Tx, house: House, case_id: int, now: datetime) -> None:
     """Compute the case's dates anew and store them; to be called after every change of it."""
     row = cases.by_id(tx, case_id)
     if row is not None:
@@ -137,7 +138,7 @@ def explained(row: Timed, deadline: str, moves: Sequence[MoveRow], house: House,
     )
 
 
-def clock_of(tx: cases.Tx, house: House, row: Timed, now: datetime) -> Clock:
+def clock_of(tx: Tx, house: House, row: Timed, now: datetime) -> Clock:
     """How the deadline that is counted towards at present comes about, for people to read."""
     deadline = running(row)
     moves = case_events.moves(tx, [row.id]).get(row.id, [])

@@ -1,0 +1,45 @@
+"""The commands for cases: numbers and dates, and how a deadline was counted; arguments, nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import typer
+
+from bot import printing
+from bot.cli_officials import AsFormat, Format
+from bot.deciding import settled
+
+case = typer.Typer(help="Cases: numbers and dates.", no_args_is_help=True)
+
+
+@case.command("list")
+def case_list(state: str | None = None, as_format: AsFormat = Format.text) -> None:
+    """Numbers and dates of cases."""
+    from bot import office
+    from bot.wiring import opened
+
+    with settled() as settings, opened(settings) as store:
+        printing.table(office.list_cases(store, state), as_format)
+
+
+@case.command("show")
+def case_show(number: str, as_format: AsFormat = Format.text) -> None:
+    """A case's dates and steps, without its words."""
+    from bot import office
+    from bot.wiring import opened
+
+    with settled() as settings, opened(settings) as store:
+        dates, steps = office.show_case(store, number)
+        printing.document({**dates, "steps": steps}, as_format)
+
+
+@case.command("deadline")
+def case_deadline(number: str, as_format: AsFormat = Format.text) -> None:
+    """How its deadline was computed: which days counted, when the clock stood still, which were free."""
+    from bot import counted
+    from bot.wiring import build_house, opened
+
+    with settled() as settings, opened(settings) as store:
+        shown = counted.deadline(store, build_house(settings), number, datetime.now(UTC))
+        printing.document(shown, as_format)

@@ -1,0 +1,96 @@
+"""Reminds of cases that wait: each rung once, up to a tap, however often or late the timetable runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from bot import ladder
+from bot.house import House
+from bot.ladder import Rung
+from handlers import deadline_words
+from handlers.deadline_words import Late
+from handlers.talk import Say, speaking
+from handlers.talk.stored import say_to_json
+from storage import case_events, cases, officials, outbox, rungs
+from storage.cases import CaseLight, CaseRow
+from storage.officials import OfficialRow
+from storage.outbox import Message
+from storage.rungs import RungRow
+from storage.store import Tx
+
+
+def waiting(tx: Tx, house: House, now: datetime) -> list[int]:
+    """The cases of which somebody is to be reminded now, by id."""
+    today = house.today(now)
+    horizon = house.working_days.add(today, house.deadlines.remind_before_working_days)
+    soon = [row for row in cases.still_open(tx) if row.next_at and row.next_at <= horizon]
+    sent = rungs.of_cases(tx, [row.id for row in soon])
+    ripe = [row.id for row in soon if _is_ripe(row, sent.get(row.id, ()), house, today)]
+    rows = (cases.by_id(tx, case_id) for case_id in ripe)
+    return [row.id for row in rows if row and next_rung(tx, house, row, now)]
+
+
+def climb(tx: Tx, house: House, case_id: int, now: datetime) -> int:
+    """Send the case's next reminder if it is due; how many messages that were."""
+    row = cases.by_id(tx, case_id, lock=True)
+    rung = next_rung(tx, house, row, now) if row else None
+    if row is None or rung is None or not rungs.put(tx, row.id, rung.deadline, rung.due, rung.number, now):
+        return 0
+    for official in rung.people:
+        target, reason = f"official:{official.id}", f"{rung.deadline}.{rung.number}"
+        case_events.happened(tx, [row.id], "reminded", "system", "", now, reason=reason, target=target)
+    added = outbox.add(tx, list(_messages(tx, house, row, rung)), now)
+    return sum(1 for one in added if one is not None)
+
+
+def next_rung(tx: Tx, house: House, row: CaseRow, now: datetime) -> Rung | None:
+    """The reminder of this case that is due now, if any."""
+    today = house.today(now)
+    sent = rungs.of_cases(tx, [row.id]).get(row.id, ())
+    if row.next_at is None or not _is_ripe(row, sent, house, today):
+        return None
+    deadline = ladder.deadline_of(row.next_step, answered=row.answered_at is not None)
+    last = max((rung.rung for rung in rungs_of(sent, deadline, row.next_at)), default=0)
+    return ladder.next_rung(tx, row, deadline, row.next_at, last, today)
+
+
+def _is_ripe(row: CaseRow | CaseLight, sent: Iterable[RungRow], house: House, today: date) -> bool:
+    """Whether it is time for the next reminder, whoever gets it. What follows another case has none."""
+    deadline = ladder.deadline_of(row.next_step, answered=row.answered_at is not None)
+    if not deadline or row.next_at is None or row.merged_into is not None:
+        return False
+    return ladder.is_time(row.next_at, rungs_of(sent, deadline, row.next_at), house, today)
+
+
+def rungs_of(sent: Iterable[RungRow], deadline: str, due: date) -> list[RungRow]:
+    """Those of this deadline on this day: a day that moved begins a ladder of its own."""
+    return [rung for rung in sent if rung.deadline == deadline and rung.due == due]
+
+
+def seen_late(tx: Tx, house: House, row: CaseRow, deadline: str, *, passed: bool) -> Late:
+    """The case as a reminder tells of it."""
+    unit = house.city.units.get(row.unit or "")
+    owner = officials.names(tx, [row.owner_id]).get(row.owner_id, "") if row.owner_id else ""
+    due = row.next_at or row.outer_due
+    return Late(row.number, deadline, due, unit.name if unit else "", owner, passed)
+
+
+def reminder_to(official: OfficialRow, row: CaseRow, say: Say, key: str) -> Message | None:
+    """The message to an official's chat; None: it is not bound to any. It waits for the end of the night."""
+    if official.citizen_id is None:
+        return None
+    body = say_to_json(say)
+    return Message("bulk", official.channel, official.citizen_id, "duty", body, key, case_number=row.number)
+
+
+def _messages(tx: Tx, house: House, row: CaseRow, rung: Rung) -> Sequence[Message]:
+    case = seen_late(tx, house, row, rung.deadline, passed=rung.passed)
+    period = house.deadlines.climb_working_days
+    messages = []
+    for official in rung.people:
+        with speaking(official.language):
+            say = deadline_words.reminder(case, rung.number, period, top=rung.top)
+        key = f"rung:{row.number}:{rung.deadline}:{rung.due}:{rung.number}:{official.id}"
+        messages.append(reminder_to(official, row, say, key))
+    return [message for message in messages if message is not None]
