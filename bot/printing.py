@@ -90,3 +90,11 @@ def _shown(value: Any) -> str:
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def told(content: Mapping[str, Any], as_format: str) -> None:
+    """What stands under `text`; as JSON everything else as well."""
+    if as_format == JSON:
+        typer.echo(json.dumps(content, default=_plain, ensure_ascii=False))
+    else:
+        typer.echo(content["text"])
