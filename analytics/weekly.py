@@ -13,7 +13,7 @@ from analytics.quotes import quotes
 from analytics.skm import ELEMENTS, Skm, Weight, from_sums, skm_by
 from analytics.themes import Lexicon
 from analytics.trends import Scores, change, change_word
-from analytics.week_desk import NONE, outcomes, touched, watched
+from analytics.week_desk import NONE, WAITING, outcomes, touched, watched
 from analytics.week_numbers import CITY, CityWeek, UnitWeek, WeekNumbers
 
 __all__ = ["CityWeek", "UnitWeek", "WeekNumbers", "week_numbers"]
@@ -72,9 +72,10 @@ def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is ha
 
     ratings  unit, service, score 1..4, words, channel, given_at (UTC): at least this week and the one before
     surveys  unit, service, channel, given_at (UTC), the nine elements 1..4 or missing
-    cases    number, unit, kind, category, route (unit, overseers, coordinator), state, answer_due (a date),
-             opened_at, answered_at, closed_at (UTC or NaT), fix_days (working days to a confirmed fix, or
-             missing): all that are open, and what happened in the twelve weeks before the week's end
+    cases    number, unit, kind, category, route (unit, overseers, coordinator), state, next_at (the day by
+             which something is to be done, missing once closed), opened_at, answered_at, closed_at (UTC or
+             NaT), fix_days (working days to a confirmed fix, or missing): all that are open, and what
+             happened in the twelve weeks before the week's end
     steps    number, unit, route, kind, state (where it led, or missing), actor, at (UTC): what happened to
              cases in these weeks
     people   names to mask in the quotes even without a title before them
@@ -179,12 +180,13 @@ _NO_CASES: dict[str, Any] = {"cases_new": 0, "cases_answered": 0, "cases_overdue
 
 def _case_counts(cases: pd.DataFrame, reading: _Reading) -> dict[str, dict[str, Any]]:
     still_open = cases["closed_at"].isna() & ~cases["state"].isin(FINISHED)
-    due = pd.to_datetime(cases["answer_due"])
+    # As on a desk: nobody is late while the reporter is waited for.
+    late = (pd.to_datetime(cases["next_at"]) < pd.Timestamp(reading.today)) & ~cases["state"].isin(WAITING)
     marks = pd.DataFrame(
         {
             "cases_new": _during(cases["opened_at"], reading.week),
             "cases_answered": _during(cases["answered_at"], reading.week),
-            "cases_overdue": still_open & cases["answered_at"].isna() & (due < pd.Timestamp(reading.today)),
+            "cases_overdue": still_open & late,
             "cases_open": still_open,
         }
     )

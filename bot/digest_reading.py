@@ -47,7 +47,8 @@ def tell_of_unread(tx: Tx, house: House, days: int, now: datetime) -> int:
         who = everyone.get(official_id)
         for reader in next_up(who, list(everyone.values())) if who else ():
             lists.setdefault(reader.id, []).append((who, week))  # type: ignore[arg-type]  # there is a reader
-    digest_reads.reported(tx, unread, now)
+    if unread:
+        digest_reads.reported(tx, unread, now)
     outbox.add(tx, [_report(everyone[reader], about, house, now) for reader, about in lists.items()], now)
     return len(lists)
 

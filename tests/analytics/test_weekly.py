@@ -39,7 +39,7 @@ CASE = [
     "opened_at",
     "answered_at",
     "closed_at",
-    "answer_due",
+    "next_at",
     "fix_days",
 ]
 STEP = ["number", "unit", "route", "kind", "state", "actor", "at"]
@@ -71,7 +71,7 @@ def case(unit: str | None, route: str = "unit", **other: Any) -> list[Any]:
         "opened_at": MONDAY,
         "answered_at": None,
         "closed_at": None,
-        "answer_due": TODAY,
+        "next_at": TODAY,
         "fix_days": None,
     }
     return [(row | other)[name] for name in CASE]
@@ -164,20 +164,19 @@ def test_cases_are_new_answered_overdue_and_open_each_by_its_own_rule() -> None:
     capil = numbers(
         cases=[
             case("capil"),
-            case("capil", opened_at=old, answer_due=yesterday),
-            case("capil", opened_at=old, answer_due=yesterday, answered_at=MONDAY),
-            case(
-                "capil", opened_at=old, answer_due=yesterday, answered_at=old, closed_at=MONDAY, state="fixed"
-            ),
-            case("capil", opened_at=old, answer_due=yesterday, state="archived"),
-            case("capil", opened_at=WEEK.end, answer_due=None, kind="praise"),
+            case("capil", opened_at=old, next_at=yesterday),
+            case("capil", opened_at=old, next_at=TODAY, answered_at=MONDAY),
+            case("capil", opened_at=old, next_at=yesterday, answered_at=old, state="proposed"),
+            case("capil", opened_at=old, next_at=yesterday, answered_at=old, closed_at=MONDAY, state="fixed"),
+            case("capil", opened_at=old, next_at=yesterday, state="archived"),
+            case("capil", opened_at=WEEK.end, next_at=None, kind="praise"),
         ]
     ).of("capil")
-    assert (capil.cases_new, capil.cases_answered, capil.cases_overdue, capil.cases_open) == (1, 1, 1, 4)
+    assert (capil.cases_new, capil.cases_answered, capil.cases_overdue, capil.cases_open) == (1, 1, 1, 5)
 
 
 def test_what_goes_to_the_overseers_is_in_no_number_but_theirs() -> None:
-    overdue = {"answer_due": TODAY - timedelta(days=9), "answered_at": MONDAY}
+    overdue = {"next_at": TODAY - timedelta(days=9), "answered_at": MONDAY}
     hidden = [
         case("capil", "overseers", category="pungli", **overdue),
         case("capil", "overseers", opened_at=WEEK.end),
