@@ -1,0 +1,83 @@
+"""A case in the terms of SP4N-LAPOR!: columns, kinds and states as the national system calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Praise is no kind of the national system, so it stays with us.
+KINDS: Mapping[str, str] = {
+    "complaint": "Pengaduan",
+    "suggestion": "Aspirasi",
+    "question": "Permintaan Informasi",
+}
+
+# Several of our states are one there: our own finer ones stay ours.
+STATES: Mapping[str, str] = {
+    "received": "Belum Terverifikasi",
+    "verified": "Terverifikasi",
+    "needs_data": "Ditunda",
+    "archived": "Diarsipkan",
+    "not_ours": "Bukan Wewenang",
+    "assigned": "Terdisposisi",
+    "in_progress": "Proses",
+    "proposed": "Proses",
+    "reopened": "Proses",
+    "fixed": "Selesai",
+    "silent": "Selesai",
+    "unfixed": "Selesai",
+}
+
+# "Selesai" alone would hide who said so.
+ENDS: Mapping[str, str] = {
+    "fixed": "Dinyatakan selesai oleh pelapor",
+    "silent": "Ditutup karena pelapor tidak menanggapi",
+    "unfixed": "Belum bisa diselesaikan",
+}
+
+NUMBER = "Nomor Laporan"
+TRACKING_ID = "Tracking ID LAPOR!"
+WORDS = ("Isi Laporan", "Lokasi Kejadian", "Waktu Kejadian")
+YES, NO = "Ya", "Tidak"
+
+
+def anonymous(known_as: str) -> str:
+    """Whether the reporter is hidden from whom they report, and from the public."""
+    return NO if known_as == "open" else YES
+
+
+def secret() -> str:
+    """Whether the content is hidden from the public: nobody was asked whether it may be shown."""
+    return YES
+
+
+def row(  # noqa: PLR0913 - a row is as wide as the table
+    number: str,
+    tracking_id: str,
+    kind: str,
+    category: str,
+    unit: str,
+    state: str,
+    known_as: str,
+    dates: Mapping[str, str],
+) -> dict[str, str]:
+    """One report as a row; `dates`: opened, due, answered and closed as ISO days, empty where there is none."""
+    return {
+        NUMBER: number,
+        TRACKING_ID: tracking_id,
+        "Klasifikasi": KINDS[kind],
+        "Kategori": category,
+        "Instansi Terkait": unit,
+        "Status": STATES[state],
+        "Keterangan": ENDS.get(state, ""),
+        "Anonim": anonymous(known_as),
+        "Rahasia": secret(),
+        "Tanggal Laporan": dates["opened"],
+        "Batas Tindak Lanjut": dates["due"],
+        "Tanggal Jawaban Pertama": dates["answered"],
+        "Tanggal Selesai": dates["closed"],
+    }
+
+
+def words(told: str, where: str, when: str) -> dict[str, str]:
+    """What the reporter wrote, for those who may read it; empty for the rest."""
+    return dict(zip(WORDS, (told, where, when), strict=True))
