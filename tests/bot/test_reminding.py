@@ -1,103 +1,29 @@
-"""Reminders, silence and promises by day: each once, up to the top, however often or late anybody looks."""
+"""Reminders climb to the top, each once, however often or late anybody looks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
-import pytest
-
-from bot import redating
 from bot.calendar import WorkingDays
-from bot.deadline_jobs import STEPS, Do, Find
-from bot.settings import Settings
-from bot.wiring import build_house, sync_units
-from handlers.desk_events import (
-    CaseAnswered,
-    CaseTaken,
-    ClosingJudged,
-    ClosingProposed,
-    DataAsked,
-    OwnersReminded,
-    ReminderTapped,
-)
+from handlers.desk_events import CaseAnswered, CasesMerged, ClosingProposed, DataAsked, ReminderTapped
 from handlers.talk import Words
-from storage import case_events
-from storage.store import Store
-from tests.bot.desks import Desks
+from storage import offices
+from tests.bot.days import (
+    COORDINATOR,
+    HEAD,
+    NAMES,
+    OFFICER,
+    REPORTER,
+    TUESDAY,
+    Days,
+    city,
+    reminded,
+    staffed,
+    taken,
+)
 
-TUESDAY = datetime(2026, 11, 24, 3, tzinfo=UTC)  # 10 in the morning in Serang
-REPORTER, OFFICER, HEAD, COORDINATOR, OVERSEER = "1001", "2001", "2002", "2003", "2004"
-NAMES = {
-    REPORTER: "reporter",
-    OFFICER: "officer",
-    HEAD: "head",
-    COORDINATOR: "coordinator",
-    OVERSEER: "overseer",
-}
-
-
-@dataclass
-class Days(Desks):
-    """A city in which days pass."""
-
-    def ticks(self, times: int = 1) -> None:
-        """What the timetable does about deadlines, so many times."""
-        for _ in range(times):
-            for _name, find, do in STEPS:
-                self.does(find, do)
-
-    def nights(self) -> None:
-        """The dates are counted anew."""
-        self.does(redating.moved, redating.move)
-
-    def does(self, find: Find, do: Do) -> None:
-        with self.store.reading() as tx:
-            found = find(tx, self.house, self.now)
-        if found:
-            with self.store.begin() as tx:
-                for one in found:
-                    do(tx, self.house, one, self.now)
-
-    def runs_until(self, day: date, every: timedelta = timedelta(hours=12)) -> None:
-        """The timetable runs until the end of this day."""
-        while self.house.today(self.now) <= day:
-            self.ticks()
-            self.now += every
-
-    def reminders(self, number: str) -> list[tuple[str, str, str]]:
-        """Day, to whom, which rung: every reminder of the case, in order."""
-        who = {official: NAMES.get(address, address) for address, official in self.ids.items()}
-        with self.store.reading() as tx:
-            events = case_events.events(tx, self.row(number).id)
-        return [
-            (f"{self.house.today(e.at):%d %b}", who[int(e.target.removeprefix("official:"))], e.reason)
-            for e in events
-            if e.kind == "reminded"
-        ]
-
-
-@pytest.fixture
-def city(store: Store, settings: Settings) -> Days:
-    sync_units(settings, store)
-    return Days(store, build_house(settings), TUESDAY)
-
-
-@pytest.fixture
-def staffed(city: Days) -> Days:
-    """A unit with officer and head, a coordinator and an overseer."""
-    city.official("officer", "dpupr", OFFICER, "Petugas Rina")
-    city.official("head", "dpupr", HEAD, "Kepala Dinas")
-    city.official("coordinator", None, COORDINATOR, "Koordinator")
-    city.official("overseer", None, OVERSEER, "Pengawas")
-    return city
-
-
-def taken(city: Days) -> str:
-    """A case that the officer has taken."""
-    number = city.opens(REPORTER)
-    city.records(OFFICER, CaseTaken(number, city.version(number)))
-    return number
+__all__ = ["city", "staffed"]  # fixtures
 
 
 def working(day: date) -> bool:
@@ -119,13 +45,6 @@ def test_an_unattended_case_climbs_to_the_top_and_each_hears_once(staffed: Days)
     assert staffed.reminders(number) == CLIMB
     counts = {name: len(reminded(staffed, address, number)) for address, name in NAMES.items()}
     assert counts == {"reporter": 0, "officer": 1, "head": 1, "coordinator": 2, "overseer": 1}
-
-
-def reminded(city: Days, address: str, number: str) -> list[str]:
-    """The reminders that were put into the outbox for this chat."""
-    return [
-        say.words for say in city.told(address, number) if any(c.id.startswith("go.tap") for c in say.choices)
-    ]
 
 
 def test_fifty_runs_in_a_row_say_nothing_twice(staffed: Days) -> None:
@@ -256,136 +175,52 @@ def test_while_the_reporter_is_waited_for_nobody_is_reminded(staffed: Days) -> N
     assert staffed.reminders(number) == []
 
 
-# --- who may tap ---
+def test_a_head_who_is_asked_for_the_tap_is_reminded_and_then_those_above(staffed: Days) -> None:
+    number = taken(staffed)
+    cannot = ClosingProposed(
+        number, staffed.version(number), "cannot", Words("Belum ada."), "budget", date(2027, 2, 1)
+    )
+    staffed.records(OFFICER, cannot)
+    assert (staffed.row(number).next_step, staffed.row(number).next_at) == ("head", date(2026, 11, 26))
+    staffed.runs_until(date(2026, 12, 31))
+    assert staffed.row(number).next_at == date(2026, 11, 26)
+    assert staffed.reminders(number) == [
+        ("25 Nov", "head", "head.1"),
+        ("27 Nov", "coordinator", "head.3"),
+        ("01 Dec", "coordinator", "head.4"),
+        ("01 Dec", "overseer", "head.4"),
+    ]
 
 
-def test_a_forwarded_tap_of_another_office_holds_nothing(staffed: Days) -> None:
-    staffed.official("officer", "dishub", "3001")
+def test_who_is_away_is_stood_in_for_and_nobody_is_asked_twice(staffed: Days) -> None:
+    number = taken(staffed)
+    with staffed.store.begin() as tx:
+        offices.leave(tx, staffed.ids[HEAD], date(2026, 12, 1), date(2026, 12, 31), staffed.ids[COORDINATOR])
+    staffed.runs_until(date(2026, 12, 31))
+    assert [(who, rung) for _, who, rung in staffed.reminders(number)] == [
+        ("officer", "answer.1"),
+        ("coordinator", "answer.2"),
+        ("coordinator", "answer.4"),
+        ("overseer", "answer.4"),
+    ]
+
+
+def test_what_follows_another_case_has_no_reminders_of_its_own(staffed: Days) -> None:
+    first, second = taken(staffed), staffed.opens("1002")
+    staffed.records(HEAD, CasesMerged(second, staffed.version(second), first))
+    staffed.runs_until(date(2026, 12, 31))
+    assert staffed.reminders(second) == []
+    assert len(staffed.reminders(first)) == 5
+
+
+def test_a_day_that_moved_begins_a_ladder_of_its_own(staffed: Days) -> None:
     number = taken(staffed)
     staffed.runs_until(date(2026, 11, 30))
-    for stranger in ("3001", REPORTER, "9999"):
-        recorded = staffed.records(stranger, ReminderTapped(number, "answer", 1))
-        assert (recorded.done, recorded.problem) == (False, "forbidden")
-    staffed.runs_until(date(2026, 12, 2))
-    assert staffed.reminders(number)[-1] == ("02 Dec", "head", "answer.2")
-
-
-def test_whoever_stands_lower_cannot_hold_the_heads_reminder(staffed: Days) -> None:
-    number = taken(staffed)
-    staffed.runs_until(date(2026, 12, 2))
-    assert not staffed.records(OFFICER, ReminderTapped(number, "answer", 2)).done
-    assert staffed.records(COORDINATOR, ReminderTapped(number, "answer", 2)).done
-
-
-def test_a_tap_for_a_case_that_is_not_there_is_refused(staffed: Days) -> None:
-    assert staffed.records(HEAD, ReminderTapped("KS-2611-XXXX", "answer", 1)).problem == "forbidden"
-
-
-# --- reminded by a colleague ---
-
-
-def test_owners_of_late_cases_are_reminded_once_a_day_and_case(staffed: Days) -> None:
-    number = taken(staffed)
-    staffed.now = TUESDAY + timedelta(days=9)
-    assert staffed.records(HEAD, OwnersReminded()).name == "1"
-    assert staffed.records(COORDINATOR, OwnersReminded("dpupr")).name == "0"
-    assert staffed.records(COORDINATOR, OwnersReminded("dishub")).name == "0"
-    assert staffed.records(OFFICER, OwnersReminded()).name == "0"
-    staffed.passes(1)
-    assert staffed.records(COORDINATOR, OwnersReminded()).name == "1"
-    told = [say.words for say in staffed.told(OFFICER, number) if say.words.startswith("🔔")]
-    assert len(told) == 2
-    assert "Kepala Dinas" in told[0]
-    assert "Koordinator" in told[1]
-
-
-# --- silence ---
-
-
-def proposed(city: Days) -> str:
-    number = taken(city)
-    city.records(
-        OFFICER, ClosingProposed(number, city.version(number), "answered", Words("Lampu sudah menyala."))
-    )
-    return number
-
-
-def test_ten_days_of_silence_close_a_case_once_also_after_days_off(staffed: Days) -> None:
-    number = proposed(staffed)
-    assert staffed.row(number).reply_due == date(2026, 12, 4)
-    staffed.runs_until(date(2026, 12, 4))
-    assert staffed.row(number).state == "proposed"
-    staffed.now += timedelta(days=4)
-    before = len(staffed.told(REPORTER, number))
-    staffed.ticks(50)
-    assert (staffed.row(number).state, staffed.row(number).closed_by) == ("silent", "silence")
-    assert [kind for kind, _ in staffed.happened(number)].count("silent") == 1
-    assert len(staffed.told(REPORTER, number)) - before == 1
-
-
-def test_a_case_that_waits_for_data_in_silence_closes_as_well(staffed: Days) -> None:
-    number = taken(staffed)
-    staffed.records(OFFICER, DataAsked(number, staffed.version(number), Words("Di mana persisnya?")))
-    staffed.runs_until(date(2026, 12, 5))
-    assert staffed.row(number).state == "silent"
-
-
-def test_who_says_not_yet_keeps_number_and_clock(staffed: Days) -> None:
-    number = proposed(staffed)
-    staffed.now = TUESDAY + timedelta(days=6)  # Monday: Wednesday to Monday the clock stood still
-    assert staffed.records(REPORTER, ClosingJudged(number, settled=False, words=Words("Masih gelap."))).done
-    row = staffed.row(number)
-    assert (row.state, row.next_step, row.reply_due) == ("reopened", "answer", None)
-    # Of fourteen working days none had counted: proposed on the day it was opened, reopened on Monday.
-    assert row.answer_due == date(2026, 12, 7)
-    assert row.outer_due == date(2026, 12, 18)
-    assert row.next_at in (row.answer_due, row.outer_due)
-
-
-# --- a holiday that is added later ---
-
-
-def test_a_day_off_that_is_added_later_moves_the_dates_and_is_said_once(staffed: Days) -> None:
-    number = taken(staffed)
+    staffed.house = replace(staffed.house, working_days=WorkingDays(added=[date(2026, 12, 1)]))
     staffed.nights()
-    assert [kind for kind, _ in staffed.happened(number)].count("retimed") == 0
-    staffed.house = replace(staffed.house, working_days=WorkingDays(added=[date(2026, 11, 27)]))
-    for _ in range(3):
-        staffed.nights()
-        staffed.passes(1)
-    assert staffed.row(number).answer_due == date(2026, 12, 2)
-    assert staffed.row(number).outer_due == date(2026, 12, 15)
-    for address in (OFFICER, REPORTER):
-        told = [say.words for say in staffed.told(address, number) if say.words.startswith("📅")]
-        assert len(told) == 1
-        assert "Selasa, 1 Desember 2026" in told[0]
-        assert "Rabu, 2 Desember 2026" in told[0]
-    assert [kind for kind, _ in staffed.happened(number)].count("retimed") == 1
-
-
-def test_a_day_off_that_is_taken_away_moves_the_dates_back(staffed: Days) -> None:
-    staffed.house = replace(staffed.house, working_days=WorkingDays(added=[date(2026, 11, 27)]))
-    number = taken(staffed)
-    staffed.house = replace(staffed.house, working_days=WorkingDays())
-    staffed.nights()
-    assert staffed.row(number).answer_due == date(2026, 12, 1)
-
-
-def test_while_the_reporter_is_waited_for_a_moved_date_is_kept_and_not_said(staffed: Days) -> None:
-    number = taken(staffed)
-    staffed.records(OFFICER, DataAsked(number, staffed.version(number), Words("Di mana persisnya?")))
-    staffed.passes(2)
-    staffed.nights()
-    assert staffed.row(number).answer_due == date(2026, 12, 3)
-    assert [kind for kind, _ in staffed.happened(number)].count("retimed") == 0
-
-
-def test_a_met_deadline_keeps_its_day(staffed: Days) -> None:
-    number = taken(staffed)
-    staffed.records(OFFICER, CaseAnswered(number, Words("Besok."), staffed.version(number)))
-    staffed.house = replace(staffed.house, working_days=WorkingDays(added=[date(2026, 11, 27)]))
-    staffed.nights()
-    row = staffed.row(number)
-    assert (row.answer_due, row.outer_due) == (date(2026, 12, 1), date(2026, 12, 15))
-    told = [say.words for say in staffed.told(REPORTER, number) if say.words.startswith("📅")]
-    assert told == []  # the reporter was never told of the outer limit
+    staffed.runs_until(date(2026, 12, 3))
+    assert staffed.reminders(number) == [
+        ("30 Nov", "officer", "answer.1"),
+        ("02 Dec", "officer", "answer.1"),
+        ("03 Dec", "head", "answer.2"),
+    ]
