@@ -78,7 +78,7 @@ def _reminding(facts: Facts, unit: str) -> Outcome:
 
 
 def _reminded(recorded: Recorded) -> str:
-    if recorded.done:
+    if recorded.done and recorded.name != "0":  # how many reminders are new
         return _("🔔 Whoever has a late report is reminded now.")
     return _("There is nobody to remind: nothing is late, or they have been reminded today.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -58,8 +59,16 @@ def labels(say: Say) -> list[str]:
     return [choice.label for choice in say.choices]
 
 
-def refused(event: Event, known: Facts) -> Recorded:
-    return Recorded(done=False, problem="stale")
+def always(recorded: Recorded) -> Callable[[Event, Facts], Recorded]:
+    """A storage of which this comes whatever was decided."""
+
+    def record(event: Event, known: Facts) -> Recorded:
+        return recorded
+
+    return record
+
+
+refused = always(Recorded(done=False, problem="stale"))
 
 
 # --- which buttons ---
@@ -107,10 +116,11 @@ def test_reminding_records_the_office_and_says_whether_anybody_was_reminded() ->
     talker.presses("go.digest:remind.dishub")
     assert talker.event(OwnersReminded) == OwnersReminded("dishub")
     assert "sudah saya ingatkan" in talker.screen
-    nobody = Talker(official(), record=refused)
-    nobody.presses("go.digest:remind")
-    assert nobody.event(OwnersReminded) == OwnersReminded("")
-    assert "Tidak ada yang perlu diingatkan" in nobody.screen
+    for nothing in (Recorded(done=False), Recorded(name="0")):
+        nobody = Talker(official(), record=always(nothing))
+        nobody.presses("go.digest:remind")
+        assert nobody.event(OwnersReminded) == OwnersReminded("")
+        assert "Tidak ada yang perlu diingatkan" in nobody.screen
 
 
 def test_who_may_not_remind_is_told_so_and_nothing_is_recorded() -> None:
