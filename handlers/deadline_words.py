@@ -44,7 +44,7 @@ def reminder(case: Late, rung: int, climb_days: int, *, top: bool = False) -> Sa
             _(words[case.deadline], number=case.number, due=day(case.due)),
             _whose(case),
             _("Nobody nearer has seen to it, so it comes to you.") if case.passed and rung > 1 else "",
-            _("Do you see to it? Then tap the button.") if top else _what_else(climb_days),
+            _what_else(case, climb_days, top=top),
         ),
         (
             _button(Go("tap", _("👍 I see to it"), f"{case.number}.{case.deadline}.{rung}")),
@@ -136,7 +136,11 @@ def _whose(case: Late) -> str:
     )
 
 
-def _what_else(climb_days: int) -> str:
+def _what_else(case: Late, climb_days: int, *, top: bool) -> str:
+    if top:
+        return _("Do you see to it? Then tap the button.")
+    if not case.passed:
+        return _("Do you see to it? Then tap the button. Once the day is over, the next one up is asked.")
     return ngettext(
         "Do you see to it? Then tap the button. Otherwise it goes one step up after {count} working day.",
         "Do you see to it? Then tap the button. Otherwise it goes one step up after {count} working days.",

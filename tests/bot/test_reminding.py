@@ -165,7 +165,7 @@ def test_the_ladder_ends_where_nobody_is_bound_any_higher(city: Days) -> None:
     city.runs_until(date(2026, 12, 31))
     assert [who for _, who, _ in city.reminders(number)] == ["officer", "head"]
     assert "Kalau tidak" not in reminded(city, HEAD, number)[0]  # there is nobody to threaten with
-    assert "Kalau tidak" in reminded(city, OFFICER, number)[0]
+    assert "Kalau harinya lewat" in reminded(city, OFFICER, number)[0]
 
 
 def test_while_the_reporter_is_waited_for_nobody_is_reminded(staffed: Days) -> None:

@@ -38,7 +38,7 @@ def work(clock: Clock | None) -> Work:
 
 def test_a_reminder_names_the_case_its_day_and_who_has_it_and_asks_for_a_tap() -> None:
     say = deadline_words.reminder(LATE, 1, 2)
-    for needed in (NUMBER, "Jumat, 27 November 2026", "Dinas Perhubungan", "Rina", "setelah 2 hari kerja"):
+    for needed in (NUMBER, "Jumat, 27 November 2026", "Dinas Perhubungan", "Rina", "Kalau harinya lewat"):
         assert needed in say.words
     assert [choice.id for choice in say.choices] == [f"go.tap:{NUMBER}.answer.1", f"go.work:{NUMBER}"]
     assert say.choices[0].label == "👍 Saya urus"
@@ -66,8 +66,10 @@ def test_every_deadline_is_named_before_and_after_its_day(deadline: str) -> None
 
 
 def test_a_reminder_is_english_for_whoever_reads_english() -> None:
+    passed = Late(NUMBER, "verify", FRIDAY, passed=True)
     with speaking("en"):
-        assert "goes one step up after 1 working day." in deadline_words.reminder(LATE, 1, 1).words
+        assert "the next one up is asked" in deadline_words.reminder(LATE, 1, 1).words
+        assert "goes one step up after 1 working day." in deadline_words.reminder(passed, 2, 1).words
 
 
 def test_markup_in_a_name_stays_what_it_is() -> None:
