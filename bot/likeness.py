@@ -25,7 +25,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from storage.proof_search import Wanted, closest
+from storage.proof_search import BYTES, Wanted, closest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,8 +41,7 @@ COARSE_BITS = 10  # of the first 64, in steps twice as wide
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _GRID = 128  # the picture in grey, before anything is computed of it
 _WAVES = 24
-_BITS = 256
-_BYTES = _BITS // 8
+_BITS = 8 * BYTES
 _EDGE, _STEP = 0.05, 0.0125  # of width and height
 _UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, TypeError, OverflowError)
 
@@ -127,7 +126,7 @@ def _wanted(grey: NDArray[np.floating]) -> Wanted:
     rows = ways.reshape(-1, _GRID)
     found = (rows @ grey @ rows.T).reshape(len(ways), _WAVES, len(ways), _WAVES)
     fine = _packed(found.transpose(0, 2, 1, 3))
-    places = (_BYTES * (down * len(ways) + across) for down, across in product(_coarse(), repeat=2))
+    places = (BYTES * (down * len(ways) + across) for down, across in product(_coarse(), repeat=2))
     coarse = b"".join(fine[place : place + 8] for place in places)
     return Wanted(coarse, fine, COARSE_BITS, SAME_BITS)
 

@@ -67,7 +67,10 @@ def judge(
     for photo in photos:
         if photo.role == COMPLAINT:
             _note(tx, _of_complaint(photo, seen[photo.media_id]), seen, now)
-    known = [*_complaints(tx, row), *proofs.closings(tx, compared_at)]
+    told_by = [row.id, *(one.id for one in case_moves.following(tx, row.id, lock=False))]
+    if proofs.unseen(tx, told_by):
+        return  # the closing waits for what it is compared with
+    known = [*proofs.complaints(tx, told_by), *proofs.closings(tx, compared_at)]
     judged = [_of_closing(p, seen[p.media_id], known) for p in photos if p.role == CLOSING]
     for one in judged:
         _note(tx, one, seen, now)
@@ -95,11 +98,6 @@ def like_one_of(look: Look, known: Sequence[Earlier]) -> Earlier | None:
     """The photo that this one is the same as."""
     found = closest([one.hashes for one in known], look.wanted)
     return known[found[0]] if found else None
-
-
-def _complaints(tx: Tx, row: CaseRow) -> list[Earlier]:
-    """What came with the report, and with those that tell the same."""
-    return proofs.complaints(tx, [row.id, *(one.id for one in case_moves.following(tx, row.id, lock=False))])
 
 
 def _note(tx: Tx, judged: _Judged, seen: Mapping[int, Seen], now: datetime) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WORDS = 4  # of 8 bytes: one picture's hashes, the coarsest features first
+BYTES = 8 * WORDS
 _AT_ONCE = 4096  # stored pictures compared in one go: what is compared stays in the processor's cache
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, select, text, update
+from sqlalchemy import ColumnElement, case, func, literal, select, text, update
 
 from storage.locks import key_of
 from storage.models import Media, Proof
 from storage.once import upsert
+from storage.proof_search import BYTES
 from storage.store import Tx
 
 COMPLAINT, CLOSING = "complaint", "closing"
@@ -60,11 +61,15 @@ def expect(tx: Tx, case_id: int, media_ids: Iterable[int], role: str) -> None:
 
 
 def ready(tx: Tx, limit: int) -> list[int]:
-    """Ids of cases that have photos to be judged, of which none is still being fetched."""
+    """Ids of cases that have photos to be judged, of which none is still being fetched.
+
+    Those that only have photos of the complaint come first: closings are compared with them.
+    """
     fetching = select(Proof.case_id).join(Media, Media.id == Proof.media_id)
     fetching = fetching.where(_WAITS, Media.state == "waiting")
-    found = select(Proof.case_id).where(_WAITS, Proof.case_id.not_in(fetching)).distinct()
-    return list(tx.connection.execute(found.order_by(Proof.case_id).limit(limit)).scalars())
+    found = select(Proof.case_id).where(_WAITS, Proof.case_id.not_in(fetching)).group_by(Proof.case_id)
+    closings = func.sum(case((Proof.role == CLOSING, 1), else_=0))
+    return list(tx.connection.execute(found.order_by(closings, Proof.case_id).limit(limit)).scalars())
 
 
 def of_case(tx: Tx, case_id: int) -> list[ProofRow]:
@@ -80,6 +85,12 @@ def of_case(tx: Tx, case_id: int) -> list[ProofRow]:
 def complaints(tx: Tx, case_ids: Iterable[int]) -> list[Earlier]:
     """The photos that came with these cases, as far as they could be looked at."""
     return _earlier(tx, Proof.case_id.in_(list(case_ids)), Proof.role == COMPLAINT)
+
+
+def unseen(tx: Tx, case_ids: Iterable[int]) -> bool:
+    """Whether a photo that came with one of these cases still waits to be looked at."""
+    theirs = Proof.case_id.in_(list(case_ids)) & (Proof.role == COMPLAINT)
+    return tx.connection.execute(select(Proof.media_id).where(theirs, _WAITS).limit(1)).first() is not None
 
 
 def closings(tx: Tx, since: datetime | None = None) -> list[Earlier]:
@@ -104,7 +115,9 @@ def one_judge(tx: Tx) -> None:
 
 
 def _earlier(tx: Tx, *which: ColumnElement[bool]) -> list[Earlier]:
-    found = select(Proof.media_id, Proof.case_id, Proof.role, Proof.hashes).where(Proof.hashes != b"", *which)
+    # Photos nobody could look at have none; a version with other hashes may have left other ones.
+    whole = func.length(Proof.hashes) == BYTES
+    found = select(Proof.media_id, Proof.case_id, Proof.role, Proof.hashes).where(whole, *which)
     return [Earlier(*row) for row in tx.connection.execute(found.order_by(Proof.media_id))]
 
 
