@@ -122,7 +122,7 @@ def opening(number: str) -> Go:
 
 def counting(number: str) -> Go:
     """The button that shows how the case's date was counted."""
-    return Go("clock", _("🗓 How it was counted"), number)
+    return Go("cloc", _("🗓 How it was counted"), number)
 
 
 def _whose(case: Late) -> str:

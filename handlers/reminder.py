@@ -96,4 +96,4 @@ def _runs(found: Iterable[date]) -> list[str]:
 
 
 TAP = Script("tap", lambda: offers.title("tap"), tap, arg="rung")
-CLOCK = Script("clock", lambda: offers.title("clock"), clock, reads=frozenset({"work"}), arg="number")
+CLOCK = Script("cloc", lambda: offers.title("cloc"), clock, reads=frozenset({"work"}), arg="number")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from handlers.desk_events import OwnersReminded, ReminderTapped
+from handlers.talk import Input
 from tests.bot.days import COORDINATOR, HEAD, OFFICER, REPORTER, TUESDAY, Days, city, staffed, taken
 
 __all__ = ["city", "staffed"]  # fixtures
@@ -51,3 +52,30 @@ def test_owners_of_late_cases_are_reminded_once_a_day_and_case(staffed: Days) ->
     assert len(told) == 2
     assert "Kepala Dinas" in told[0]
     assert "Koordinator" in told[1]
+
+
+# --- in the chat itself ---
+
+
+def test_the_button_under_a_reminder_and_the_one_that_explains_the_date_work_in_the_chat(
+    staffed: Days,
+) -> None:
+    number = taken(staffed)
+    staffed.runs_until(date(2026, 11, 30))
+    [reminder] = [say for say in staffed.told(OFFICER, number) if say.words.startswith("⏰")]
+    chat = staffed.chat(OFFICER)
+    chat.says.append(reminder)
+    assert "tidak bertanya ke yang lain sebelum Jumat, 4 Desember 2026" in chat.taps("Saya urus").words
+    chat.does(chat.incoming(Input(tap=f"go.cloc:{number}")))
+    explained = chat.says[-1].words
+    assert "Hari kerja sampai jawaban pertama: 5" in explained
+    assert "Tenggat Selasa, 1 Desember 2026" in explained
+    assert "Akan dihitung:" not in explained  # it is the first of December already
+
+
+def test_a_stranger_is_told_nothing_about_the_date_of_a_case(staffed: Days) -> None:
+    number = taken(staffed)
+    chat = staffed.chat("9999")
+    chat.does(chat.incoming(Input(tap=f"go.cloc:{number}")))
+    assert "tidak ada di meja Anda" in chat.says[-1].words
+    assert number not in chat.says[-1].words

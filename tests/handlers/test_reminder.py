@@ -83,7 +83,7 @@ def test_a_moved_date_is_told_with_the_old_and_the_new_one() -> None:
     for say in (official, reporter):
         assert "Jumat, 27 November 2026" in say.words
         assert "Senin, 30 November 2026" in say.words
-    assert f"go.clock:{NUMBER}" in [choice.id for choice in official.choices]
+    assert f"go.cloc:{NUMBER}" in [choice.id for choice in official.choices]
     assert reporter.choices == ()
 
 
@@ -137,7 +137,7 @@ def test_the_clock_is_told_in_runs_of_days() -> None:
         due=march(22),
         rule="answer",
     )
-    screen = Talker(facts(work=work(clock), today=march(18))).presses(f"go.clock:{NUMBER}").screen
+    screen = Talker(facts(work=work(clock), today=march(18))).presses(f"go.cloc:{NUMBER}").screen
     for needed in (
         "Hari kerja sampai jawaban pertama: 4",
         "Masuk Kamis, 4 Maret 2027",
@@ -152,6 +152,6 @@ def test_the_clock_is_told_in_runs_of_days() -> None:
 
 @pytest.mark.parametrize("seen", [None, work(None)])
 def test_a_case_that_is_not_on_ones_desk_is_not_explained(seen: Work | None) -> None:
-    screen = Talker(facts(work=seen)).presses(f"go.clock:{NUMBER}").screen
+    screen = Talker(facts(work=seen)).presses(f"go.cloc:{NUMBER}").screen
     assert "tidak ada di meja Anda" in screen
     assert NUMBER not in screen
