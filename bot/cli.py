@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from bot import cli_figures, cli_numbers, cli_office, printing
-from bot.cli_office import AsFormat, Format, Unit
+from bot.cli_officials import AsFormat, Format, Unit
 from bot.deciding import settled
 
 app = typer.Typer(

@@ -12,7 +12,7 @@ from bot.house import House
 from handlers import rights
 from handlers.case_states import CLOSED, WAITING
 from handlers.desk_views import Closing, Desk, DeskLine
-from storage import cases, desk_lists, officials
+from storage import canned, cases, desk_lists, officials
 from storage.desk_lists import DeskRow
 from storage.officials import OfficialRow
 from storage.store import Tx
@@ -51,6 +51,7 @@ def desk(look: Looking, text: str) -> Desk | None:
         mine=sum(row.owner_id in mine for row in everything),
         units=_units(look, everything),
         may_remind=any(office.role in _REMINDS for office in look.offices),
+        canned=ready_answers(look),
     )
 
 
@@ -135,6 +136,12 @@ def _overdue(row: DeskRow, look: Looking) -> bool:
 def _units(look: Looking, rows: Iterable[DeskRow]) -> dict[str, str]:
     keys = sorted({row.unit for row in rows if row.unit})
     return {key: unit_label(look.house, key) for key in keys} if len(keys) > 1 else {}
+
+
+def ready_answers(look: Looking) -> dict[int, tuple[str, str]]:
+    """What the units of this chat's offices have ready."""
+    units = {office.unit for office in look.offices if office.unit}
+    return {key: words for unit in sorted(units) for key, words in canned.of_unit(look.tx, unit).items()}
 
 
 def unit_label(house: House, key: str | None) -> str:

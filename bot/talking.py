@@ -135,7 +135,7 @@ class Talking:
             file = outcome.file(recorded) if outcome.file else None
         choices = tuple(Choice(str(go), go.label) for go in outcome.next)
         if words or file:
-            self._say(Say(words, choices, file=file, case=recorded.number))
+            self._say(Say(words, choices, file=file, case=recorded.number, media=outcome.media))
         if outcome.then is not None and self._deeper():
             self._start(outcome.then, carries=outcome.carries)
         else:

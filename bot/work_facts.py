@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot import retiming
-from bot.desk_facts import Looking, category_name, lines, unit_label
+from bot.desk_facts import Looking, category_name, lines, ready_answers, unit_label
 from bot.desk_photos import photos_of
 from bot.entitled import names_of, possible, those_who_may, who_may
 from handlers import rights
 from handlers.case_states import WAITING
 from handlers.desk_views import Step, Work
-from storage import canned, case_events, case_moves, cases, desk_lists, officials, promises
+from storage import case_events, case_moves, cases, desk_lists, officials, promises
 from storage.case_events import CaseEventRow
 from storage.cases import CaseRow
 from storage.officials import OfficialRow
@@ -60,7 +60,7 @@ def work(look: Looking, number: str) -> Work | None:
         promised=_promised(look, row),
         colleagues=_colleagues(look, row, today),
         alike=lines(look, desk_lists.alike(look.tx, row)),
-        canned=_canned(look),
+        canned=ready_answers(look),
         clock=retiming.clock_of(look.tx, look.house, row, look.now),
     )
 
@@ -121,8 +121,3 @@ def _colleagues(look: Looking, row: CaseRow, today: date) -> dict[int, str]:
 def _could_have(look: Looking, official: OfficialRow, row: CaseRow) -> bool:
     """Also an overseer: who passes a case up to them lets it bypass the unit from then on."""
     return official.role == "overseer" or bool(those_who_may(look.tx, [official], "take", row))
-
-
-def _canned(look: Looking) -> dict[int, tuple[str, str]]:
-    units = {office.unit for office in look.offices if office.unit}
-    return {key: words for unit in sorted(units) for key, words in canned.of_unit(look.tx, unit).items()}

@@ -65,10 +65,19 @@ def _line(case: CaseView) -> str:
 
 
 def _additions(shown: list[CaseView]) -> list[Go]:
-    still_open = [case for case in shown if case.state not in CLOSED]
-    return [
-        Go("add", _("✏️ Add to {number}", number=case.number), case.number) for case in still_open[:ADDABLE]
+    """What is proposed is to be judged; to what is open something can be added."""
+    judged = [
+        go
+        for case in shown
+        if case.state == "proposed"
+        for go in (
+            Go("judg", _("✅ {number}: settled", number=case.number), f"{case.number}.yes"),
+            Go("judg", _("❌ {number}: not yet", number=case.number), f"{case.number}.no"),
+        )
     ]
+    still_open = [case for case in shown if case.state not in CLOSED and case.state != "proposed"]
+    added = [Go("add", _("✏️ Add to {number}", number=case.number), case.number) for case in still_open]
+    return [*judged, *added[:ADDABLE]]
 
 
 def _older(start: int, count: int) -> list[Go]:

@@ -1,4 +1,4 @@
-"""What those who may read a case are told at once, and how they answer it."""
+"""What those who may read a case are told at once and at every step, and how they answer it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import date
 
 from handlers.complaint_words import category_in_words, when_in_words
 from handlers.dates import day
-from handlers.talk import Say, Words, _, later, ngettext, paragraphs
+from handlers.talk import Go, Say, Words, _, later, ngettext, paragraphs
+from handlers.talk.model import Choice
 
 NEW: Mapping[str, str] = {
     "complaint": later("📨 New complaint {number}"),
@@ -48,6 +49,7 @@ def notice(case: CaseSeen, to: str) -> Say:
             _("Please answer by {due}.", due=day(case.answer_due)) if case.answer_due else "",
             _("To answer, reply to this message. What you write reaches the reporter through me."),
         ),
+        opens(case.number),
         case=case.number,
     )
 
@@ -65,6 +67,7 @@ def supplement_to_official(case: CaseSeen, words: Words) -> Say:
             attachments,
             _("To answer, reply to this message."),
         ),
+        opens(case.number),
         case=case.number,
     )
 
@@ -98,3 +101,13 @@ def _facts(case: CaseSeen) -> str:
 def _reporter(case: CaseSeen) -> str:
     known = ", ".join(part for part in (case.name, case.contact) if part)
     return _("Reporter: {name}", name=known) if known else _("Reporter: confidential")
+
+
+def opens(number: str) -> tuple[Choice, ...]:
+    """The button that opens the case on the desk."""
+    return (button(Go("work", _("📂 Open the report"), number)),)
+
+
+def button(go: Go) -> Choice:
+    """A button that starts a conversation under any message."""
+    return Choice(str(go), go.label)

@@ -17,6 +17,11 @@ def day(when: date) -> str:
     return str(format_date(when, "EEEE, d MMMM y", locale=spoken()))
 
 
+def short_day(when: date) -> str:
+    """A day without its year: "3 December"."""
+    return str(format_date(when, "d MMMM", locale=spoken()))
+
+
 def moment(when: datetime) -> str:
     """A day and the time on the clock, with the zone's name where it has one."""
     zone = when.tzname() or ""

@@ -37,6 +37,7 @@ class Desk:
     mine: int = 0
     units: Mapping[str, str] = field(default_factory=dict)  # to filter by: key to label; one alone is none
     may_remind: bool = False
+    canned: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # id to title and words
 
 
 @dataclass(frozen=True)

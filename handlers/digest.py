@@ -39,12 +39,12 @@ def with_buttons(words: str, role: str, week: str, *, unit: str = "", late: int 
 
 
 def _of_late(role: str, unit: str, late: int) -> list[Go]:
-    remind = Go("digest", _("🔔 Remind"), f"remind.{unit}" if unit else "remind")
+    remind = Go("sumr", _("🔔 Remind"), f"remind.{unit}" if unit else "remind")
     return [
         _late(late),
         *([remind] if role in REMINDS else []),
-        *([Go("digest", _("↪️ Pass on"), "pass")] if role in PASSES else []),
-        *([Go("digest", _("✏️ Explain"), "explain")] if role in EXPLAINS else []),
+        *([Go("sumr", _("↪️ Pass on"), "pass")] if role in PASSES else []),
+        *([Go("sumr", _("✏️ Explain"), "explain")] if role in EXPLAINS else []),
     ]
 
 
@@ -53,7 +53,7 @@ def _late(count: int) -> Go:
 
 
 def _read(week: str) -> Go:
-    return Go("digest", _("✅ I have read this"), f"read.{week}")
+    return Go("sumr", _("✅ I have read this"), f"read.{week}")
 
 
 def digest(facts: Facts, what: str = "") -> Talk[Outcome]:
@@ -160,5 +160,5 @@ def _onward(facts: Facts) -> tuple[Go, ...]:
     return (*((_late(late),) if late else ()), Go("desk", _("🗂 My desk")))
 
 
-DIGEST = Script("digest", lambda: offers.title("digest"), digest, frozenset({"desk"}), arg="what")
+DIGEST = Script("sumr", lambda: offers.title("sumr"), digest, frozenset({"desk"}), arg="what")
 EXPL = Script("expl", lambda: offers.title("expl"), expl, frozenset({"desk", "work"}), arg="number")

@@ -36,6 +36,21 @@ ENDS: Mapping[str, str] = {
 
 NUMBER = "Nomor Laporan"
 TRACKING_ID = "Tracking ID LAPOR!"
+COLUMNS = (
+    NUMBER,
+    TRACKING_ID,
+    "Klasifikasi",
+    "Kategori",
+    "Instansi Terkait",
+    "Status",
+    "Keterangan",
+    "Anonim",
+    "Rahasia",
+    "Tanggal Laporan",
+    "Batas Tindak Lanjut",
+    "Tanggal Jawaban Pertama",
+    "Tanggal Selesai",
+)
 WORDS = ("Isi Laporan", "Lokasi Kejadian", "Waktu Kejadian")
 YES, NO = "Ya", "Tidak"
 
@@ -50,7 +65,7 @@ def secret() -> str:
     return YES
 
 
-def row(  # noqa: PLR0913 - a row is as wide as the table
+def row(
     number: str,
     tracking_id: str,
     kind: str,
@@ -60,22 +75,11 @@ def row(  # noqa: PLR0913 - a row is as wide as the table
     known_as: str,
     dates: Mapping[str, str],
 ) -> dict[str, str]:
-    """One report as a row; `dates`: opened, due, answered and closed as ISO days, empty where there is none."""
-    return {
-        NUMBER: number,
-        TRACKING_ID: tracking_id,
-        "Klasifikasi": KINDS[kind],
-        "Kategori": category,
-        "Instansi Terkait": unit,
-        "Status": STATES[state],
-        "Keterangan": ENDS.get(state, ""),
-        "Anonim": anonymous(known_as),
-        "Rahasia": secret(),
-        "Tanggal Laporan": dates["opened"],
-        "Batas Tindak Lanjut": dates["due"],
-        "Tanggal Jawaban Pertama": dates["answered"],
-        "Tanggal Selesai": dates["closed"],
-    }
+    """One report as a row; `dates`: opened, due, answered and closed as ISO days, empty where none is."""
+    days = [dates[name] for name in ("opened", "due", "answered", "closed")]
+    ends = ENDS.get(state, "")
+    said = [KINDS[kind], category, unit, STATES[state], ends, anonymous(known_as), secret(), *days]
+    return dict(zip(COLUMNS, (number, tracking_id, *said), strict=True))
 
 
 def words(told: str, where: str, when: str) -> dict[str, str]:

@@ -22,13 +22,17 @@ TITLES: Mapping[str, str] = {
     "invi": later("invitations to forums"),
     "foru": later("the forum"),
     "offi": later("signing in as an official"),
-    "digest": later("the summary of the week"),
+    "sumr": later("the summary of the week"),
+    "desk": later("your desk"),
+    "work": later("a report at your desk"),
+    "judg": later("your word on a report"),
+    "cann": later("ready answers"),
     "expl": later("explaining a late report"),
     "priv": later("how your data is looked after"),
     "hi": later("the greeting"),
     "menu": later("the menu"),
     "tap": later("a reminder"),
-    "clock": later("how a date was counted"),
+    "cloc": later("how a date was counted"),
 }
 
 # Said with a slash they are commands; said without, at the menu, they mean the same.
@@ -40,6 +44,7 @@ COMMAND_WORDS: Mapping[str, Go] = {
     **dict.fromkeys(("status",), Go("stat")),
     **dict.fromkeys(("data",), Go("data")),
     **dict.fromkeys(("undangan", "invitations"), Go("invi")),
+    **dict.fromkeys(("meja", "desk"), Go("desk")),
     **dict.fromkeys(("stop", "berhenti"), Go("stop")),
     **dict.fromkeys(("kabari", "resume"), Go("stop", arg="no")),
     **dict.fromkeys(("privasi", "privacy"), Go("priv")),
@@ -88,6 +93,10 @@ def privacy() -> Go:
     return Go("priv", _("🔒 How my data is looked after"))
 
 
+def desk() -> Go:
+    return Go("desk", _("🗂 My desk"))
+
+
 def menu() -> Go:
     return Go("menu", _("☰ Menu"))
 
@@ -121,6 +130,7 @@ def drafts(facts: Facts) -> tuple[Go, ...]:
 def everything(facts: Facts) -> tuple[Go, ...]:
     """The whole menu, what was left open first."""
     return (
+        *((desk(),) if facts.is_official else ()),
         *drafts(facts),
         rate(),
         report(),

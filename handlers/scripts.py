@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers import case, complaint, consent, data, digest, forum, menu, offers, official, rating, survey
+from handlers import (
+    canned,
+    case,
+    complaint,
+    consent,
+    data,
+    desk,
+    digest,
+    forum,
+    judge,
+    menu,
+    offers,
+    official,
+    rating,
+    survey,
+    work,
+)
 from handlers.facts import City
 from handlers.reminder import CLOCK, TAP
 from handlers.talk import Go, Script, _, later, speaking
@@ -26,6 +42,10 @@ SCRIPTS: Mapping[str, Script] = {
         data.LANG,
         forum.FORU,
         official.OFFI,
+        desk.DESK,
+        work.WORK,
+        judge.JUDGE,
+        canned.CANNED,
         digest.DIGEST,
         digest.EXPL,
         TAP,

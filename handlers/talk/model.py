@@ -163,6 +163,7 @@ class Outcome:
     then: Go | None = None
     carries: Words = field(default_factory=Words)  # said already, and belongs to `then`
     file: Callable[[Recorded], File] | None = None
+    media: tuple[Media, ...] = ()  # shown before the words
 
 
 @dataclass(frozen=True)

@@ -89,14 +89,14 @@ def test_each_role_gets_the_buttons_it_may_use(role: str, buttons: list[str]) ->
 
 def test_without_late_reports_there_is_only_one_button_left() -> None:
     say = digest.with_buttons("words", "head", "2026-W47", unit="dishub")
-    assert [choice.id for choice in say.choices] == ["go.digest:read.2026-W47"]
+    assert [choice.id for choice in say.choices] == ["go.sumr:read.2026-W47"]
 
 
 def test_a_head_reminds_for_their_own_office_and_a_coordinator_for_all() -> None:
     head = digest.with_buttons("words", "head", "2026-W47", unit="dishub", late=1)
     city = digest.with_buttons("words", "coordinator", "2026-W47", late=1)
-    assert "go.digest:remind.dishub" in [choice.id for choice in head.choices]
-    assert "go.digest:remind" in [choice.id for choice in city.choices]
+    assert "go.sumr:remind.dishub" in [choice.id for choice in head.choices]
+    assert "go.sumr:remind" in [choice.id for choice in city.choices]
     assert head.choices[0].id == "go.desk:late"
 
 
@@ -105,7 +105,7 @@ def test_a_head_reminds_for_their_own_office_and_a_coordinator_for_all() -> None
 
 def test_a_tap_says_that_the_digest_was_read_and_offers_what_is_late() -> None:
     talker = Talker(official(on_desk()))
-    talker.presses("go.digest:read.2026-W47")
+    talker.presses("go.sumr:read.2026-W47")
     assert talker.event(DigestRead) == DigestRead("2026-W47")
     assert "Terima kasih sudah membaca" in talker.screen
     assert talker.labels == ["⏰ 1 laporan terlambat", "🗂 Meja saya"]
@@ -113,26 +113,26 @@ def test_a_tap_says_that_the_digest_was_read_and_offers_what_is_late() -> None:
 
 def test_reminding_records_the_office_and_says_whether_anybody_was_reminded() -> None:
     talker = Talker(official(on_desk()))
-    talker.presses("go.digest:remind.dishub")
+    talker.presses("go.sumr:remind.dishub")
     assert talker.event(OwnersReminded) == OwnersReminded("dishub")
     assert "sudah saya ingatkan" in talker.screen
     for nothing in (Recorded(done=False), Recorded(name="0")):
         nobody = Talker(official(), record=always(nothing))
-        nobody.presses("go.digest:remind")
+        nobody.presses("go.sumr:remind")
         assert nobody.event(OwnersReminded) == OwnersReminded("")
         assert "Tidak ada yang perlu diingatkan" in nobody.screen
 
 
 def test_who_may_not_remind_is_told_so_and_nothing_is_recorded() -> None:
     talker = Talker(official(on_desk(), may_remind=False))
-    talker.presses("go.digest:remind.dishub")
+    talker.presses("go.sumr:remind.dishub")
     assert talker.events == []
     assert "kepala kantor" in talker.screen
 
 
 def test_passing_on_offers_the_late_reports_one_by_one() -> None:
     talker = Talker(official(on_desk(), on_desk(OTHER, overdue=False)))
-    talker.presses("go.digest:pass")
+    talker.presses("go.sumr:pass")
     assert [choice.id for choice in talker.says_so_far[-1].choices] == [
         f"go.work:{NUMBER}.pass",
         "go.desk:late",
@@ -142,7 +142,7 @@ def test_passing_on_offers_the_late_reports_one_by_one() -> None:
 
 
 def test_with_nothing_late_there_is_nothing_to_pass_on_or_explain() -> None:
-    for tap in ("go.digest:pass", "go.digest:explain"):
+    for tap in ("go.sumr:pass", "go.sumr:explain"):
         talker = Talker(official(on_desk(overdue=False)))
         talker.presses(tap)
         assert "Tidak ada yang terlambat" in talker.screen
@@ -150,7 +150,7 @@ def test_with_nothing_late_there_is_nothing_to_pass_on_or_explain() -> None:
 
 def test_a_head_chooses_a_late_report_and_then_explains_it() -> None:
     talker = Talker(official(on_desk(), on_desk(OTHER, owner=""), opened=work()))
-    talker.presses("go.digest:explain")
+    talker.presses("go.sumr:explain")
     assert f"{OTHER} · Dishub" in talker.labels
     talker.taps(f"{NUMBER} · Dishub · Ratna").says("Suku cadang baru datang pekan depan.")
     explained = Words("Suku cadang baru datang pekan depan.")
@@ -173,7 +173,7 @@ def test_a_report_that_is_not_on_the_desk_cannot_be_explained() -> None:
 
 
 def test_a_citizen_with_a_forwarded_button_learns_nothing() -> None:
-    for tap in ("go.digest:read.2026-W47", "go.digest:remind.dishub", "go.digest:pass", f"go.expl:{NUMBER}"):
+    for tap in ("go.sumr:read.2026-W47", "go.sumr:remind.dishub", "go.sumr:pass", f"go.expl:{NUMBER}"):
         talker = Talker(facts())
         talker.presses(tap)
         assert talker.events == []
@@ -181,7 +181,7 @@ def test_a_citizen_with_a_forwarded_button_learns_nothing() -> None:
 
 
 def test_a_button_that_says_nothing_leads_to_what_is_late() -> None:
-    for tap in ("go.digest", "go.digest:read"):
+    for tap in ("go.sumr", "go.sumr:read"):
         talker = Talker(official(on_desk()))
         talker.presses(tap)
         assert talker.events == []

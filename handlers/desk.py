@@ -1,0 +1,144 @@
+"""The desk: an official's open cases, what is overdue first, filtered and searched, each a tap away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from handlers import offers
+from handlers.case_states import STATES
+from handlers.complaint_words import KIND_NAMES
+from handlers.dates import short_day
+from handlers.day_reading import read_day, read_month
+from handlers.desk_views import Desk, DeskLine
+from handlers.facts import Facts
+from handlers.talk import Go, Outcome, Script, Talk, _, choose, later, ngettext, paragraphs, write
+
+PAGE = 6
+ALL = ""
+SEARCH, UNITS, STATE = "find", "units", "states"  # not filters: they ask for one
+FILTERS: Mapping[str, str] = {
+    ALL: later("📋 All"),
+    "late": later("⏰ Late"),
+    "mine": later("🙋 Mine"),
+    "waiting": later("🕓 Reporter's turn"),
+}
+_NO_NUMBER = re.compile(r"[^0-9A-Za-z-]")
+
+
+def desk(facts: Facts, filter: str = "") -> Talk[Outcome]:  # noqa: A002 - what the button carries is called so
+    """The desk under a filter and page, like `late.2`; `find`, `units` and `states` ask for the filter."""
+    wanted, _dot, page = filter.partition(".")
+    if facts.desk is None:
+        return Outcome(words=not_an_official(), next=(offers.menu(),))
+    if wanted == SEARCH:
+        return Outcome(then=Go("desk", arg=(yield from _searched(facts))))
+    if wanted in (UNITS, STATE):
+        return Outcome(then=Go("desk", arg=(yield from _narrowed(facts.desk, wanted))))
+    return _shown(facts, facts.desk, wanted, int(page) if page.isascii() and page.isdecimal() else 0)
+
+
+def _shown(facts: Facts, desk: Desk, wanted: str, page: int) -> Outcome:
+    start = PAGE * page if PAGE * page < len(desk.lines) else 0
+    shown = desk.lines[start : start + PAGE]
+    words = paragraphs(_heading(desk, wanted), *(in_words(line, facts.today) for line in shown), _empty(desk))
+    return Outcome(
+        words=words, next=(*map(opening, shown), *_pages(desk, wanted, start), *_others(desk, wanted))
+    )
+
+
+def _heading(desk: Desk, wanted: str) -> str:
+    counted = _("{open} open · {late} late · {mine} yours", open=desk.open, late=desk.late, mine=desk.mine)
+    return "\n".join(part for part in (f"🗂 {_called(desk, wanted)}", counted) if part)
+
+
+def _called(desk: Desk, wanted: str) -> str:
+    if not wanted:
+        return _("Your desk")
+    if wanted in FILTERS:
+        return _(FILTERS[wanted])
+    if wanted in STATES:
+        return _(STATES[wanted])
+    return desk.units.get(wanted) or wanted
+
+
+def in_words(line: DeskLine, today: date) -> str:
+    """A case in two or three lines: number, what and where, state and date, who has it."""
+    about = " · ".join(part for part in (line.category or _(KIND_NAMES[line.kind]), line.unit) if part)
+    reports = ngettext("👥 {count} person", "👥 {count} people", line.reports) if line.reports > 1 else ""
+    state = " · ".join(part for part in (_(STATES[line.state]), due_in_words(line, today)) if part)
+    owner = (
+        _("with you") if line.mine else _("with {name}", name=line.owner) if line.owner else _("nobody's yet")
+    )
+    head = " · ".join(part for part in (line.number, reports) if part)
+    return "\n".join([head, about, f"{state} · {owner}"])
+
+
+def due_in_words(line: DeskLine, today: date) -> str:
+    """By when, or how late; nothing while the reporter is waited for."""
+    if line.due is None:
+        return ""
+    if line.overdue:
+        return ngettext("⚠️ {count} day late", "⚠️ {count} days late", (today - line.due).days)
+    return _("by {due}", due=short_day(line.due))
+
+
+def _empty(desk: Desk) -> str:
+    return "" if desk.lines else _("Nothing lies here. Well done.")
+
+
+def opening(line: DeskLine) -> Go:
+    """The button that opens the case."""
+    mark = "⚠️ " if line.overdue else ""
+    label = line.category or _(KIND_NAMES[line.kind])
+    return Go("work", f"{mark}{line.number} · {label}", line.number)
+
+
+def _pages(desk: Desk, wanted: str, start: int) -> list[Go]:
+    page, found = start // PAGE, []
+    if page:
+        found.append(Go("desk", _("« Back"), f"{wanted}.{page - 1}"))
+    if start + PAGE < len(desk.lines):
+        found.append(Go("desk", _("More »"), f"{wanted}.{page + 1}"))
+    return found
+
+
+def _others(desk: Desk, wanted: str) -> list[Go]:
+    """The other filters, those that ask, and what an official keeps besides."""
+    plain_ones = [Go("desk", _(label), key) for key, label in FILTERS.items() if key != wanted]
+    asking = [Go("desk", _("🔎 Search"), SEARCH), Go("desk", _("🏷 By state"), STATE)]
+    units = [Go("desk", _("🏢 By office"), UNITS)] if desk.units else []
+    remind = [Go("sumr", _("🔔 Remind"), "remind")] if desk.may_remind and desk.late else []
+    return [*plain_ones, *units, *asking, *remind, Go("cann", _("💬 Ready answers")), offers.menu()]
+
+
+# --- filters that are asked for --------------------------------------------------------------------------
+
+
+def _narrowed(desk: Desk, by: str) -> Talk[str]:
+    if by == UNITS:
+        return (yield from choose("unit", _("Which office?"), dict(desk.units) or {ALL: _(FILTERS[ALL])}))
+    labels = {state: _(name) for state, name in STATES.items()}
+    return (yield from choose("state", _("Which state?"), labels, columns=2))
+
+
+def _searched(facts: Facts) -> Talk[str]:
+    words = yield from write("find", _("A number, or a day like 24/11 or 24 November?"))
+    return searched(words.text, facts.today)
+
+
+def searched(text: str, today: date) -> str:
+    """The filter that somebody's words mean: a day, a month, or a number and its beginning."""
+    if day := read_day(text, today):
+        return day.isoformat()
+    # What cannot be a number finds nothing, and says so by showing nothing.
+    return read_month(text, today) or _NO_NUMBER.sub("", text.replace(" ", "-")).upper()[:40] or "-"
+
+
+def not_an_official() -> str:
+    """Said to whoever has no office here; a citizen's own reports stand elsewhere."""
+    return _("The desk is for officials. What became of your own reports stands under /status.")
+
+
+DESK = Script("desk", lambda: offers.title("desk"), desk, reads=frozenset({"desk"}), arg="filter")

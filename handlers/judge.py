@@ -1,0 +1,74 @@
+"""The reporter has the last word: settled or not yet; and how the handling was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from handlers import offers
+from handlers.case_states import CLOSED, STATES
+from handlers.desk_events import ClosingJudged, HandlingRated
+from handlers.desk_views import Closing
+from handlers.facts import Facts
+from handlers.rating import FACES
+from handlers.talk import Outcome, Recorded, Script, Talk, _, choose, record, write
+
+YES, NO = "yes", "no"
+LATER = "-"
+
+
+def judge(facts: Facts, number: str = "") -> Talk[Outcome]:
+    """`number.yes` or `number.no`, as the buttons under a proposed closing carry it."""
+    closing = facts.closing
+    _number, _dot, answer = number.partition(".")
+    if closing is None or answer not in (YES, NO):
+        words = _("There is nothing of yours to be decided there.")
+        return Outcome(words=words, next=(offers.reports(), offers.menu()))
+    if closing.handling is not None or (answer == NO and closing.state in CLOSED):
+        return _over(closing)
+    return (yield from (_settled(closing) if answer == YES else _not_yet(closing)))
+
+
+def _over(closing: Closing) -> Outcome:
+    words = _(
+        "{number} is closed: {state}. If it is not settled, please make a new report.",
+        number=closing.number,
+        state=_(STATES[closing.state]),
+    )
+    return Outcome(words=words, next=(offers.report(), offers.reports(), offers.menu()))
+
+
+def _settled(closing: Closing) -> Talk[Outcome]:
+    yield from record(ClosingJudged(closing.number, settled=True))
+    faces = {str(score): _(face) for score, face in FACES.items()}
+    question = _("Thank you for telling me. How was {number} handled?", number=closing.number)
+    score = yield from choose("score", question, {**faces, LATER: _("Rather not say")})
+    thanks = _("Thank you. It counts when offices are compared.")
+    event = HandlingRated(closing.number, int(score)) if score != LATER else None
+    return Outcome(event, thanks, next=(offers.reports(), offers.menu()))
+
+
+def _not_yet(closing: Closing) -> Talk[Outcome]:
+    question = _("What is still missing in {number}? A photo helps too.", number=closing.number)
+    words = yield from write("why", question, many=True, may_skip=True)
+    event = ClosingJudged(closing.number, settled=False, words=words)
+    return Outcome(event, _opened_again(closing), next=(offers.reports(), offers.menu()))
+
+
+def _opened_again(closing: Closing) -> Callable[[Recorded], str]:
+    def words(recorded: Recorded) -> str:
+        if not recorded.done:
+            return _("There is nothing of yours to be decided there.")
+        if recorded.reader == "coordinator":
+            return _(
+                "{number} is open again, with the same number and dates. The coordinator has it now.",
+                number=closing.number,
+            )
+        return _(
+            "{number} is open again, with the same number and dates. The head of the office has it now.",
+            number=closing.number,
+        )
+
+    return words
+
+
+JUDGE = Script("judg", lambda: offers.title("judg"), judge, reads=frozenset({"closing"}), arg="number")

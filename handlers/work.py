@@ -1,0 +1,144 @@
+"""One case opened on the desk, with all that may be done to it: each of that is a short conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from handlers import offers
+from handlers.desk import not_an_official
+from handlers.desk_events import CaseTaken, ClosingApproved
+from handlers.desk_views import Work
+from handlers.facts import Facts
+from handlers.talk import Go, Outcome, Script, Talk, _, later, ngettext, write
+from handlers.work_acts import answer, archive, ask, kept, merge, note, pass_on, reopen_button, told
+from handlers.work_propose import propose
+from handlers.work_words import case_in_words
+
+Act = Callable[[Facts, Work, int], Talk[Outcome]]
+
+# In the order in which they are offered: the action of `handlers.rights`, and what its button says.
+BUTTONS: Mapping[str, str] = {
+    "take": later("🙋 Take it"),
+    "answer": later("💬 Answer"),
+    "ask": later("❓ Ask the reporter"),
+    "propose": later("✅ Propose to close"),
+    "approve": later("✋ Agree or not"),
+    "pass": later("↪️ Pass on"),
+    "note": later("🔒 Internal note"),
+    "merge": later("👥 Same as another"),
+    "archive": later("🗄 Archive"),
+}
+
+
+def work(facts: Facts, number: str = "") -> Talk[Outcome]:
+    """The case `number`, or `number.action.version`: the version is the one that was on the screen."""
+    case = facts.work
+    if case is None:
+        return Outcome(words=_not_found(facts), next=(offers.desk(), offers.menu()))
+    _number, _dot, rest = number.partition(".")
+    action, _dot, version = rest.partition(".")
+    if not action or action not in ACTS:
+        return _shown(facts, case)
+    if not (version.isascii() and version.isdecimal()):
+        return Outcome(then=Go("work", arg=f"{case.number}.{action}.{case.version}"))
+    return (yield from ACTS[action](facts, case, int(version)))
+
+
+def _not_found(facts: Facts) -> str:
+    # The same for a number that does not exist and for one that is somebody else's.
+    return _("I do not find that report at your desk.") if facts.is_official else not_an_official()
+
+
+def _shown(facts: Facts, case: Work) -> Outcome:
+    offered = [
+        _button(case, action) for action in BUTTONS if action in case.may and _makes_sense(case, action)
+    ]
+    return Outcome(words=case_in_words(case, facts.today), next=(*offered, *_besides(case), offers.desk()))
+
+
+def _makes_sense(case: Work, action: str) -> bool:
+    if action == "take":
+        return not case.mine
+    if action == "merge":
+        return not case.merged_into
+    return action != "approve" or case.next_step == "head"
+
+
+def _button(case: Work, action: str) -> Go:
+    return Go("work", _(BUTTONS[action]), f"{case.number}.{action}.{case.version}")
+
+
+def _besides(case: Work) -> list[Go]:
+    """What changes nothing, and what belongs to a case that is late or promised."""
+    photos = ngettext("📷 See {count} photo", "📷 See {count} photos", len(case.photos))
+    return [
+        *([Go("work", photos, f"{case.number}.photos.{case.version}")] if case.photos else []),
+        *(
+            [Go("expl", _("✏️ Explain why it is late"), case.number)]
+            if case.overdue and case.reader == "head"
+            else []
+        ),
+        *(
+            [Go("work", _("📌 The promise is kept"), f"{case.number}.kept.{case.version}")]
+            if case.promised
+            else []
+        ),
+        *([Go("cloc", _("🗓 How the date was counted"), case.number)] if case.clock else []),
+    ]
+
+
+def _take(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    yield from ()  # a conversation all the same
+    done = _("{number} is yours now. The reporter hears that it is being worked on.", number=case.number)
+    return Outcome(CaseTaken(case.number, version), told(done), next=reopen_button(case))
+
+
+def _approve(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    yield from ()
+    return Outcome(
+        words=case_in_words(case, facts.today),
+        next=(
+            Go("work", _("✅ I agree"), f"{case.number}.agree.{version}"),
+            Go("work", _("❌ No, work on it"), f"{case.number}.decline.{version}"),
+        ),
+    )
+
+
+def _agree(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    yield from ()
+    done = _("Thank you. The reporter of {number} is asked now.", number=case.number)
+    return Outcome(ClosingApproved(case.number, version, approved=True), told(done), next=reopen_button(case))
+
+
+def _decline(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    words = yield from write("why", _("What shall the officer do instead? One sentence."), may_skip=True)
+    done = _("Thank you. Whoever proposed it reads that now.")
+    event = ClosingApproved(case.number, version, approved=False, note=words)
+    return Outcome(event, told(done), next=reopen_button(case))
+
+
+def _photos(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    yield from ()
+    if not case.photos:
+        return Outcome(words=_("There are no photos that can be shown here."), next=reopen_button(case))
+    words = _("📷 The photos of {number}.", number=case.number)
+    return Outcome(words=words, media=case.photos, next=reopen_button(case))
+
+
+ACTS: Mapping[str, Act] = {
+    "take": _take,
+    "answer": answer,
+    "ask": ask,
+    "note": note,
+    "pass": pass_on,
+    "merge": merge,
+    "propose": propose,
+    "approve": _approve,
+    "agree": _agree,
+    "decline": _decline,
+    "archive": archive,
+    "kept": kept,
+    "photos": _photos,
+}
+
+WORK = Script("work", lambda: offers.title("work"), work, reads=frozenset({"work"}), arg="number")

@@ -1,0 +1,184 @@
+"""What an official does with an open case: answer, ask, note, pass on, join, archive, keep a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from handlers import offers
+from handlers.complaint import joined
+from handlers.desk_events import (
+    CaseAnswered,
+    CaseArchived,
+    CasePassed,
+    CasesMerged,
+    DataAsked,
+    NoteAdded,
+    PromiseKept,
+)
+from handlers.desk_views import Work
+from handlers.facts import Facts
+from handlers.opening import Opening
+from handlers.talk import Go, Outcome, Recorded, Talk, Words, _, choose, confirm, paragraphs, write
+from handlers.units import pick_unit
+from handlers.work_words import reason_names
+
+OWN, OFFICE, OTHER = "own", "office", "other"
+ROUNDS = "abcdefgh"  # how often a text may be written anew before it goes
+
+
+def answer(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    """A ready answer or one's own words, shown once more before it goes to the reporter."""
+    ready = ""
+    if case.canned:
+        titles = {str(key): title for key, (title, _words) in case.canned.items()}
+        ready = yield from choose("ready", _("A ready answer?"), {**titles, OWN: _("✏️ In my own words")})
+    given = case.canned.get(int(ready)) if ready.isdecimal() else None
+    words = yield from checked(_("What shall I answer the reporter of {number}?", number=case.number), given)
+    done = _("Your answer to {number} is on its way to the reporter.", number=case.number)
+    return Outcome(CaseAnswered(case.number, words, version), told(done), next=reopen_button(case))
+
+
+def checked(question: str, given: tuple[str, str] | None = None) -> Talk[Words]:
+    """Words for the reporter, shown exactly as they will read them, as often as they are written anew."""
+    words = Words(given[1]) if given else (yield from write("words", question, many=True))
+    for letter in ROUNDS:
+        preview = paragraphs(_("So the reporter will read it:"), f"“{words.text}”", _attached(words))
+        if (yield from confirm(f"send{letter}", preview, _("✅ Send"), _("✏️ Write anew"))):
+            break
+        anew = yield from write(f"anew{letter}", question, many=True)
+        # Photos that were sent stay with it; nobody should have to send them again.
+        words = joined(Words(media=words.media), anew)
+    return words
+
+
+def _attached(words: Words) -> str:
+    return _("📎 With {count} attached", count=len(words.media)) if words.media else ""
+
+
+def ask(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    """The reporter is asked; meanwhile the clock stands still."""
+    words = yield from checked(
+        _("What do you need to know from the reporter of {number}?", number=case.number)
+    )
+    done = _("Asked. Until the reporter answers, the clock of {number} stands still.", number=case.number)
+    return Outcome(DataAsked(case.number, version, words), told(done), next=reopen_button(case))
+
+
+def note(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    """For colleagues alone."""
+    question = _("Your note on {number}? Only colleagues read it, never the reporter.", number=case.number)
+    words = yield from write("note", question, many=True)
+    return Outcome(
+        NoteAdded(case.number, version, words),
+        told(_("Noted, for colleagues only.")),
+        next=reopen_button(case),
+    )
+
+
+def pass_on(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    """To a colleague or to another office, with a note for whoever gets it."""
+    people = {str(key): name for key, name in case.colleagues.items()}
+    whom = yield from choose(
+        "whom", _("Who shall have {number}?", number=case.number), {**people, OFFICE: _("🏢 Another office")}
+    )
+    unit = (yield from pick_unit(facts, _("Which office?"), Opening())) if whom == OFFICE else ""
+    words = yield from write(
+        "note", _("A note for whoever gets it? The reporter does not read it."), may_skip=True
+    )
+    event = CasePassed(case.number, version, unit, 0 if unit else int(whom), words)
+
+    def done(recorded: Recorded) -> str:
+        return _("{number} is with {name} now.", number=case.number, name=recorded.name)
+
+    return Outcome(event, told(done), next=(offers.desk(),))
+
+
+def merge(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    """This case follows another that tells the same; their reporters hear of every step together."""
+    alike = {line.number: f"{line.number} · {line.category}" for line in case.alike}
+    question = _(
+        "Which report tells the same as {number}? That one is worked on, and this one follows.",
+        number=case.number,
+    )
+    into = yield from choose("into", question, {**alike, OTHER: _("🔎 Another number")})
+    if into == OTHER:
+        typed = yield from write("number", _("Its number, please, like {number}.", number=case.number))
+        into = "-".join(typed.text.upper().split())
+
+    def done(recorded: Recorded) -> str:
+        return _("{number} follows {main} now.", number=case.number, main=recorded.number)
+
+    return Outcome(
+        CasesMerged(case.number, version, into),
+        told(done),
+        next=(Go("work", _("📂 Open {number}", number=into), into), offers.desk()),
+    )
+
+
+def archive(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    """It is no report that can be worked on; its reporter hears why, and the oversight team sees it."""
+    reasons = reason_names(facts.city.archive_reasons)
+    reason = yield from choose(
+        "reason", _("Why is {number} archived? The reporter reads it.", number=case.number), reasons
+    )
+    words = yield from write("words", _("A sentence to the reporter besides?"), may_skip=True)
+    preview = paragraphs(_("So the reporter will read it:"), reasons[reason], words.text)
+    if not (yield from confirm("sure", preview, _("🗄 Archive"), _("No, leave it"))):
+        return Outcome(words=_("Nothing was changed."), next=reopen_button(case))
+    done = _("{number} is archived. The reporter hears why.", number=case.number)
+    return Outcome(CaseArchived(case.number, version, reason, words), told(done), next=(offers.desk(),))
+
+
+def kept(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    """What was promised is done at last."""
+    words = yield from write(
+        "words", _("What was done? The reporter of {number} reads it.", number=case.number), many=True
+    )
+    done = _("Thank you. The reporter of {number} hears it now.", number=case.number)
+    return Outcome(PromiseKept(case.number, version, words), told(done), next=reopen_button(case))
+
+
+# --- what came of it ----------------------------------------------------------------------------------------
+
+
+def told(done: str | Callable[[Recorded], str]) -> Callable[[Recorded], str]:
+    """The words after a step, or why it was not taken: then nothing was changed, and nothing was sent."""
+
+    def words(recorded: Recorded) -> str:
+        if not recorded.done:
+            return not_done(recorded)
+        return done(recorded) if callable(done) else done
+
+    return words
+
+
+def not_done(recorded: Recorded) -> str:
+    """Why a step was not taken, by its problem."""
+    if recorded.problem == "stale":
+        return paragraphs(
+            _quicker(recorded.name), _("I have not sent or changed anything. Please look at it again.")
+        )
+    if recorded.problem == "merged":
+        return _("This report follows {number}; please work on that one.", number=recorded.name)
+    reasons = {
+        "closed": _("This report is closed."),
+        "waiting": _("The reporter is being asked just now. Please wait for the answer."),
+        "no_photo": _("Something one can see is only settled with a new photo, taken there for it."),
+        "no_head": _("Only the head can say so, and none has joined here yet. Please ask the coordinator."),
+        "bad_day": _("The promised day must lie ahead."),
+        "no_reason": _("A reason is needed."),
+    }
+    return reasons.get(recorded.problem, _("I do not find that report at your desk."))
+
+
+def _quicker(name: str) -> str:
+    if name == "citizen":
+        return _("Meanwhile the reporter has written.")
+    if name in ("", "system"):
+        return _("Meanwhile something has changed in this report.")
+    return _("Meanwhile {name} was quicker.", name=name)
+
+
+def reopen_button(case: Work) -> tuple[Go, ...]:
+    """Back to the case, and to the desk."""
+    return (Go("work", _("📂 Open the report"), case.number), offers.desk())

@@ -1,0 +1,130 @@
+"""One case as an official reads it: what it tells, where it stands, and what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from handlers.case_states import STATES
+from handlers.complaint_words import ABOUT, KIND_NAMES, when_in_words
+from handlers.dates import day, moment
+from handlers.desk_views import Step, Work
+from handlers.facts import City
+from handlers.step_notices import OUTCOME_NAMES
+from handlers.talk import _, later, ngettext, paragraphs
+from handlers.units import in_spoken
+
+STEPS_SHOWN = 8
+LONGEST_STEP = 300
+INTERNAL = frozenset({"noted", "explained", "passed", "declined"})  # whose words no reporter ever reads
+
+STEP_NAMES: Mapping[str, str] = {
+    "opened": later("handed in"),
+    "supplemented": later("the reporter added"),
+    "answered": later("answered"),
+    "cut": later("the reporter had their data deleted"),
+    "verified": later("checked"),
+    "assigned": later("given to the office"),
+    "taken": later("taken"),
+    "passed": later("passed on to {target}"),
+    "owned": later("is now with {target}"),
+    "asked": later("asked the reporter"),
+    "noted": later("internal note"),
+    "merged": later("joined with {target}"),
+    "unmerged": later("stands for itself again"),
+    "proposed": later("proposed to close"),
+    "approved": later("agreed to"),
+    "declined": later("not agreed to"),
+    "withdrawn": later("taken up again"),
+    "archived": later("archived"),
+    "settled": later("the reporter: settled"),
+    "reopened": later("the reporter: not yet"),
+    "silent": later("closed without a reply"),
+    "rated": later("the reporter rated the handling"),
+    "promised": later("a day was promised"),
+    "promise_kept": later("the promise was kept"),
+    "explained": later("explained why it is late"),
+    "retimed": later("a date moved, as the days off changed"),
+    "reminded": later("reminded"),
+    "read": later("read at the command line"),
+    "handed_over": later("handed over to {target}"),
+    "proof_refused": later("the photo did not count"),
+}
+
+
+def case_in_words(work: Work, today: date) -> str:
+    """Everything there is to know of it, in one message."""
+    return paragraphs(_heading(work), _standing(work, today), _facts(work), work.words, _history(work))
+
+
+def _heading(work: Work) -> str:
+    about = " · ".join(part for part in (_(KIND_NAMES[work.kind]), work.category) if part)
+    follows = _("↳ follows {number}", number=work.merged_into) if work.merged_into else ""
+    reports = ngettext("👥 {count} person reports this", "👥 {count} people report this", work.reports)
+    lines = [f"📂 {work.number} · {about}", reports if work.reports > 1 else "", follows]
+    return "\n".join(line for line in lines if line)
+
+
+def _standing(work: Work, today: date) -> str:
+    outcome = _(OUTCOME_NAMES[work.outcome]) if work.outcome in OUTCOME_NAMES else ""
+    again = ngettext(
+        "🔄 Opened again once by the reporter", "🔄 Opened again {count} times by the reporter", work.reopened
+    )
+    lines = [
+        _("State: {state}", state=_(STATES[work.state])),
+        _("Proposed: {outcome}", outcome=outcome) if outcome else "",
+        _due(work, today),
+        _("With: {owner}", owner=_("you") if work.mine else work.owner or _("nobody yet")),
+        again if work.reopened else "",
+        _("📌 Promised to the reporter for {due}", due=day(work.promised)) if work.promised else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _due(work: Work, today: date) -> str:
+    if work.due is None:
+        return ""
+    if work.overdue:
+        late = ngettext("{count} day late", "{count} days late", (today - work.due).days)
+        return _("⚠️ Was due by {due}: {late}", due=day(work.due), late=late)
+    return _("Due by {due}", due=day(work.due))
+
+
+def _facts(work: Work) -> str:
+    lines = [
+        _("Office: {unit}", unit=work.unit or _("not known")),
+        _("About: {about}", about=_(ABOUT[work.about])) if work.about in ABOUT else "",
+        _("Where: {where}", where=work.where) if work.where else "",
+        _("When: {when}", when=when_in_words(work.when)) if work.when else "",
+        _("Reporter: {name}", name=work.reporter) if work.reporter else _("Reporter: confidential"),
+        _("Handed in: {day}", day=day(work.opened)),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _history(work: Work) -> str:
+    told = [step for step in work.steps if step.kind in STEP_NAMES and step.kind != "opened"]
+    earlier = len(told) - STEPS_SHOWN
+    lines = [_step(step) for step in told[-STEPS_SHOWN:]]
+    if not lines:
+        return ""
+    more = ngettext("({count} earlier step)", "({count} earlier steps)", earlier) if earlier > 0 else ""
+    return "\n".join(part for part in (_("What happened so far:"), more, *lines) if part)
+
+
+def _step(step: Step) -> str:
+    what = _(STEP_NAMES[step.kind], target=step.target or _("somebody"))
+    who = {"citizen": "", "system": ""}.get(step.who, step.who)
+    inner = "🔒 " if step.kind in INTERNAL and step.words else ""
+    words = f": {inner}{step.words[:LONGEST_STEP]}" if step.words else ""
+    return f"• {moment(step.at)} · {' '.join(part for part in (who, what) if part)}{words}"
+
+
+def reason_names(reasons: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Reasons of config.yaml as buttons, in the language spoken."""
+    return {key: in_spoken(names) for key, names in reasons.items()}
+
+
+def reason_in_words(city: City, reason: str) -> str:
+    """A reason as people read it."""
+    return in_spoken(city.cannot_reasons.get(reason) or city.archive_reasons.get(reason) or {}) or reason
