@@ -1,23 +1,19 @@
-"""Officials come, act for others, are away, get a new phone and leave; no open case is without an owner."""
+"""What the operator does with officials: invite, renew, send on leave, move and end."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from bot.house import House
-from bot.hushing import hush
 from bot.office import Mistaken, check_unit
-from bot.owning import own_again, own_strays
+from bot.relieving import end_one, relieved, see_to_the_absent
 from bot.settings import Settings
-from bot.wiring import Engine
-from storage import offices, officials, outbox
+from storage import offices, officials
 from storage.offices import ACTING
 from storage.officials import OF_A_UNIT, ROLES, OfficialRow
-from storage.outbox import Message
 from storage.store import Store, Tx
 
 CODE_BYTES = 12  # of an invite: 96 bits, not to be guessed before it expires
@@ -85,23 +81,14 @@ def move(store: Store, settings: Settings, house: House, official: int, unit: st
             raise Mistaken(f"no officer or head with id {official}: see `suara official list`")
         if before.unit == unit:
             return 0
-        offices.stands_in_no_more(tx, official)
-        return _left(tx, house, before, now) + see_to_the_absent(tx, house, now)
+        return relieved(tx, house, before, now)
 
 
 def end(store: Store, house: House, official: int) -> int:
     """The office ends at once, the chat gets nothing more of it; how many cases have a new owner."""
     now = datetime.now(UTC)
     with store.begin() as tx:
-        before = _official(tx, official)
-        return end_one(tx, house, before, now)
-
-
-def end_one(tx: Tx, house: House, office: OfficialRow, now: datetime) -> int:
-    """The same inside a transaction: cases, reporters, and what waits for the chat."""
-    officials.end(tx, office.id, now)
-    offices.stands_in_no_more(tx, office.id)
-    return _left(tx, house, office, now) + see_to_the_absent(tx, house, now)
+        return end_one(tx, house, _official(tx, official), now)
 
 
 def leave(
@@ -119,46 +106,17 @@ def leave(
         return see_to_the_absent(tx, house, now)
 
 
+def without_owner(store: Store) -> int:
+    """How many open cases nobody has: nobody is bound who may read them."""
+    with store.reading() as tx:
+        return len(offices.astray(tx))
+
+
 def back(store: Store, official: int) -> None:
     """Not away any more."""
     with store.begin() as tx:
         _official(tx, official)
         offices.back(tx, official)
-
-
-# --- what the clock does ------------------------------------------------------------------------------
-
-
-async def look_after_offices(engine: Engine, due_at: datetime, now: datetime) -> None:
-    """Offices for a time end after their last day; who is away without a stand-in is relieved; no strays."""
-    if await engine.writer.write(partial(look_after, house=engine.house, now=now)):
-        engine.bulk.wake()
-
-
-def look_after(tx: Tx, house: House, now: datetime) -> int:
-    """The same inside a transaction; how many cases got an owner. Again changes nothing."""
-    ended = sum(end_one(tx, house, office, now) for office in offices.over(tx, house.today(now)))
-    absent = see_to_the_absent(tx, house, now)
-    return ended + absent + own_strays(tx, house, now, _teller(tx, now))
-
-
-def see_to_the_absent(tx: Tx, house: House, now: datetime) -> int:
-    """Open cases of whoever is away today and named nobody to stand in get another owner."""
-    away = offices.left_without_stand_in(tx, house.today(now))
-    return sum(own_again(tx, house, official.id, now, _teller(tx, now)) for official in away)
-
-
-def _left(tx: Tx, house: House, office: OfficialRow, now: datetime) -> int:
-    """After the change: nothing more to a chat that has no right to it, and new owners for the cases."""
-    hush(tx, office, now)
-    return own_again(tx, house, office.id, now, _teller(tx, now))
-
-
-def _teller(tx: Tx, now: datetime) -> Callable[[Message], None]:
-    def tell(message: Message) -> None:
-        outbox.add(tx, [message], now)
-
-    return tell
 
 
 def _new_code(settings: Settings, now: datetime) -> tuple[str, datetime]:

@@ -86,7 +86,7 @@ def official_leave(
     with settled() as settings, opened(settings) as store:
         house = build_house(settings)
         given = appointing.leave(store, house, official_id, since.date(), until.date(), stand_in)
-        printing.line(f"official {official_id} is away; {given} cases have another owner")
+        _tell(f"official {official_id} is away", given, appointing.without_owner(store))
 
 
 @official.command("back")
@@ -108,7 +108,7 @@ def official_move(official_id: int, unit: Annotated[str, typer.Option()]) -> Non
 
     with settled() as settings, opened(settings) as store:
         given = appointing.move(store, settings, build_house(settings), official_id, unit)
-        printing.line(f"official {official_id} now answers for {unit}; {given} cases have another owner")
+        _tell(f"official {official_id} now answers for {unit}", given, appointing.without_owner(store))
 
 
 @official.command("end")
@@ -119,7 +119,7 @@ def official_end(official_id: int) -> None:
 
     with settled() as settings, opened(settings) as store:
         given = appointing.end(store, build_house(settings), official_id)
-        printing.line(f"official {official_id} gets nothing more; {given} cases have another owner")
+        _tell(f"official {official_id} gets nothing more", given, appointing.without_owner(store))
 
 
 def _print(code: tuple[int, str, datetime], settings: Settings) -> None:
@@ -127,3 +127,11 @@ def _print(code: tuple[int, str, datetime], settings: Settings) -> None:
 
     number, one_time, expires = code
     printing.invite(number, one_time, expires.astimezone(settings.zone), asyncio.run(public_name(settings)))
+
+
+def _tell(done: str, given: int, nobodys: int) -> None:
+    printing.line(f"{done}; {given} cases have another owner")
+    if nobodys:
+        printing.line(
+            f"{nobodys} open cases have no owner: nobody is bound who may read them; invite somebody"
+        )

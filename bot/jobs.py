@@ -8,11 +8,11 @@ from functools import partial
 
 import structlog
 
-from bot.appointing import look_after_offices
 from bot.channels.base import Incoming, Undelivered
 from bot.deadline_jobs import keep_deadlines, retime_all
 from bot.digests import report_unread, send_digests
 from bot.nudging import nudge
+from bot.relieving import look_after_offices
 from bot.timetable import Job, at, every
 from bot.wiring import Engine
 from handlers import summaries

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from bot import appointing, hushing, reassigning
+from bot import appointing, hushing, reassigning, relieving
 from bot.house import House
 from bot.office import Mistaken
 from bot.settings import Settings
@@ -63,12 +63,12 @@ def test_an_acting_head_has_the_cases_until_the_last_day_and_then_they_go_on(
         acting = hushing.bind(tx, code, person(tx), datetime.now(UTC))
         assert acting is not None
         row = case(tx, acting)
-        assert appointing.look_after(tx, house, datetime.now(UTC)) == 0
+        assert relieving.look_after(tx, house, datetime.now(UTC)) == 0
     shown = appointing.listing(store)[0]
     assert (shown["acting"], shown["until"]) == ("plh", TODAY)
     with store.begin() as tx:
-        assert appointing.look_after(tx, house, LATER) == 1
-        assert appointing.look_after(tx, house, LATER) == 0
+        assert relieving.look_after(tx, house, LATER) == 1
+        assert relieving.look_after(tx, house, LATER) == 0
         assert again(tx, row).owner_id == officer.id
         assert [one.id for one in officials.all_active(tx)] == [officer.id]
     assert number == acting.id
@@ -115,7 +115,7 @@ def test_who_is_away_without_a_stand_in_is_relieved_on_the_first_day(store: Stor
     assert appointing.leave(store, house, head.id, TOMORROW, TOMORROW + timedelta(days=9)) == 0
     with store.begin() as tx:
         assert again(tx, row).owner_id == head.id
-        assert appointing.look_after(tx, house, LATER) == 1
+        assert relieving.look_after(tx, house, LATER) == 1
         assert again(tx, row).owner_id == officer.id
 
 
