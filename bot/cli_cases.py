@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 import typer
 
-from bot import printing
+from bot import cli_handover, printing
 from bot.cli_officials import AsFormat, Format
 from bot.deciding import settled
 
 case = typer.Typer(help="Cases: numbers and dates.", no_args_is_help=True)
+cli_handover.add_to(case)
 
 
 @case.command("list")
@@ -21,17 +22,6 @@ def case_list(state: str | None = None, as_format: AsFormat = Format.text) -> No
 
     with settled() as settings, opened(settings) as store:
         printing.table(office.list_cases(store, state), as_format)
-
-
-@case.command("show")
-def case_show(number: str, as_format: AsFormat = Format.text) -> None:
-    """A case's dates and steps, without its words."""
-    from bot import office
-    from bot.wiring import opened
-
-    with settled() as settings, opened(settings) as store:
-        dates, steps = office.show_case(store, number)
-        printing.document({**dates, "steps": steps}, as_format)
 
 
 @case.command("deadline")

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from storage.case_events import happened
 from storage.case_rows import COLUMNS, CaseRow, row_of
-from storage.models import Case
+from storage.models import Case, Official
 from storage.store import Tx
 
 LAPOR = "lapor"
@@ -47,3 +47,9 @@ def was_read(tx: Tx, case_ids: Collection[int], official_id: int, why: str, now:
 def was_handed_over(tx: Tx, case_id: int, to: str, official_id: int, why: str, now: datetime) -> None:
     """The case went to a body outside: inspektorat or ombudsman."""
     happened(tx, [case_id], "handed_over", f"official:{official_id}", why, now, reason=to, target=to)
+
+
+def roles(tx: Tx, official_ids: Iterable[int]) -> dict[int, str]:
+    """The role of each of these officials, also of those whose office has ended."""
+    found = select(Official.id, Official.role).where(Official.id.in_(list(official_ids)))
+    return {row.id: row.role for row in tx.connection.execute(found)}
