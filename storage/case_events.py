@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -59,9 +59,19 @@ def happened(  # noqa: PLR0913 - an event has a who, a what, a when and a why
 
 def events(tx: Tx, case_id: int) -> list[CaseEventRow]:
     """Everything that happened to a case, in order."""
+    return events_of(tx, [case_id]).get(case_id, [])
+
+
+def events_of(tx: Tx, case_ids: Iterable[int]) -> dict[int, list[CaseEventRow]]:
+    """Everything that happened to each of these cases, in order."""
+    found: dict[int, list[CaseEventRow]] = {}
     columns = [getattr(CaseEvent, field.name) for field in fields(CaseEventRow)]
-    rows = tx.connection.execute(select(*columns).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id))
-    return [CaseEventRow(**{**row._mapping, "words": opened(tx, row.words, WORDS)}) for row in rows]
+    wanted = select(CaseEvent.case_id, *columns).where(CaseEvent.case_id.in_(list(case_ids)))
+    for case_id, *values in tx.connection.execute(wanted.order_by(CaseEvent.id)):
+        row = CaseEventRow(*values)
+        words = opened(tx, values[2], WORDS)
+        found.setdefault(case_id, []).append(replace(row, words=words))
+    return found
 
 
 def moves(tx: Tx, case_ids: Iterable[int]) -> dict[int, list[MoveRow]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import func, literal, or_, select, update
 
 from storage.case_events import happened
 from storage.case_rows import COLUMNS, CaseRow, row_of
@@ -115,12 +115,12 @@ def reopen(tx: Tx, case: CaseRow, *, words: str, owner_id: int | None, now: date
 
 
 def merge(tx: Tx, case: CaseRow, into: CaseRow, *, actor: str, now: datetime) -> CaseRow:
-    """It tells the same as `into`, and follows it from now on; so does what followed it."""
-    ids = [case.id, *(row.id for row in following(tx, case.id))]
-    happened(tx, ids, "merged", actor, "", now, target=f"case:{into.number}")
-    follow = update(Case).where(Case.id.in_(ids)).values(merged_into=into.id, version=Case.version + 1)
-    tx.connection.execute(follow)
-    _changed(tx, into)
+    """It tells the same as `into`, and follows it from now on; so does what followed it. Safe to repeat."""
+    if joining := _not_following_yet(tx, case, into):
+        happened(tx, joining, "merged", actor, "", now, target=f"case:{into.number}")
+        follow = {"merged_into": into.id, "version": Case.version + 1}
+        tx.connection.execute(update(Case).where(Case.id.in_(joining)).values(**follow))
+        _changed(tx, into)
     return row_of(tx, tx.connection.execute(select(*COLUMNS).where(Case.id == case.id)).one())
 
 
@@ -158,6 +158,14 @@ def set_dates(
         "next_at": next_at,
     }
     tx.connection.execute(update(Case).where(Case.id == case_id).values(**dates))
+
+
+def _not_following_yet(tx: Tx, case: CaseRow, into: CaseRow) -> list[int]:
+    """The case and what follows it, locked, as far as they do not follow `into` already."""
+    both = or_(Case.id == case.id, Case.merged_into == case.id) & Case.merged_into.is_distinct_from(into.id)
+    return list(
+        tx.connection.execute(select(Case.id).where(both).order_by(Case.id).with_for_update()).scalars()
+    )
 
 
 def _official(owner_id: int | None) -> str:

@@ -1,4 +1,4 @@
-"""Cases: opened once, found by number, supplemented and answered; every step leaves an event."""
+"""Cases: opened once, found by their number or by what is due, and cut off from whose they are."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, literal, select, update
-from sqlalchemy import case as when
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from storage import case_numbers
 from storage.case_events import CaseEventRow, events, happened, last_answers
-from storage.case_lists import listing, unanswered
+from storage.case_lists import listing
 from storage.case_rows import (
     COLUMNS,
     CaseDates,
@@ -23,7 +22,7 @@ from storage.case_rows import (
     sealed_details,
     without_identity,
 )
-from storage.models import Case, Moment
+from storage.models import Case
 from storage.once import insert_unless_there
 from storage.store import Tx
 
@@ -35,7 +34,6 @@ __all__ = [
     "CaseRow",
     "NewCase",
     "NumbersRanOut",
-    "answer",
     "by_id",
     "by_number",
     "cut",
@@ -45,10 +43,7 @@ __all__ = [
     "lock_many",
     "of_citizen",
     "open_case",
-    "owned_by",
     "still_open",
-    "supplement",
-    "unanswered",
 ]
 
 
@@ -96,15 +91,9 @@ def still_open(tx: Tx) -> list[CaseLight]:
     return _light(tx, Case.closed_at.is_(None))
 
 
-def due(tx: Tx, on: date, limit: int) -> list[int]:
-    """The ids of open cases whose next step is due on this day or was before, the longest due first."""
-    late = select(Case.id).where(Case.closed_at.is_(None), Case.next_at <= on)
-    return list(tx.connection.execute(late.order_by(Case.next_at, Case.id).limit(limit)).scalars())
-
-
-def owned_by(tx: Tx, official_id: int) -> list[CaseLight]:
-    """The open cases that this official has, by id."""
-    return _light(tx, Case.closed_at.is_(None) & (Case.owner_id == official_id))
+def due(tx: Tx, on: date) -> list[CaseLight]:
+    """Open cases whose next step is due on this day or was before, by id."""
+    return _light(tx, Case.closed_at.is_(None) & (Case.next_at <= on))
 
 
 def lock_many(tx: Tx, numbers: Iterable[str]) -> list[CaseRow]:
@@ -131,32 +120,15 @@ def of_citizen(tx: Tx, citizen_id: int) -> list[CaseOfCitizen]:
     ]
 
 
-def supplement(tx: Tx, case: CaseRow, words: str, now: datetime) -> None:
-    """The reporter added something."""
-    happened(tx, [case.id], "supplemented", "citizen", words, now)
-
-
-def answer(tx: Tx, case: CaseRow, official_id: int, words: str, now: datetime) -> None:
-    """An official answered: the first answer stops the clock; a case that is not closed is in progress."""
-    happened(tx, [case.id], "answered", f"official:{official_id}", words, now)
-    tx.connection.execute(
-        update(Case)
-        .where(Case.id == case.id)
-        .values(
-            answered_at=func.coalesce(Case.answered_at, literal(now, Moment())),
-            state=when((Case.closed_at.is_(None), "in_progress"), else_=Case.state),
-        )
-    )
-
-
 def cut(tx: Tx, citizen_id: int, now: datetime) -> None:
     """Forget whose cases these are: no citizen, no name, no contact; the cases stay and are answered."""
     mine = select(Case.id, Case.details).where(Case.citizen_id == citizen_id).order_by(Case.id)
     rows = tx.connection.execute(mine.with_for_update()).all()
     if not rows:
         return
+    nobodys = {"citizen_id": None, "details": bindparam("left"), "version": Case.version + 1}
     tx.connection.execute(
-        update(Case).where(Case.id == bindparam("which")).values(citizen_id=None, details=bindparam("left")),
+        update(Case).where(Case.id == bindparam("which")).values(**nobodys),
         [{"which": row.id, "left": without_identity(tx, row.details)} for row in rows],
     )
     happened(tx, [row.id for row in rows], "cut", "citizen", "", now)

@@ -18,6 +18,14 @@ from storage.store import Tx
 AT_ONCE = 200
 RECENT = timedelta(days=60)  # older cases are another story, not the same report
 WAITING = ("needs_data", "proposed")  # for the reporter: nobody at the desk is late
+# Whatever is closed has no next date, whatever is open has no closing: each half has an order of its own.
+_DUE_FIRST = (
+    Case.closed_at.is_not(None),
+    Case.closed_at.desc(),
+    Case.state.in_(WAITING),
+    Case.next_at,
+    Case.id,
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,7 @@ def desk_rows(  # noqa: PLR0913 - a desk has many filters
 ) -> list[DeskRow]:
     """Cases of these units (None: of all) and routes: overdue and due first, the reporter's turn last.
 
+    What is closed comes after what is open, what was closed last first.
     `owners`: only theirs; `number`: it or its beginning, also when closed; `state`: in it, also when closed;
     opened from `since` on and before `until`; `merged`: those that follow another one as well.
     """
@@ -77,8 +86,7 @@ def desk_rows(  # noqa: PLR0913 - a desk has many filters
         None if state or number else Case.closed_at.is_(None),
     ]
     found = _desk().where(*(one for one in wanted if one is not None))
-    order = (Case.closed_at.is_not(None), Case.state.in_(WAITING), Case.next_at, Case.id)
-    return _rows(tx, found.order_by(*order).limit(limit))
+    return _rows(tx, found.order_by(*_DUE_FIRST).limit(limit))
 
 
 def counts(

@@ -10,7 +10,19 @@ from sqlalchemy import ColumnElement, Delete, delete, exists, insert, literal, o
 from sqlalchemy import Update as UpdateStatement
 
 from storage.case_rows import sealed_details
-from storage.models import Aside, Case, CaseEvent, Invite, Moment, Outbox, Rating, Survey, Talk, Update
+from storage.models import (
+    Aside,
+    Canned,
+    Case,
+    CaseEvent,
+    Invite,
+    Moment,
+    Outbox,
+    Rating,
+    Survey,
+    Talk,
+    Update,
+)
 from storage.store import Tx
 
 # A row outlives its body, as its dedupe key keeps a digest that is run again from being sent again.
@@ -67,7 +79,7 @@ def _survey_words(tx: Tx, before: datetime) -> int:
 def _cases(tx: Tx, before: datetime, now: datetime) -> int:
     """A closed case keeps its number, kind, unit and dates; who it was and all that was said go."""
     past = _not_anonymised(before)
-    nothing = {"citizen_id": None, "details": sealed_details(tx, {})}
+    nothing = {"citizen_id": None, "details": sealed_details(tx, {}), "version": Case.version + 1}
     count = _count(tx, update(Case).where(*past).values(**nothing))
     ids = select(Case.id).where(*past)
     tx.connection.execute(update(CaseEvent).where(CaseEvent.case_id.in_(ids)).values(words=None))
@@ -81,6 +93,11 @@ def _cases(tx: Tx, before: datetime, now: datetime) -> int:
 def _not_anonymised(before: datetime) -> list[ColumnElement[bool]]:
     mark = exists().where(CaseEvent.case_id == Case.id, CaseEvent.kind == "anonymised")
     return [Case.closed_at < before, ~mark]
+
+
+def _dropped_answers(tx: Tx, before: datetime) -> int:
+    """A ready answer that is offered no more goes with the last cases in which it may have been said."""
+    return _count(tx, delete(Canned).where(Canned.dropped_at < before))
 
 
 def _invites(tx: Tx, before: datetime) -> int:
@@ -106,6 +123,7 @@ def _kinds(now: datetime) -> dict[str, tuple[str, Callable[[Tx, datetime], int]]
         "rating_words": ("rating_words_days", _rating_words),
         "survey_words": ("rating_words_days", _survey_words),
         "cases": ("case_days", partial(_cases, now=now)),
+        "dropped_answers": ("case_days", _dropped_answers),
         "invites": ("invite_days", _invites),
         "aside": ("aside_days", _aside),
     }

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from storage import cases
-from storage.models import Base, Case, Citizen, Consent, Unit
+from storage import case_moves, cases
+from storage.models import Base, Case, Citizen, Consent, Official, Unit
 from storage.store import Tx
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -45,6 +45,11 @@ def citizen(tx: Tx, **values: Any) -> int:
     return int(tx.connection.execute(insert(Citizen).values(**row).returning(Citizen.id)).scalar_one())
 
 
+def official(tx: Tx, **values: Any) -> int:
+    row = {"name": tx.vault.seal("Budi", "officials.name"), "role": "officer", "invited_at": NOW, **values}
+    return int(tx.connection.execute(insert(Official).values(**row).returning(Official.id)).scalar_one())
+
+
 def consent(tx: Tx, citizen_id: int, *, given: bool, purpose: str = "invitations") -> None:
     proof = {"version": "1", "text_hash": "x", "channel": "telegram", "at": NOW}
     tx.connection.execute(
@@ -55,6 +60,14 @@ def consent(tx: Tx, citizen_id: int, *, given: bool, purpose: str = "invitations
 def case(tx: Tx, citizen_id: int, **values: Any) -> cases.CaseRow:
     new = replace(A_CASE, citizen_id=citizen_id, **{"talk": f"t{count(tx, Case)}", **values})
     return cases.open_case(tx, new, NOW)
+
+
+def answered(tx: Tx, case: cases.CaseRow, words: str, at: datetime, official_id: int = 7) -> cases.CaseRow:
+    """Taken and answered, as an official does."""
+    actor = f"official:{official_id}"
+    if case.state != "in_progress":
+        case = case_moves.move(tx, case, "in_progress", kind="taken", actor=actor, now=at)
+    return case_moves.answered(tx, case, actor=actor, words=words, now=at)
 
 
 def change(tx: Tx, table: type[Base], row_id: int, **values: Any) -> None:

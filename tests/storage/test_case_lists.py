@@ -1,11 +1,10 @@
-"""Lists of cases: by time and state, and who still waits for an answer."""
+"""Lists of cases: by time and state, and not a word of them."""
 
 from __future__ import annotations
 
 from dataclasses import fields, replace
 
 from storage import cases
-from storage.models import Case
 from storage.store import Store, Tx
 from tests.storage import given
 from tests.storage.given import A_CASE, DAY, NOW
@@ -16,7 +15,7 @@ def three_days(tx: Tx) -> list[cases.CaseRow]:
     given.units(tx, "disdukcapil", "dishub")
     new = replace(A_CASE, citizen_id=given.citizen(tx))
     opened = [cases.open_case(tx, replace(new, talk=f"t{day}"), NOW + day * DAY) for day in range(3)]
-    cases.answer(tx, opened[1], 7, "Sudah", NOW + 5 * DAY)
+    given.answered(tx, opened[1], "Sudah", NOW + 5 * DAY)
     return opened
 
 
@@ -47,19 +46,3 @@ def test_a_list_shows_no_word_and_nobody(store: Store) -> None:
     with store.begin() as tx:
         three_days(tx)
         assert "KTP" not in repr(cases.listing(tx))
-
-
-def test_unanswered_are_open_cases_without_an_answer(store: Store) -> None:
-    with store.begin() as tx:
-        first, _, third = three_days(tx)
-        assert numbers(cases.unanswered(tx)) == [first.number, third.number]
-        given.change(tx, Case, third.id, state="archived", closed_at=NOW)
-        assert numbers(cases.unanswered(tx)) == [first.number]
-
-
-def test_unanswered_can_be_asked_of_one_unit(store: Store) -> None:
-    with store.begin() as tx:
-        three_days(tx)
-        elsewhere = given.case(tx, given.citizen(tx), unit="dishub")
-        assert numbers(cases.unanswered(tx, "dishub")) == [elsewhere.number]
-        assert cases.unanswered(tx, "dinkes") == []

@@ -1,10 +1,10 @@
-"""Cases: opened once, numbered uniquely, answered, forgotten without being lost."""
+"""Cases: opened once, numbered uniquely, found by what is due, forgotten without being lost."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from threading import Barrier
 from zoneinfo import ZoneInfo
 
@@ -133,58 +133,6 @@ def test_two_batches_that_lock_the_same_cases_in_other_orders_both_get_through(s
         assert list(pool.map(lock, [numbers, numbers[::-1]])) == [5, 5]
 
 
-def test_the_first_answer_stops_the_clock_and_the_last_one_is_shown(store: Store) -> None:
-    with store.begin() as tx:
-        person = scene(tx)
-        case = given.case(tx, person)
-        cases.answer(tx, case, 7, "Kami periksa", NOW + DAY)
-        cases.answer(tx, case, 8, "Sudah selesai", NOW + 2 * DAY)
-        stored = cases.by_number(tx, case.number)
-        assert stored is not None
-        assert (stored.state, stored.answered_at) == ("in_progress", NOW + DAY)
-        (mine,) = cases.of_citizen(tx, person)
-        assert (mine.number, mine.state, mine.answer) == (case.number, "in_progress", "Sudah selesai")
-        steps = [(e.kind, e.actor, e.words) for e in cases.events(tx, case.id)]
-        assert steps[1:] == [
-            ("answered", "official:7", "Kami periksa"),
-            ("answered", "official:8", "Sudah selesai"),
-        ]
-
-
-def test_an_answer_given_in_local_time_is_stored_as_the_same_moment(store: Store) -> None:
-    with store.begin() as tx:
-        case = given.case(tx, scene(tx))
-        cases.answer(tx, case, 7, "Ya", NOW.astimezone(ZoneInfo("Asia/Jakarta")))
-        stored = cases.by_number(tx, case.number)
-        assert stored is not None
-        assert stored.answered_at == NOW
-
-
-def test_an_answer_to_a_closed_case_leaves_it_closed(store: Store) -> None:
-    with store.begin() as tx:
-        case = given.case(tx, scene(tx))
-        given.change(tx, Case, case.id, state="fixed", closed_at=NOW + DAY)
-        cases.answer(tx, case, 7, "Terima kasih", NOW + 2 * DAY)
-        stored = cases.by_number(tx, case.number)
-        assert stored is not None
-        assert stored.state == "fixed"
-
-
-def test_a_supplement_is_an_event_in_sealed_words(store: Store) -> None:
-    with store.begin() as tx:
-        case = given.case(tx, scene(tx))
-        cases.supplement(tx, case, "Ada fotonya", NOW + DAY)
-        last = cases.events(tx, case.id)[-1]
-        assert (last.kind, last.actor, last.words, last.at) == (
-            "supplemented",
-            "citizen",
-            "Ada fotonya",
-            NOW + DAY,
-        )
-        sealed = tx.connection.execute(select(CaseEvent.words).where(CaseEvent.kind == "supplemented"))
-        assert b"foto" not in (sealed.scalar_one() or b"")
-
-
 def test_citizens_see_their_own_cases_only_the_newest_first(store: Store) -> None:
     with store.begin() as tx:
         person, other = scene(tx), given.citizen(tx)
@@ -205,7 +153,7 @@ def test_forgetting_cuts_who_it_was_and_keeps_what_it_is_about(store: Store) -> 
         assert stored is not None
         assert stored.citizen_id is None
         assert stored.details == {"words": "KTP belum jadi", "where": "loket 2"}
-        assert stored.state == "received"
+        assert (stored.state, stored.version) == ("received", case.version + 1)
         assert [event.kind for event in cases.events(tx, case.id)] == ["opened", "cut"]
         assert cases.by_number(tx, kept.number) == kept
 
@@ -220,12 +168,50 @@ def test_forgetting_twice_or_without_cases_changes_nothing(store: Store) -> None
         assert [event.kind for event in cases.events(tx, case.id)] == ["opened", "cut"]
 
 
-def test_a_cut_case_can_still_be_answered(store: Store) -> None:
+def test_whoever_gets_a_case_at_its_opening_has_it(store: Store) -> None:
+    with store.begin() as tx:
+        person, official = scene(tx), given.official(tx)
+        case = given.case(tx, person, owner_id=official)
+        assert (case.owner_id, case.version, case.state_at) == (official, 0, NOW)
+        assert (case.next_step, case.next_at, case.outer_due) == (
+            "verify",
+            A_CASE.next_at,
+            A_CASE.outer_due,
+        )
+        assert (case.reply_due, case.merged_into, case.handling, case.lapor_id) == (None, None, None, None)
+        assert cases.by_id(tx, case.id, lock=True) == case
+        assert cases.by_id(tx, case.id + 1) is None
+
+
+def test_reporters_see_what_was_proposed_and_the_last_answer(store: Store) -> None:
     with store.begin() as tx:
         person = scene(tx)
-        case = given.case(tx, person)
-        cases.cut(tx, person, NOW)
-        cases.answer(tx, case, 7, "Sudah", NOW + timedelta(hours=1))
-        stored = cases.by_number(tx, case.number)
-        assert stored is not None
-        assert stored.state == "in_progress"
+        case = given.answered(tx, given.case(tx, person), "Kami periksa", NOW + DAY)
+        case = given.answered(tx, case, "Sudah selesai", NOW + 2 * DAY)
+        given.change(tx, Case, case.id, outcome="answered")
+        (mine,) = cases.of_citizen(tx, person)
+        assert (mine.number, mine.state, mine.answer) == (case.number, "in_progress", "Sudah selesai")
+        assert (mine.outcome, mine.version) == ("answered", case.version)
+
+
+def test_open_cases_are_listed_without_a_word_of_them(store: Store) -> None:
+    with store.begin() as tx:
+        person = scene(tx)
+        first, closed, last = (given.case(tx, person) for _ in range(3))
+        given.change(tx, Case, closed.id, state="fixed", closed_at=NOW)
+        listed = cases.still_open(tx)
+        assert [row.id for row in listed] == [first.id, last.id]
+        assert not {"details", "known_as"} & set(vars(listed[0]))
+        assert (listed[0].next_at, listed[0].opened_at) == (A_CASE.next_at, NOW)
+
+
+def test_due_are_open_cases_whose_day_has_come(store: Store) -> None:
+    with store.begin() as tx:
+        person = scene(tx)
+        late, today, later, closed = (
+            given.case(tx, person, next_at=date(2026, 12, day)) for day in (1, 3, 4, 1)
+        )
+        given.change(tx, Case, closed.id, state="fixed", closed_at=NOW)
+        assert [row.id for row in cases.due(tx, date(2026, 12, 3))] == [late.id, today.id]
+        assert cases.due(tx, date(2026, 11, 30)) == []
+        assert later.id in {row.id for row in cases.due(tx, date(2026, 12, 4))}

@@ -47,8 +47,7 @@ def sari(store: Store, now: datetime) -> int:
         survey = surveys.answer(
             tx, me, "t2", "disdukcapil", "ktp", everything, {"sex": "f"}, "cukup", "telegram", now
         )
-        case = given.case(tx, me)
-        cases.answer(tx, case, 7, "Sedang diproses", now)
+        case = given.answered(tx, given.case(tx, me), "Sedang diproses", now)
         for owner, owner_id in (("rating", rating), ("survey", survey), ("case", case.id)):
             media.add(tx, owner, owner_id, "telegram", "bot", [PHOTO], now)
         talks.save(tx, me, "t9", "complaint", '{"answers": {"what": "belum jadi"}}', now)
@@ -113,7 +112,7 @@ def test_the_case_stays_with_those_who_answer_it_but_not_whose_it_was(
         assert case is not None
         assert case.citizen_id is None
         assert case.details == {"words": "KTP belum jadi", "where": "loket 2"}
-        assert column(tx, CaseEvent.kind) == ["opened", "answered", "cut"]
+        assert column(tx, CaseEvent.kind) == ["opened", "taken", "answered", "cut"]
 
 
 def test_messages_say_nothing_any_more_and_what_waited_is_not_sent(
@@ -192,7 +191,7 @@ def test_to_forget_twice_is_to_forget_once(store: Store, sari: int, now: datetim
     with store.begin() as tx:
         citizens.forget(tx, sari, now)
         citizens.forget(tx, sari, now + HOUR)
-        assert column(tx, CaseEvent.kind) == ["opened", "answered", "cut"]
+        assert column(tx, CaseEvent.kind) == ["opened", "taken", "answered", "cut"]
 
 
 def test_everything_kept_can_be_taken_along_as_json(store: Store, sari: int, now: datetime) -> None:
@@ -217,6 +216,7 @@ def test_a_case_in_the_copy_has_its_details_and_what_happened_but_no_officials_n
     assert case["details"]["contact"] == "0812"
     assert [(event["kind"], event["actor"], event["words"]) for event in case["events"]] == [
         ("opened", "citizen", None),
+        ("taken", "official", None),
         ("answered", "official", "Sedang diproses"),
     ]
 

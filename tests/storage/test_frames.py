@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import event, insert
 
-from storage import cases, frames, ratings, surveys
+from storage import frames, ratings, surveys
 from storage.case_events import happened
 from storage.models import Case, CaseEvent
 from storage.store import Store, Tx
@@ -164,7 +164,7 @@ def test_a_case_comes_with_its_days_and_without_a_word(store: Store) -> None:
     with store.begin() as tx:
         given.units(tx, "disdukcapil")
         case = given.case(tx, given.citizen(tx), unit=None)
-        cases.answer(tx, case, 7, "Rahasia", NOW + DAY)
+        given.answered(tx, case, "Rahasia", NOW + DAY)
         frame = frames.cases(tx, NOW, UNTIL)
     (row,) = frame.to_dict("records")
     assert pd.isna(row["unit"])

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from storage import cases, officials, ratings, retention, surveys
+from storage import canned, case_moves, cases, officials, ratings, retention, surveys
 from storage.models import (
     Aside,
     Broadcast,
+    Canned,
     Case,
     CaseEvent,
     Invite,
@@ -66,8 +67,7 @@ def talk(tx: Tx, serial: str, asked_at: datetime, ended_at: datetime | None) -> 
 
 
 def closed_case(tx: Tx, closed_at: datetime, **values: Any) -> cases.CaseRow:
-    case = given.case(tx, given.citizen(tx), **values)
-    cases.answer(tx, case, 7, "Sudah", OLD)
+    case = given.answered(tx, given.case(tx, given.citizen(tx), **values), "Sudah", OLD)
     given.change(tx, Case, case.id, closed_at=closed_at, state="fixed")
     return case
 
@@ -84,6 +84,7 @@ def test_an_empty_database_has_nothing_to_sweep_and_every_kind_is_counted(store:
                 "rating_words",
                 "survey_words",
                 "cases",
+                "dropped_answers",
                 "invites",
                 "aside",
             ),
@@ -175,7 +176,8 @@ def test_a_case_closed_long_ago_keeps_its_dates_and_loses_who_and_what(store: St
     with store.begin() as tx:
         given.units(tx, "disdukcapil")
         case = closed_case(tx, OLD)
-        cases.supplement(tx, case, "Nama saya Sari", OLD)
+        case_moves.happen(tx, case, "supplemented", actor="citizen", words="Nama saya Sari", now=OLD)
+        case_moves.happen(tx, case, "noted", actor="official:7", words="Sari lagi", now=OLD)
         swept(tx, cases=1)
         stored = cases.by_number(tx, case.number)
         assert stored is not None
@@ -183,8 +185,10 @@ def test_a_case_closed_long_ago_keeps_its_dates_and_loses_who_and_what(store: St
         assert (stored.kind, stored.unit, stored.state) == ("complaint", "disdukcapil", "fixed")
         assert (stored.opened_at, stored.closed_at) == (NOW, OLD)
         steps = cases.events(tx, case.id)
-        assert [step.kind for step in steps] == ["opened", "answered", "supplemented", "anonymised"]
-        assert [step.words for step in steps] == [""] * 4
+        kinds = ["opened", "taken", "answered", "supplemented", "noted", "anonymised"]
+        assert [step.kind for step in steps] == kinds
+        assert {step.words for step in steps} == {""}
+        assert stored.version > case.version
         assert (steps[-1].actor, steps[-1].at) == ("system", NOW)
 
 
@@ -211,6 +215,20 @@ def test_open_and_lately_closed_cases_are_never_anonymised(store: Store) -> None
             assert stored.details == case.details
             assert stored.citizen_id == case.citizen_id
         assert cases.events(tx, lately.id)[-1].words == "Sudah"
+
+
+def test_ready_answers_go_long_after_they_were_dropped(store: Store) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+        author = given.official(tx)
+        old, young, offered = (
+            canned.add(tx, "dishub", title, "Salam", author, OLD) for title in ("a", "b", "c")
+        )
+        canned.drop(tx, old, "dishub", OLD)
+        canned.drop(tx, young, "dishub", YOUNG)
+        swept(tx, dropped_answers=1)
+        left = tx.connection.execute(select(Canned.id).order_by(Canned.id)).scalars().all()
+        assert left == [young, offered]
 
 
 def test_used_and_expired_codes_go_and_open_ones_stay(store: Store) -> None:
