@@ -208,11 +208,12 @@ class Courier:
         return ref
 
     async def _send_part(self, job: _Job, say: Say) -> str:
-        address, weight = self._address(job.row), layout.weight(say)
-        for _ in range(weight):
-            await self._budget.chat_turn(address)
+        address = self._address(job.row)
+        # A chat takes an album as one; for the bot as a whole every photo of it counts.
+        await self._budget.chat_turn(address)
         async with self._places:
-            slots = [await self._budget.slot(bulk=self._lane == "bulk") for _ in range(weight)]
+            bulk, weight = self._lane == "bulk", layout.weight(say)
+            slots = [await self._budget.slot(bulk=bulk) for _ in range(weight)]
             if self._clock.ticks() > job.start_by:
                 for slot in slots:
                     slot.give_back()

@@ -42,7 +42,7 @@ def albums(media: Sequence[Media]) -> Iterator[tuple[Media, ...]]:
 
 
 def weight(part: Say) -> int:
-    """As how many messages the network counts a part: every photo of an album is one."""
+    """As how many messages of the bot the network counts a part: every photo of an album is one."""
     return max(1, len(part.media))
 
 

@@ -28,12 +28,12 @@ class Limits:
         """Count a send of so many messages to the chat, or raise the 429 that the network would answer."""
         now = time.monotonic()
         self._close_when_full(now, messages)
-        wait = max(self._closed_until - now, self._chat_wait(chat, now, messages))
+        wait = max(self._closed_until - now, self._chat_wait(chat, now))
         if wait > 0:
             raise Refusal(429, retry_after=max(1, math.ceil(wait)))
         self._moments.extend([now] * messages)
         if self.chat_rate is not None:
-            self._by_chat[chat].extend([now] * messages)
+            self._by_chat[chat].append(now)
 
     def _close_when_full(self, now: float, messages: int) -> None:
         wait = _wait(self._moments, self.rate, now, messages)
@@ -41,10 +41,9 @@ class Limits:
             # The network keeps the door shut for the whole retry_after it has announced.
             self._closed_until = max(self._closed_until, now + math.ceil(wait))
 
-    def _chat_wait(self, chat: int, now: float, messages: int) -> float:
-        if self.chat_rate is None:
-            return 0.0
-        return _wait(self._by_chat[chat], self.chat_rate, now, messages)
+    def _chat_wait(self, chat: int, now: float) -> float:
+        """A chat takes an album as one message; for the bot as a whole every photo of it counts."""
+        return _wait(self._by_chat[chat], self.chat_rate, now, 1) if self.chat_rate is not None else 0.0
 
 
 def _wait(moments: deque[float], rate: int | None, now: float, messages: int) -> float:

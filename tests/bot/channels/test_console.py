@@ -8,7 +8,7 @@ import pytest
 from bot.channels.base import Channel, Incoming, Refused
 from bot.channels.console import ConsoleChannel, read_lines, shown
 from handlers.talk import Say
-from handlers.talk.model import Choice, File
+from handlers.talk.model import Choice, File, Media
 
 
 def test_choices_are_numbered_and_the_ways_out_are_named() -> None:
@@ -27,6 +27,11 @@ def test_labels_with_numbers_of_their_own_keep_them() -> None:
 
 def test_a_file_is_shown_as_it_is() -> None:
     assert shown(Say("Ini.", file=File("data.json", "{}"))) == "Ini.\n--- data.json ---\n{}"
+
+
+def test_photos_are_named_before_the_words() -> None:
+    say = Say("Sudah selesai?", media=(Media("photo", "AgAC"), Media("document", "BQAC", name="surat.pdf")))
+    assert shown(say) == "--- photo ---\n--- surat.pdf ---\nSudah selesai?"
 
 
 def test_messages_are_printed_and_numbered_for_the_outbox() -> None:

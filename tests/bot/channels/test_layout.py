@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.layout import TEXT_UNITS, parts, pieces, rows, shortened, units
+from bot.channels.layout import TEXT_UNITS, albums, parts, pieces, rows, shortened, units, weight
 from handlers.talk import Say
-from handlers.talk.model import Choice, File
+from handlers.talk.model import Choice, File, Media
 
 WORDS = st.text(st.sampled_from("abc \n😀👍\u200d\ufe0f🏽é"), max_size=300)
 
@@ -86,3 +86,44 @@ def test_only_what_stands_over_a_button_is_shortened() -> None:
     assert units(shortened("😀" * 300)) <= 200
     assert shortened("😀" * 300).endswith("…")
     assert units("😀" * 2048) == TEXT_UNITS
+
+
+def sent(kinds: str) -> tuple[Media, ...]:
+    """Files by their initials: p, v (video), o (voice), d."""
+    names = {"p": "photo", "v": "video", "o": "voice", "d": "document"}
+    return tuple(Media(names[kind], f"{kind}{place}") for place, kind in enumerate(kinds))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "together"),
+    [
+        ("", []),
+        ("p", ["p"]),
+        ("ppv", ["ppv"]),
+        ("pdd", ["p", "dd"]),
+        ("oo", ["o", "o"]),
+        ("pop", ["p", "o", "p"]),
+        ("p" * 11, ["p" * 10, "p"]),
+        ("d" * 20, ["d" * 10, "d" * 10]),
+    ],
+)
+def test_albums_hold_what_can_stand_together_in_the_order_given(kinds: str, together: list[str]) -> None:
+    cut = list(albums(sent(kinds)))
+    assert ["".join(one.ref[0] for one in album) for album in cut] == together
+    assert [one for album in cut for one in album] == list(sent(kinds))
+
+
+def test_photos_come_before_the_words_and_the_buttons_stay_with_these() -> None:
+    say = Say("Sudah selesai?", buttons("Sudah"), media=sent("pp"))
+    album, words = parts(say)
+    assert (album.media, album.words, album.choices) == (say.media, "", ())
+    assert (words.words, words.choices, words.media) == ("Sudah selesai?", say.choices, ())
+    assert album.unshown == say.unshown != ""
+    assert [weight(part) for part in parts(say)] == [2, 1]
+
+
+def test_a_part_is_not_cut_again() -> None:
+    say = Say("w" * 5000, buttons("ya"), media=sent("ppod"), file=File("data.json", "{}"))
+    cut = parts(say)
+    assert [part for one in cut for part in parts(one)] == list(cut)
+    assert [weight(part) for part in cut] == [2, 1, 1, 1, 1, 1]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.talk import File, Input, Media, Place, Say, State, Words
+from handlers.talk import File, Input, Media, Place, Say, State, Words, speaking
 from handlers.talk.model import Choice
 from handlers.talk.parts import words_of
 from handlers.talk.stored import as_parts, from_json, say_from_json, say_to_json, to_json
@@ -103,6 +103,22 @@ def test_a_message_comes_back_as_it_was() -> None:
     )
     assert say_from_json(say_to_json(say)) == (say, "")
     assert say_from_json(say_to_json(say, "m77")) == (say, "m77")
+
+
+def test_photos_of_a_message_come_back_with_what_is_said_where_they_cannot_be_shown() -> None:
+    photo, scan = Media("photo", "p1", "u1", "image/jpeg", 12), Media("document", "d1", name="surat.pdf")
+    with speaking("en"):
+        say = Say("Done?", media=(photo, scan))
+    assert say.unshown == "A photo that belongs here cannot be shown."
+    assert say_from_json(say_to_json(say)) == (say, "")
+    assert Say("Done?").unshown == ""
+
+
+def test_photos_as_a_newer_version_stored_them_are_shown() -> None:
+    body = '{"words":"Halo","media":[{"kind":"photo","ref":"p1","spoiler":true}]}'
+    say, _ = say_from_json(body)
+    assert say.media == (PHOTO,)
+    assert say.unshown
 
 
 def test_a_message_of_words_alone_is_stored_as_such() -> None:
