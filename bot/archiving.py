@@ -6,9 +6,12 @@ from bot import desk_messages as messages
 from bot.desk_steps import Working, can_go, go, let_go, settled, with_followers, withdraw
 from bot.entitled import NotDone, entrusted, offices_of, who_may
 from bot.recording import Recording, keep_media
-from handlers import case_notices
+from handlers import reporter_notices
+from handlers.case_notices import CaseSeen
 from handlers.desk_events import CaseArchived, PromiseKept
-from handlers.talk import Recorded
+from handlers.talk import Recorded, Say
+from handlers.units import in_spoken
+from handlers.work_words import reason_in_words
 from storage import case_moves, cases, promises
 from storage.cases import CaseRow
 
@@ -16,16 +19,21 @@ from storage.cases import CaseRow
 def archived(event: CaseArchived, here: Recording) -> Recorded:
     """Closed by the coordinator; its reporters hear the reason. Raises NotDone: no_reason."""
     row, official = entrusted(here, event.number, "archive", event.version)
-    if event.reason not in here.house.city.archive_reasons:
+    reason = here.house.city.archive_reasons.get(event.reason)
+    if reason is None:
         raise NotDone("no_reason")
     for one in with_followers(here, row):
         if one.state != "proposed" and can_go(one, "archived"):
             after = _archived(here, one, f"official:{official.id}", event)
             messages.tell_reporter(
-                here, after, lambda seen: case_notices.archived_to_reporter(seen, event.reason, event.words)
+                here, after, lambda seen: reporter_notices.archived(seen, in_spoken(reason), event.words)
             )
     let_go(here, messages.again(here, row))
     return Recorded(number=row.number)
+
+
+def _told(here: Working, seen: CaseSeen, event: CaseArchived) -> Say:
+    return reporter_notices.archived(seen, reason_in_words(here.house.city, event.reason), event.words)
 
 
 def _archived(here: Working, row: CaseRow, actor: str, event: CaseArchived) -> CaseRow:
@@ -50,6 +58,6 @@ def promise_kept(event: PromiseKept, here: Recording) -> Recorded:
     actor = f"official:{official.id}"
     row = case_moves.happen(here.tx, row, "promise_kept", actor=actor, words=event.words.text, now=here.now)
     messages.tell_reporter(
-        here, settled(here, row), lambda seen: case_notices.promise_kept_to_reporter(seen, event.words)
+        here, settled(here, row), lambda seen: reporter_notices.promise_kept(seen, event.words)
     )
     return Recorded(number=row.number)

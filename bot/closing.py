@@ -13,10 +13,11 @@ from bot.entitled import NotDone, entrusted, those_who_may
 from bot.house import House
 from bot.judging import silent
 from bot.recording import Recording, keep_media
-from handlers import case_notices
+from handlers import reporter_notices, step_notices
 from handlers.case_states import OUTCOMES_OF
 from handlers.desk_events import ClosingApproved, ClosingProposed
 from handlers.talk import Media, Recorded
+from handlers.units import in_spoken
 from storage import case_events, case_moves, officials, promises, proofs
 from storage.cases import CaseRow
 from storage.officials import OfficialRow
@@ -63,7 +64,10 @@ def proposed(event: ClosingProposed, here: Recording) -> Recorded:
         proofs.expect(here.tx, row.id, photos_among(kept, event.words.media), proofs.CLOSING)
         return Recorded(number=row.number, reader="photo")
     messages.tell_officials(
-        here, row, heads, lambda seen, _: case_notices.approval_asked(seen, official.name, event)
+        here,
+        row,
+        heads,
+        lambda seen, _: step_notices.approval_asked(seen, official.name, event, _reason(here, event.reason)),
     )
     return Recorded(number=row.number, reader="head")
 
@@ -137,7 +141,7 @@ def approved(event: ClosingApproved, here: Recording) -> Recorded:
         here,
         settled(here, after),
         [o for o in officials.among(here.tx, [proposal.by]) if o.id != official.id],
-        lambda seen, _: case_notices.declined_to_official(seen, official.name, event.note),
+        lambda seen, _: step_notices.declined(seen, official.name, event.note),
     )
     return Recorded(number=row.number)
 
@@ -199,4 +203,15 @@ def _put_one(here: Working, row: CaseRow, main: CaseRow, proposal: Proposal, eve
         return
     row = settled(here, row)
     media = (*before_and_after(here.tx, row, main), *proposal.photos)
-    messages.tell_reporter(here, row, lambda seen: case_notices.proposed_to_reporter(seen, proposal, media))
+    days = here.house.deadlines.reply_days
+    messages.tell_reporter(
+        here,
+        row,
+        lambda seen: reporter_notices.proposed(seen, proposal, _reason(here, proposal.reason), media, days),
+    )
+
+
+def _reason(here: Working, key: str) -> str:
+    """Why it cannot be done, in the language that is being spoken."""
+    names = here.house.city.cannot_reasons.get(key)
+    return in_spoken(names) if names else ""

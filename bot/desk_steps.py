@@ -43,7 +43,7 @@ class OutOfTurn:
     tell: Callable[[Message], None]
 
 
-def go(
+def go(  # noqa: PLR0913 - a step has a who, a what, a when and a why
     here: Working,
     row: CaseRow,
     goal: str,
@@ -87,7 +87,8 @@ def own(here: Working, row: CaseRow, owner_id: int | None, actor: str) -> CaseRo
 
 def withdraw(here: Working, row: CaseRow) -> CaseRow:
     """What was proposed and not put to the reporter yet is proposed no longer."""
-    return case_moves.set_outcome(here.tx, row, "") if row.outcome else row
+    waits = bool(row.outcome) and row.state != "proposed"
+    return case_moves.set_outcome(here.tx, row, "") if waits else row
 
 
 def settled(here: Working, row: CaseRow) -> CaseRow:

@@ -9,7 +9,7 @@ from bot.desk_steps import NOT_TAKEN, Working, go, own, settled, with_followers,
 from bot.entitled import NotDone, entrusted, offices_of
 from bot.judging import close_in_silence
 from bot.recording import Recording, keep_media
-from handlers import case, case_notices
+from handlers import case, reporter_notices, step_notices
 from handlers.case_states import WAITING
 from handlers.desk_events import (
     CannedDropped,
@@ -41,16 +41,18 @@ __all__ = [
 def taken(event: CaseTaken, here: Recording) -> Recorded:
     """The case is this official's, and worked on; whoever had it before is told."""
     row, official = entrusted(here, event.number, "take", event.version)
+    if row.owner_id == official.id and row.state not in NOT_TAKEN:
+        return Recorded(number=row.number)  # it is theirs already
     for one in with_followers(here, row):
         after = own(here, one, official.id, f"official:{official.id}")
         after = settled(here, _begun(here, after, official))
         if one.state in NOT_TAKEN:
-            messages.tell_reporter(here, after, case_notices.taken_to_reporter)
+            messages.tell_reporter(here, after, reporter_notices.taken)
     messages.tell_owner(
         here,
         messages.again(here, row),
         row.owner_id,
-        lambda seen, _: case_notices.taken_by_other(seen, official.name),
+        lambda seen, _: step_notices.taken_by_other(seen, official.name),
         besides=official,
     )
     return Recorded(number=row.number)
@@ -94,9 +96,7 @@ def asked(event: DataAsked, here: Recording) -> Recorded:
     for one in with_followers(here, row):
         if one.state != "proposed":
             after = settled(here, _asked(here, one, official, event.words.text))
-            messages.tell_reporter(
-                here, after, lambda seen: case_notices.asked_to_reporter(seen, event.words)
-            )
+            messages.tell_reporter(here, after, lambda seen: reporter_notices.asked(seen, event.words))
     return Recorded(number=row.number, reader="reporter" if row.citizen_id else "nobody")
 
 
@@ -117,7 +117,7 @@ def noted(event: NoteAdded, here: Recording) -> Recorded:
         here,
         after,
         row.owner_id,
-        lambda seen, _: case_notices.noted_to_official(seen, official.name, event.words),
+        lambda seen, _: step_notices.noted(seen, official.name, event.words),
         besides=official,
     )
     return Recorded(number=row.number)
@@ -139,7 +139,7 @@ def explained(event: LateExplained, here: Recording) -> Recorded:
         here,
         after,
         [above] if above else [],
-        lambda seen, _: case_notices.explained_to_official(seen, official.name, event.words),
+        lambda seen, _: step_notices.explained(seen, official.name, event.words),
     )
     return Recorded(number=row.number)
 
@@ -151,21 +151,19 @@ def _happened(here: Working, row: CaseRow, kind: str, official: OfficialRow, wor
 
 def canned_kept(event: CannedKept, here: Recording) -> Recorded:
     """A ready answer for the unit of the official. Raises NotDone: forbidden without a unit."""
-    office = _of_a_unit(here)
-    assert office.unit is not None  # as _of_a_unit promises
-    canned.add(here.tx, office.unit, event.title, event.words.text, office.id, here.now)
+    official, unit = _of_a_unit(here)
+    canned.add(here.tx, unit, event.title, event.words.text, official, here.now)
     return Recorded(name=event.title)
 
 
 def canned_dropped(event: CannedDropped, here: Recording) -> Recorded:
-    office = _of_a_unit(here)
-    assert office.unit is not None  # as _of_a_unit promises
-    return Recorded(done=canned.drop(here.tx, event.canned, office.unit, here.now))
+    """A ready answer of the unit is offered no more. Raises NotDone as above."""
+    _, unit = _of_a_unit(here)
+    return Recorded(done=canned.drop(here.tx, event.canned, unit, here.now))
 
 
-def _of_a_unit(here: Recording) -> OfficialRow:
-    offices = offices_of(here.tx, here.person.id, here.house.today(here.now))
-    for office in offices:
+def _of_a_unit(here: Recording) -> tuple[int, str]:
+    for office in offices_of(here.tx, here.person.id, here.house.today(here.now)):
         if office.unit:
-            return office
+            return office.id, office.unit
     raise NotDone("forbidden")

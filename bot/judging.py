@@ -10,7 +10,7 @@ from bot.desk_steps import OutOfTurn, Working, go, let_go, owner_from, settled, 
 from bot.entitled import NotDone
 from bot.house import House
 from bot.recording import Recording, keep_media
-from handlers import case_notices
+from handlers import reporter_notices, step_notices
 from handlers.case_states import CLOSED, OUTCOMES
 from handlers.desk_events import ClosingJudged, HandlingRated
 from handlers.talk import Recorded, Words
@@ -41,9 +41,7 @@ def _agreed(here: Recording, row: CaseRow, words: Words) -> Recorded:
     after = _closed(
         here, row, OUTCOMES[row.outcome][0], "settled", actor=CITIZEN, by="reporter", words=words.text
     )
-    messages.tell_owner(
-        here, after, row.owner_id, lambda seen, _: case_notices.settled_to_official(seen, words)
-    )
+    messages.tell_owner(here, after, row.owner_id, lambda seen, _: step_notices.settled(seen, words))
     return Recorded(number=row.number)
 
 
@@ -56,7 +54,7 @@ def _reopened(here: Recording, row: CaseRow, words: Words) -> Recorded:
         here,
         after,
         told,
-        lambda seen, official: case_notices.reopened_to_official(
+        lambda seen, official: step_notices.reopened(
             seen, words, times=after.reopened, yours=official.id == owner_id
         ),
     )
@@ -86,8 +84,8 @@ def close_in_silence(
     """The reporter did not say anything in time: the third outcome, counted apart. `row` is locked."""
     here = OutOfTurn(tx, house, now, tell)
     after = silent(here, row)
-    messages.tell_reporter(here, after, case_notices.silent_to_reporter)
-    messages.tell_owner(here, after, row.owner_id, lambda seen, _: case_notices.silent_to_official(seen))
+    messages.tell_reporter(here, after, reporter_notices.silent)
+    messages.tell_owner(here, after, row.owner_id, lambda seen, _: step_notices.silent(seen))
     return after
 
 

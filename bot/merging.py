@@ -6,7 +6,7 @@ from bot import desk_messages as messages
 from bot.desk_steps import Working, go, own, settled, with_followers, withdraw
 from bot.entitled import NotDone, entrusted
 from bot.recording import Recording
-from handlers import case_notices
+from handlers import reporter_notices
 from handlers.case_states import WAITING
 from handlers.desk_events import CasesMerged
 from handlers.talk import Recorded
@@ -27,14 +27,14 @@ def merged(event: CasesMerged, here: Recording) -> Recorded:
     if into.state in WAITING or row.route != into.route:
         raise NotDone("waiting" if into.state in WAITING else "forbidden")
     actor = f"official:{official.id}"
-    joining = with_followers(here, row)
-    for one in joining:
-        _join(here, one, into, actor)
-    reports = len(with_followers(here, messages.again(here, into)))
-    for one in joining:
-        messages.tell_reporter(
-            here, messages.again(here, one), lambda seen: case_notices.merged_to_reporter(seen, reports)
-        )
+    joining = {one.id for one in with_followers(here, row)}
+    case_moves.merge(here.tx, row, into, actor=actor, now=here.now)
+    others = with_followers(here, into)[1:]
+    for one in others:
+        if one.id not in joining:
+            continue
+        after = _join(here, one, into, actor)
+        messages.tell_reporter(here, after, lambda seen: reporter_notices.merged(seen, len(others)))
     return Recorded(number=into.number, name=row.number)
 
 
@@ -52,7 +52,7 @@ def _join(here: Working, row: CaseRow, into: CaseRow, actor: str) -> CaseRow:
             words="",
         )
     row = own(here, withdraw(here, row), into.owner_id, actor)
-    row = case_moves.merge(here.tx, row, into, actor=actor, now=here.now)
     if row.state not in WAITING and into.state in ("assigned", "in_progress") and row.state != into.state:
-        row = go(here, row, into.state, "merged", actor=actor)
+        kind = "assigned" if into.state == "assigned" else "taken"
+        row = go(here, row, into.state, kind, actor=actor)
     return settled(here, row)

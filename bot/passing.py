@@ -10,7 +10,7 @@ from bot.desk_steps import Working, can_go, settled, with_followers, withdraw
 from bot.entitled import NotDone, entrusted, those_who_may
 from bot.owning import Whose
 from bot.recording import Recording
-from handlers import case_notices
+from handlers import reporter_notices, step_notices
 from handlers.case_states import WAITING, way
 from handlers.desk_events import CasePassed
 from handlers.talk import Recorded
@@ -36,10 +36,10 @@ def passed(event: CasePassed, here: Recording) -> Recorded:
     for one in with_followers(here, row):
         after = _passed(here, one, goal, f"official:{official.id}", event.note.text)
         if after.unit != one.unit or one.state == "received":
-            messages.tell_reporter(here, after, case_notices.passed_to_reporter)
+            messages.tell_reporter(here, after, reporter_notices.passed)
     fresh = messages.again(here, row)
     messages.tell_officials(
-        here, fresh, [goal.owner], lambda seen, _: case_notices.passed_to_you(seen, official.name, event.note)
+        here, fresh, [goal.owner], lambda seen, _: step_notices.passed_to_you(seen, official.name, event.note)
     )
     return Recorded(number=row.number, name=goal.name)
 
