@@ -83,15 +83,7 @@ def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is ha
     Rows of other weeks are ignored. Open and overdue are told as of `today`, not of the week's end.
     """
     reading = _Reading(week, mask, tuple(people), weight, today)
-    this_week = _within(ratings, "given_at", week)
-    frames = _Frames(
-        ratings=this_week[["unit", "score"]],
-        before=_within(ratings, "given_at", week.previous())[["unit", "score"]],
-        texts=_texts(this_week, lexicon),
-        surveys=_within(surveys, "given_at", week)[["unit", *ELEMENTS]],
-        cases=cases[cases["route"] != OVERSIGHT],
-        steps=steps[steps["route"] != OVERSIGHT],
-    )
+    frames = _frames(ratings, surveys, cases, steps, week, lexicon)
     own = replace(frames, cases=cases[cases["route"] == OWN_ROUTE], steps=steps[steps["route"] == OWN_ROUTE])
     oversight = _within(cases[cases["route"] == OVERSIGHT], "opened_at", week)
     city = _lines(frames.pooled(), {CITY: CITY}, reading)[0]
@@ -102,6 +94,26 @@ def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is ha
         touched=touched(steps, week),
     )
     return WeekNumbers(week, tuple(_lines(own, units, reading)), whole)
+
+
+def _frames(
+    ratings: pd.DataFrame,
+    surveys: pd.DataFrame,
+    cases: pd.DataFrame,
+    steps: pd.DataFrame,
+    week: Week,
+    lexicon: Lexicon,
+) -> _Frames:
+    """What is counted of it; what goes to the overseers is in no number but theirs."""
+    this_week = _within(ratings, "given_at", week)
+    return _Frames(
+        ratings=this_week[["unit", "score"]],
+        before=_within(ratings, "given_at", week.previous())[["unit", "score"]],
+        texts=_texts(this_week, lexicon),
+        surveys=_within(surveys, "given_at", week)[["unit", *ELEMENTS]],
+        cases=cases[cases["route"] != OVERSIGHT],
+        steps=steps[steps["route"] != OVERSIGHT],
+    )
 
 
 def _within(frame: pd.DataFrame, column: str, week: Week) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def with_fix_days(
             opened.astimezone(zone).date(), closed.astimezone(zone).date(), moves.get(number, []), calendar
         )
         if confirmed
-        else None
+        else float("nan")
         for number, opened, closed, confirmed in zip(
             cases["number"], cases["opened_at"], cases["closed_at"], fixed, strict=True
         )

@@ -44,7 +44,16 @@ def _pass_on(
     unit = goes_to[row.unit or ""]
     route = "unit" if unit else "coordinator"
     owner = choose_owner(tx, unit=unit, route=route, level=level_of(row), today=house.today(now))
-    passed = {"unit": unit, "route": route, "owner_id": owner.id if owner else None}
-    case_moves.pass_to(tx, row, **passed, actor="system", now=now, words="", reason=UNIT_CLOSED)
+    case_moves.pass_to(
+        tx,
+        row,
+        unit=unit,
+        route=route,
+        owner_id=owner.id if owner else None,
+        actor="system",
+        now=now,
+        words="",
+        reason=UNIT_CLOSED,
+    )
     tell_reporter(house, row, owner, tell, now_at=unit, closed=row.unit)
     return owner

@@ -109,17 +109,16 @@ def _ids(tx: Tx, which: ColumnElement[bool]) -> list[int]:
 
 def waiting(tx: Tx, citizen_id: int) -> list[Waiting]:
     """What waits for this chat because of its offices, and not because of a case of its own."""
-    columns = [Outbox.id, Outbox.dedupe_key, Case.kind, Case.unit, Case.route]
     not_own = or_(Case.citizen_id.is_(None), Case.citizen_id != citizen_id)
     about_none = Case.id.is_(None) & Outbox.purpose.in_(OF_OFFICE)
     of_office = or_(Case.id.is_not(None) & not_own, about_none)
     found = (
-        select(*columns)
+        select(Outbox.id, Outbox.dedupe_key, Case.kind, Case.unit, Case.route)
         .outerjoin(Case, Case.number == Outbox.case_number)
         .where(Outbox.citizen_id == citizen_id, Outbox.lane == "bulk", PENDING, of_office)
         .order_by(Outbox.id)
     )
-    return [Waiting(*row) for row in tx.connection.execute(found)]
+    return [Waiting(**row._mapping) for row in tx.connection.execute(found)]
 
 
 def redirect(tx: Tx, ids: Iterable[int], to: OfficialRow) -> None:
