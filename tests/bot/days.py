@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from textwrap import indent
 
 import pytest
+from sqlalchemy import select
 
 from bot import redating
 from bot.deadline_jobs import STEPS, Do, Find
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from handlers.desk_events import CaseTaken
-from storage import case_events
+from handlers.talk.stored import say_from_json
+from storage import case_events, citizens
+from storage.citizens import Handle
+from storage.models import Outbox
+from storage.outbox_claims import BODY
 from storage.store import Store
 from tests.bot.desks import Desks
 
@@ -49,11 +55,33 @@ class Days(Desks):
                 for one in found:
                     do(tx, self.house, one, self.now)
 
-    def runs_until(self, day: date, every: timedelta = timedelta(hours=12)) -> None:
+    def runs_until(self, day: date, every: timedelta = timedelta(days=1)) -> None:
         """The timetable runs until the end of this day."""
         while self.house.today(self.now) <= day:
             self.ticks()
             self.now += every
+
+    def play(self, number: str) -> str:
+        """Everything that was pushed about a case, as it is read: day, to whom, words and buttons."""
+        names = dict(zip(self._citizens(), NAMES.values(), strict=True))
+        with self.store.reading() as tx:
+            rows = tx.connection.execute(
+                select(Outbox.created_at, Outbox.citizen_id, Outbox.body)
+                .where(Outbox.case_number == number)
+                .order_by(Outbox.id)
+            ).all()
+            bodies = [tx.vault.open(row.body, BODY) for row in rows]
+        letters = [
+            f"{self.house.today(row.created_at):%a %d %b} to the {names[row.citizen_id]}:\n{shown(body)}"
+            for row, body in zip(rows, bodies, strict=True)
+        ]
+        return "\n\n".join(letters).replace(number, "KS-2611-7F3K") + "\n"
+
+    def _citizens(self) -> list[int]:
+        handles = [Handle("telegram", "chat", address) for address in NAMES]
+        with self.store.begin() as tx:
+            people = citizens.lock(tx, dict.fromkeys(handles, "id"), self.now)
+        return [people[handle].id for handle in handles]
 
     def reminders(self, number: str) -> list[tuple[str, str, str]]:
         """Day, to whom, which rung: every reminder of the case, in order."""
@@ -65,6 +93,13 @@ class Days(Desks):
             for e in events
             if e.kind == "reminded"
         ]
+
+
+def shown(body: str) -> str:
+    """A message as a chat shows it, set in."""
+    say = say_from_json(body)[0]
+    buttons = " ".join(f"[{choice.label}]" for choice in say.choices)
+    return indent("\n".join(part for part in (say.words, buttons) if part), "     ")
 
 
 @pytest.fixture
