@@ -76,7 +76,8 @@ def _page(language: str, title: str) -> Page:
     style = page.styles["Normal"]
     style.font.name, style.font.size = FONT, SIZE
     # So that a reader's spelling check and a screen reader know the language.
-    style.element.get_or_add_rPr().get_or_add_lang().set(qn("w:val"), language)
+    for spoken in page.styles.element.iter(qn("w:lang")):
+        spoken.set(qn("w:val"), language)
     footer = section.footer.paragraphs[0]
     footer.text, footer.alignment = title, WD_ALIGN_PARAGRAPH.CENTER
     # The template of the library names itself as the author.

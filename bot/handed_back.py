@@ -9,8 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from analytics.sheet_rows import TITLE_ROWS, BadSheet, rows
 from bot import reading
-from bot.office import Mistaken
 from handlers import lapor_words
 from storage import case_numbers, cases, handover
 from storage.cases import CaseRow
@@ -28,7 +28,7 @@ class Imported:
     unchanged: int
 
 
-class BadHandover(Mistaken):
+class BadHandover(BadSheet):
     """The file or the id cannot be taken; the message names each row that is wrong. Nothing was changed."""
 
 
@@ -72,8 +72,6 @@ def set_id(store: Store, number: str, tracking_id: str, now: datetime) -> None:
 
 
 def _entries(file: Path) -> Iterator[_Entry]:
-    from analytics.sheet_rows import TITLE_ROWS, BadSheet, rows
-
     names = [name.casefold() for name in (lapor_words.NUMBER, lapor_words.TRACKING_ID)]
     table = rows(file, names)
     header = next((line for line in range(min(TITLE_ROWS, len(table))) if _names(table[line], names)), None)

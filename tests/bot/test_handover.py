@@ -284,7 +284,7 @@ def test_a_single_id_is_given_corrected_and_checked(desks: Desks) -> None:
         (praise, "1111111", "praise"),
         ("KS-2611-ZZZZ", "1111111", "no case"),
     ):
-        with pytest.raises(Mistaken, match=says):
+        with pytest.raises((BadHandover, Mistaken), match=says):
             set_id(desks.store, whose, tracking_id, NOW)
     set_id(desks.store, number, "1234568", NOW)
     with desks.store.reading() as tx:
