@@ -37,6 +37,8 @@ def case_seen(row: CaseRow, house: House, attachments: int = 0) -> case.CaseSeen
         contact=str(row.details.get("contact", "")) if is_open else "",
         answer_due=row.answer_due,
         attachments=attachments,
+        route=row.route,
+        version=row.version,
     )
 
 

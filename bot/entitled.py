@@ -83,8 +83,13 @@ def entrusted(
     if version is not None and row.version != version:
         raise NotDone("stale", last_actor(here.tx, row))
     if action not in possible(row):
-        raise NotDone("waiting" if row.merged_into is None else "merged")
+        raise _not_now(here.tx, row)
     return row, official
+
+
+def _not_now(tx: Tx, row: CaseRow) -> NotDone:
+    main = cases.by_id(tx, row.merged_into) if row.merged_into is not None else None
+    return NotDone("merged", main.number) if main else NotDone("waiting")
 
 
 def last_actor(tx: Tx, row: CaseRow) -> str:

@@ -1,11 +1,11 @@
-"""Officials: who answers for a unit or the city, the chat each is bound to, and who may read which case."""
+"""Officials: who answers for a unit or the city, the chat each is bound to, and who is told of a case."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, update
 
@@ -49,16 +49,6 @@ class OfficialRow:
         """Whether somebody else sees to it on this day."""
         since, until = self.away_from, self.away_until
         return since is not None and since <= day and (until is None or day <= until)
-
-
-class Routed(Protocol):
-    """What of a case says who may read it."""
-
-    @property
-    def unit(self) -> str | None: ...
-
-    @property
-    def route(self) -> str: ...
 
 
 def invite(
@@ -131,20 +121,6 @@ def around(tx: Tx, unit: str | None) -> list[OfficialRow]:
 def overseer_bound(tx: Tx) -> bool:
     """Whether there is an overseer to be told; without one the coordinators stand in."""
     return bool(_reachable(tx, Official.role == "overseer"))
-
-
-def may_read(official: OfficialRow, case: Routed, *, overseer_bound: bool = True) -> bool:
-    """Whether this official may see the case and what came with it.
-
-    `overseer_bound` False: nobody oversees yet, so coordinators stand in for the overseers' cases.
-    """
-    if official.ended or not official.bound:
-        return False
-    if official.role in OF_A_UNIT:
-        return case.route == "unit" and case.unit is not None and case.unit == official.unit
-    if official.role == "coordinator":
-        return case.route in ("unit", "coordinator") or not overseer_bound
-    return official.role == "overseer"
 
 
 def all_active(tx: Tx) -> list[OfficialRow]:

@@ -1,4 +1,4 @@
-"""Officials: bound by a one-time code, told by route, and allowed to read what is theirs."""
+"""Officials: bound by a one-time code, and told by route."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.models import Citizen, Invite, Official
 from storage.officials import OfficialRow
 from storage.store import Store, Tx
 from tests.storage import given
-from tests.storage.given import A_CASE, DAY, NOW
+from tests.storage.given import DAY, NOW
 
 OWN, OTHER = "disdukcapil", "dishub"
 
@@ -200,82 +200,6 @@ def test_an_official_whose_chat_was_forgotten_is_not_counted_on(store: Store) ->
         assert head.citizen_id is not None
         given.change(tx, Citizen, head.citizen_id, forgotten_at=NOW)
         assert officials.readers(tx, OWN, "unit") == [coordinator]
-
-
-# --- who may read: the whole table. Columns: a case of the own unit, of another one, of none known.
-
-ALWAYS, NEVER, OWN_ONLY = (True, True, True), (False, False, False), (True, False, False)
-PERMISSIONS = {
-    ("officer", "unit"): OWN_ONLY,
-    ("officer", "overseers"): NEVER,
-    ("officer", "coordinator"): NEVER,
-    ("head", "unit"): OWN_ONLY,
-    ("head", "overseers"): NEVER,
-    ("head", "coordinator"): NEVER,
-    ("coordinator", "unit"): ALWAYS,
-    ("coordinator", "overseers"): NEVER,
-    ("coordinator", "coordinator"): ALWAYS,
-    ("overseer", "unit"): ALWAYS,
-    ("overseer", "overseers"): ALWAYS,
-    ("overseer", "coordinator"): ALWAYS,
-    ("operator", "unit"): NEVER,
-    ("operator", "overseers"): NEVER,
-    ("operator", "coordinator"): NEVER,
-}
-WITHOUT_OVERSEER = PERMISSIONS | {("coordinator", "overseers"): ALWAYS}
-
-
-def official(role: str, *, bound: bool = True, ended: bool = False) -> OfficialRow:
-    unit = OWN if role in officials.OF_A_UNIT else None
-    return OfficialRow(1, "Sari", role, unit, 1, "id", bound=bound, ended=ended)
-
-
-def allowed(who: OfficialRow, route: str, *, overseer_bound: bool) -> tuple[bool, ...]:
-    of_units = [replace(A_CASE, route=route, unit=unit) for unit in (OWN, OTHER, None)]
-    return tuple(officials.may_read(who, case, overseer_bound=overseer_bound) for case in of_units)
-
-
-def test_the_table_names_every_role_and_route() -> None:
-    routes = ("unit", "overseers", "coordinator")
-    assert set(PERMISSIONS) == {(role, route) for role in officials.ROLES for route in routes}
-
-
-@pytest.mark.parametrize(("role", "route"), PERMISSIONS)
-def test_who_may_read_which_case(role: str, route: str) -> None:
-    expected = PERMISSIONS[role, route]
-    assert allowed(official(role), route, overseer_bound=True) == expected
-
-
-@pytest.mark.parametrize(("role", "route"), WITHOUT_OVERSEER)
-def test_who_may_read_which_case_while_nobody_oversees(role: str, route: str) -> None:
-    expected = WITHOUT_OVERSEER[role, route]
-    assert allowed(official(role), route, overseer_bound=False) == expected
-
-
-@pytest.mark.parametrize(("role", "route"), PERMISSIONS)
-def test_who_is_not_bound_or_not_in_office_reads_nothing(role: str, route: str) -> None:
-    for nobody in (official(role, bound=False), official(role, ended=True)):
-        assert allowed(nobody, route, overseer_bound=False) == NEVER
-
-
-def test_a_unit_official_without_a_unit_reads_no_case_without_a_unit() -> None:
-    stray = replace(official("officer"), unit=None)
-    assert allowed(stray, "unit", overseer_bound=True) == NEVER
-
-
-@pytest.mark.parametrize("route", ["unit", "overseers", "coordinator"])
-def test_whoever_is_told_of_a_case_may_read_it(store: Store, route: str) -> None:
-    with store.begin() as tx:
-        given.units(tx, OWN)
-        bound(tx, "coordinator")
-        for role, unit in ((None, None), ("head", OWN), ("overseer", None)):
-            if role:
-                bound(tx, role, unit)
-            told = officials.readers(tx, OWN, route)
-            flag = officials.overseer_bound(tx)
-            case = replace(A_CASE, route=route, unit=OWN)
-            assert told
-            assert all(officials.may_read(reader, case, overseer_bound=flag) for reader in told)
 
 
 def test_the_expiry_of_a_code_is_a_moment_and_not_a_day(store: Store) -> None:
