@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import date, datetime
+from operator import attrgetter
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 
@@ -136,8 +137,9 @@ def cut(tx: Tx, citizen_id: int, now: datetime) -> None:
 
 def _light(tx: Tx, which: ColumnElement[bool]) -> list[CaseLight]:
     columns = [getattr(Case, field.name) for field in fields(CaseLight)]
-    rows = tx.connection.execute(select(*columns).where(which).order_by(Case.id))
-    return [CaseLight(**row._mapping) for row in rows]
+    rows = tx.connection.execute(select(*columns).where(which))
+    # Sorted here: asked for them by id, SQLite walks through all the closed ones as well.
+    return sorted((CaseLight(**row._mapping) for row in rows), key=attrgetter("id"))
 
 
 def _first(tx: Tx, which: ColumnElement[bool], *, lock: bool = False) -> CaseRow | None:

@@ -27,6 +27,9 @@ _DUE_FIRST = (
     Case.id,
 )
 
+# Wrapped, as SQLite takes the index of a bare column that IS NULL, which nearly every case is.
+_FOLLOWS_NONE = func.coalesce(Case.merged_into, 0) == 0
+
 
 @dataclass(frozen=True)
 class DeskRow:
@@ -75,15 +78,15 @@ def desk_rows(  # noqa: PLR0913 - a desk has many filters
     `owners`: only theirs; `number`: it or its beginning, also when closed; `state`: in it, also when closed;
     opened from `since` on and before `until`; `merged`: those that follow another one as well.
     """
+    any_state = bool(state or number)
     wanted = [
-        *_reach(units, routes),
+        *(_reach(units, routes) if any_state else _open_within(units, routes)),
         Case.owner_id.in_(list(owners)) if owners else None,
         Case.state == state if state else None,
         Case.number.startswith(normal(number), autoescape=True) if number else None,
         Case.opened_at >= since if since else None,
         Case.opened_at < until if until else None,
-        None if merged else Case.merged_into.is_(None),
-        None if state or number else Case.closed_at.is_(None),
+        None if merged else _FOLLOWS_NONE,
     ]
     found = _desk().where(*(one for one in wanted if one is not None))
     return _rows(tx, found.order_by(*_DUE_FIRST).limit(limit))
@@ -98,7 +101,7 @@ def counts(
         func.count(),
         func.count().filter(late),
         func.count().filter(Case.owner_id.in_(list(owners))),
-    ).where(Case.closed_at.is_(None), Case.merged_into.is_(None), *_reach(units, routes))
+    ).where(_FOLLOWS_NONE, *_open_within(units, routes))
     return DeskCounts(*tx.connection.execute(found).one())
 
 
@@ -112,7 +115,7 @@ def alike(tx: Tx, case: CaseRow, limit: int = 5) -> list[DeskRow]:
         Case.id != case.id,
     )
     recent = _desk().where(
-        same, Case.closed_at.is_(None), Case.merged_into.is_(None), Case.opened_at >= case.opened_at - RECENT
+        same, Case.closed_at.is_(None), _FOLLOWS_NONE, Case.opened_at >= case.opened_at - RECENT
     )
     return _rows(tx, recent.order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit))
 
@@ -121,6 +124,12 @@ def _reach(units: Collection[str] | None, routes: Collection[str]) -> list[Colum
     """Cases without a unit belong to whoever reaches all."""
     within: list[ColumnElement[bool]] = [Case.route.in_(list(routes))]
     return within if units is None else [*within, Case.unit.in_(list(units))]
+
+
+def _open_within(units: Collection[str] | None, routes: Collection[str]) -> list[ColumnElement[bool]]:
+    """The open ones: few, beside the years of closed ones that the index of units and states leads to."""
+    within: list[ColumnElement[bool]] = [Case.closed_at.is_(None), *_reach(None, routes)]
+    return within if units is None else [*within, func.coalesce(Case.unit, "").in_(list(units))]
 
 
 def _desk() -> Select[Any]:
