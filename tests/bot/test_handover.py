@@ -149,6 +149,14 @@ def test_what_could_not_be_written_was_not_read(desks: Desks, settings: Settings
         assert all(event.kind != "read" for event in case_events.events(tx, desks.row(number).id))
 
 
+def test_where_there_is_nothing_to_read_nobody_is_told(
+    desks: Desks, settings: Settings, tmp_path: Path
+) -> None:
+    assert exported(desks, settings, tmp_path / "out.csv", who=COORDINATOR, why="x") == Exported(0, 0, 0)
+    assert read(tmp_path / "out.csv") == []
+    assert pushed(desks.store, NOW + timedelta(days=1)) == []
+
+
 def test_days_and_units_choose_what_leaves(desks: Desks, settings: Settings, tmp_path: Path) -> None:
     desks.opens(REPORTER)
     desks.now += timedelta(days=2)
