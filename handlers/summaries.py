@@ -14,6 +14,7 @@ from handlers.week_lines import ENOUGH, Line, Names, Week
 LONGEST = 3500  # characters of a digest, below every network's limit
 QUOTES, QUOTE_LENGTHS = 3, (300, 150, 60)
 MOST_NUMBERS = 20
+MOST_OFFICES = 8  # named as late
 COMPARED = 3
 SURE = 3  # standard errors; the extremes of many units differ by chance more than two units do
 
@@ -113,9 +114,9 @@ def _asked_of_unit(overdue: Sequence[str], broken: Sequence[str], *, quiet: bool
     return "\n".join([_("🙏 This week:"), *(f"• {one}" for one in asked)])
 
 
-def _numbers(overdue: Sequence[str]) -> str:
-    shown = ", ".join(overdue[:MOST_NUMBERS])
-    more = len(overdue) - MOST_NUMBERS
+def _numbers(overdue: Sequence[str], most: int = MOST_NUMBERS) -> str:
+    shown = ", ".join(overdue[:most])
+    more = len(overdue) - most
     return shown if more <= 0 else _("{shown} and {count} more", shown=shown, count=more)
 
 
@@ -124,7 +125,9 @@ def _asked_of_city(units: Sequence[Line]) -> str:
     if not late:
         return _("🙏 No office has overdue reports.")
     named = [f"{unit['name']} ({unit['cases_overdue']})" for unit in late]
-    return _("🙏 Please remind the offices with overdue reports: {units}.", units=_numbers(named))
+    return _(
+        "🙏 Please remind the offices with overdue reports: {units}.", units=_numbers(named, MOST_OFFICES)
+    )
 
 
 # --- units compared  ---

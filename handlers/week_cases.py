@@ -8,7 +8,7 @@ from handlers.dates import decimal
 from handlers.talk import _, later, ngettext
 from handlers.week_lines import Line, Touched, Watched, Week
 
-MOST_OFFICES, MOST_WATCHED, MOST_PASTED, MOST_TOUCHED = 12, 12, 4, 10
+MOST_OFFICES, MOST_WATCHED, MOST_PASTED, MOST_TOUCHED = 8, 8, 3, 12
 SAMPLE = 90  # characters of an answer that was pasted
 
 WATCHED: Mapping[str, str] = {
