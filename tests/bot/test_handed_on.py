@@ -148,8 +148,8 @@ def test_who_may_not_export_hands_nothing_over(
     with pytest.raises(Mistaken, match="may not export"):
         handed(desks, settings, number, tmp_path / "a.docx", who)
     assert not (tmp_path / "a.docx").exists()
+    letter = Wanted(number, "inspektorat", tmp_path / "a.docx")
     with pytest.raises(Mistaken, match="a reason is needed"):
-        letter = Wanted(number, "inspektorat", tmp_path / "a.docx")
         hand_over(desks.store, settings, desks.house, letter, desks.ids[OVERSEER], " ", NOW)
     with pytest.raises(Mistaken, match="no case"):
         handed(desks, settings, "KS-2611-ZZZZ", tmp_path / "a.docx")
