@@ -6,7 +6,7 @@ from handlers import offers
 from handlers.desk import not_an_official
 from handlers.desk_events import CannedDropped, CannedKept
 from handlers.facts import Facts
-from handlers.talk import Go, Outcome, Recorded, Script, Talk, _, choose, write
+from handlers.talk import Go, Outcome, Recorded, Script, Talk, _, choose, so_far, write
 
 NEW, DROP = "new", "drop"
 LONGEST_TITLE = 40
@@ -15,6 +15,7 @@ LONGEST_TITLE = 40
 def canned(facts: Facts, what: str = "") -> Talk[Outcome]:
     """A new one, or one that is not offered any more."""
     if facts.desk is None:
+        yield from so_far()  # words for others are no report of one's own
         return Outcome(words=not_an_official(), next=(offers.menu(),))
     ready = facts.desk.canned
     options = {NEW: _("➕ A new one"), **({DROP: _("🗑 Drop one")} if ready else {})}
@@ -24,8 +25,12 @@ def canned(facts: Facts, what: str = "") -> Talk[Outcome]:
         words = yield from write(
             "words", _("And what does it say? The reporter reads exactly that."), many=True
         )
-        event = CannedKept(" ".join(title.text.split())[:LONGEST_TITLE], words)
-        return Outcome(event, _kept, next=_onward())
+        called = " ".join(title.text.split())[:LONGEST_TITLE]
+        if not (called and words.text):
+            return Outcome(
+                words=_("A ready answer is made of words: a name, and what it says."), next=_onward()
+            )
+        return Outcome(CannedKept(called, words), _kept, next=_onward())
     titles = {str(key): title for key, (title, _words) in ready.items()}
     which = yield from choose("which", _("Which one?"), titles)
     return Outcome(CannedDropped(int(which)), _("It is not offered any more."), next=_onward())

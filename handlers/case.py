@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import offers
-from handlers.case_notices import CaseSeen, notice, supplement_to_official
+from handlers.case_notices import CaseSeen, notice, supplement_to_official, whose
 from handlers.case_states import CLOSED, STATES
 from handlers.complaint_words import KIND_NAMES
 from handlers.dates import day
@@ -104,12 +104,11 @@ def add(facts: Facts, number: str = "") -> Talk[Outcome]:
 
 def answer_to_citizen(case: CaseSeen, words: Words) -> Say:
     """The answer under the case's number; a reply to it goes back to the case."""
-    head = _(
-        "💬 An answer to {number} from {unit}:", number=case.number, unit=case.unit or _("the coordinator")
-    )
+    head = _("💬 An answer to {number} from {unit}:", number=case.number, unit=whose(case))
     return Say(
         paragraphs(head, words.text, _("Is there anything to add? Simply reply to this message.")),
         case=case.number,
+        media=words.media,
     )
 
 

@@ -35,6 +35,8 @@ class CaseSeen:
     contact: str = ""
     answer_due: date | None = None
     attachments: int = 0
+    route: str = "unit"  # overseers: the office it is about neither reads it nor works on it
+    version: int = 0  # as it stands when this is said; 0: not known
 
 
 def notice(case: CaseSeen, to: str) -> Say:
@@ -70,6 +72,13 @@ def supplement_to_official(case: CaseSeen, words: Words) -> Say:
         opens(case.number),
         case=case.number,
     )
+
+
+def whose(case: CaseSeen) -> str:
+    """Who works on it, as its reporter reads it: an office or a role, never a name."""
+    if case.route == "overseers":
+        return _("the oversight team")
+    return case.unit or _("the coordinator")
 
 
 def _heading(case: CaseSeen) -> str:

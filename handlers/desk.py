@@ -95,6 +95,12 @@ def opening(line: DeskLine) -> Go:
     return Go("work", f"{mark}{line.number} · {label}", line.number)
 
 
+def in_a_line(line: DeskLine) -> str:
+    """A case as another one is compared with it: number, category, and how many people report it."""
+    people = ngettext("👥 {count} person", "👥 {count} people", line.reports) if line.reports > 1 else ""
+    return " · ".join(part for part in (line.number, line.category, people) if part)
+
+
 def _pages(desk: Desk, wanted: str, start: int) -> list[Go]:
     page, found = start // PAGE, []
     if page:

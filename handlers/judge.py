@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from handlers import offers
 from handlers.case_states import CLOSED, STATES
@@ -10,10 +10,24 @@ from handlers.desk_events import ClosingJudged, HandlingRated
 from handlers.desk_views import Closing
 from handlers.facts import Facts
 from handlers.rating import FACES
-from handlers.talk import Outcome, Recorded, Script, Talk, _, choose, record, write
+from handlers.talk import Outcome, Recorded, Script, Talk, _, choose, later, record, write
 
 YES, NO = "yes", "no"
 LATER = "-"
+
+# By the role that has it now. Whoever reports the head of an office must never read that the head has it.
+OPEN_AGAIN: Mapping[str, str] = {
+    "head": later(
+        "{number} is open again, with the same number and dates. The head of the office has it now."
+    ),
+    "coordinator": later(
+        "{number} is open again, with the same number and dates. The coordinator has it now."
+    ),
+    "overseer": later(
+        "{number} is open again, with the same number and dates. The oversight team has it, not the office."
+    ),
+    "": later("{number} is open again, with the same number and dates. I tell you how it goes on."),
+}
 
 
 def judge(facts: Facts, number: str = "") -> Talk[Outcome]:
@@ -58,15 +72,7 @@ def _opened_again(closing: Closing) -> Callable[[Recorded], str]:
     def words(recorded: Recorded) -> str:
         if not recorded.done:
             return _("There is nothing of yours to be decided there.")
-        if recorded.reader == "coordinator":
-            return _(
-                "{number} is open again, with the same number and dates. The coordinator has it now.",
-                number=closing.number,
-            )
-        return _(
-            "{number} is open again, with the same number and dates. The head of the office has it now.",
-            number=closing.number,
-        )
+        return _(OPEN_AGAIN.get(recorded.reader, OPEN_AGAIN[""]), number=closing.number)
 
     return words
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
-from handlers.case_notices import CaseSeen, button
+from handlers.case_notices import CaseSeen, button, whose
 from handlers.dates import day
 from handlers.talk import Go, Media, Say, Words, _, later, ngettext, paragraphs
 
@@ -53,6 +53,7 @@ def asked(case: CaseSeen, words: Words) -> Say:
             _("Simply reply to this message; photos help too. Until then the clock stands still."),
         ),
         case=case.number,
+        media=words.media,
     )
 
 
@@ -135,15 +136,11 @@ def archived(case: CaseSeen, reason: str, words: Words) -> Say:
             _("If that is not right, please make a new report; the oversight team sees every one archived."),
         ),
         case=case.number,
+        media=words.media,
     )
 
 
 def promise_kept(case: CaseSeen, words: Words) -> Say:
     """What was promised is done at last."""
     head = _("✅ {unit} has kept its promise for {number}:", unit=whose(case), number=case.number)
-    return Say(paragraphs(head, words.text), case=case.number)
-
-
-def whose(case: CaseSeen) -> str:
-    """The office, or who stands in where none is known; never a name."""
-    return case.unit or _("the coordinator")
+    return Say(paragraphs(head, words.text), case=case.number, media=words.media)

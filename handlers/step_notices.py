@@ -53,7 +53,8 @@ def passed_to_you(case: CaseSeen, name: str, note: Words) -> Say:
 
 
 def approval_asked(case: CaseSeen, name: str, proposal: Proposed, reason: str) -> Say:
-    """Only the head says that something cannot be done."""
+    """Only the head says that something cannot be done; to this, and not to what is proposed after it."""
+    shown = f".{case.version}" if case.version else ""
     return Say(
         paragraphs(
             _("✋ {name} holds that {number} cannot be done now.", name=name, number=case.number),
@@ -63,8 +64,8 @@ def approval_asked(case: CaseSeen, name: str, proposal: Proposed, reason: str) -
             _("Do you agree? Only then is the reporter told."),
         ),
         (
-            button(Go("work", _("✅ I agree"), f"{case.number}.agree")),
-            button(Go("work", _("❌ No, work on it"), f"{case.number}.decline")),
+            button(Go("work", _("✅ I agree"), f"{case.number}.agree{shown}")),
+            button(Go("work", _("❌ No, work on it"), f"{case.number}.decline{shown}")),
             *opens(case.number),
         ),
         columns=2,

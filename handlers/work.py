@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from handlers import offers
+from handlers.case_states import CLOSED, WAITING
 from handlers.desk import not_an_official
 from handlers.desk_events import CaseTaken, ClosingApproved
 from handlers.desk_views import Work
 from handlers.facts import Facts
-from handlers.talk import Go, Outcome, Script, Talk, _, later, ngettext, write
-from handlers.work_acts import answer, archive, ask, kept, merge, note, pass_on, reopen_button, told
+from handlers.talk import Go, Outcome, Recorded, Script, Talk, _, later, ngettext, paragraphs, so_far, write
+from handlers.work_acts import answer, archive, ask, kept, merge, not_done, note, pass_on, reopen_button, told
 from handlers.work_propose import propose
 from handlers.work_words import case_in_words
 
@@ -28,18 +29,24 @@ BUTTONS: Mapping[str, str] = {
     "merge": later("👥 Same as another"),
     "archive": later("🗄 Archive"),
 }
+# The right that a step needs where it is not called like it.
+NEEDS: Mapping[str, str] = {"agree": "approve", "decline": "approve", "kept": "see", "photos": "see"}
 
 
 def work(facts: Facts, number: str = "") -> Talk[Outcome]:
     """The case `number`, or `number.action.version`: the version is the one that was on the screen."""
     case = facts.work
     if case is None:
-        return Outcome(words=_not_found(facts), next=(offers.desk(), offers.menu()))
+        return (yield from _kept_back(_not_found(facts), (offers.desk(), offers.menu())))
     _number, _dot, rest = number.partition(".")
     action, _dot, version = rest.partition(".")
     if not action or action not in ACTS:
         return _shown(facts, case)
+    if NEEDS.get(action, action) not in case.may:
+        return (yield from _kept_back(not_done(_why_not(case)), reopen_button(case)))
     if not (version.isascii() and version.isdecimal()):
+        # Nobody agrees to what they have not seen: something newer may have been proposed.
+        action = "approve" if NEEDS.get(action) == "approve" else action
         return Outcome(then=Go("work", arg=f"{case.number}.{action}.{case.version}"))
     return (yield from ACTS[action](facts, case, int(version)))
 
@@ -49,11 +56,29 @@ def _not_found(facts: Facts) -> str:
     return _("I do not find that report at your desk.") if facts.is_official else not_an_official()
 
 
+def _kept_back(why: str, onward: tuple[Go, ...]) -> Talk[Outcome]:
+    """What was written for it goes nowhere, least of all into a new report of one's own."""
+    said = yield from so_far()
+    unsent = _("I have not passed on what you wrote: “{words}”", words=said.text) if said.text else ""
+    return Outcome(words=paragraphs(why, unsent), next=onward)
+
+
+def _why_not(case: Work) -> Recorded:
+    problem = "forbidden"
+    if case.state in CLOSED:
+        problem = "closed"
+    elif case.merged_into:
+        problem = "merged"
+    elif case.state in WAITING:
+        problem = "waiting"
+    return Recorded(done=False, problem=problem, name=case.merged_into)
+
+
 def _shown(facts: Facts, case: Work) -> Outcome:
     offered = [
         _button(case, action) for action in BUTTONS if action in case.may and _makes_sense(case, action)
     ]
-    return Outcome(words=case_in_words(case, facts.today), next=(*offered, *_besides(case), offers.desk()))
+    return Outcome(words=case_in_words(facts, case), next=(*offered, *_besides(case), offers.desk()))
 
 
 def _makes_sense(case: Work, action: str) -> bool:
@@ -96,10 +121,11 @@ def _take(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
 def _approve(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     yield from ()
     return Outcome(
-        words=case_in_words(case, facts.today),
+        words=case_in_words(facts, case),
         next=(
             Go("work", _("✅ I agree"), f"{case.number}.agree.{version}"),
             Go("work", _("❌ No, work on it"), f"{case.number}.decline.{version}"),
+            offers.desk(),
         ),
     )
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count, product
+from string import ascii_lowercase
 
 from handlers import offers
 from handlers.complaint import joined
+from handlers.desk import in_a_line
 from handlers.desk_events import (
     CaseAnswered,
     CaseArchived,
@@ -18,12 +21,12 @@ from handlers.desk_events import (
 from handlers.desk_views import Work
 from handlers.facts import Facts
 from handlers.opening import Opening
-from handlers.talk import Go, Outcome, Recorded, Talk, Words, _, choose, confirm, paragraphs, write
+from handlers.talk import Go, Outcome, Recorded, Talk, Words, _, choose, confirm, ngettext, paragraphs, write
 from handlers.units import pick_unit
 from handlers.work_words import reason_names
 
 OWN, OFFICE, OTHER = "own", "office", "other"
-ROUNDS = "abcdefgh"  # how often a text may be written anew before it goes
+NOTHING = Words()
 
 
 def answer(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
@@ -32,23 +35,42 @@ def answer(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     if case.canned:
         titles = {str(key): title for key, (title, _words) in case.canned.items()}
         ready = yield from choose("ready", _("A ready answer?"), {**titles, OWN: _("✏️ In my own words")})
-    given = case.canned.get(int(ready)) if ready.isdecimal() else None
-    words = yield from checked(_("What shall I answer the reporter of {number}?", number=case.number), given)
+    _title, given = case.canned.get(int(ready), ("", "")) if ready.isdecimal() else ("", "")
+    question = _("What shall I answer the reporter of {number}?", number=case.number)
+    words = yield from checked(question, Words(given))
     done = _("Your answer to {number} is on its way to the reporter.", number=case.number)
     return Outcome(CaseAnswered(case.number, words, version), told(done), next=reopen_button(case))
 
 
-def checked(question: str, given: tuple[str, str] | None = None) -> Talk[Words]:
-    """Words for the reporter, shown exactly as they will read them, as often as they are written anew."""
-    words = Words(given[1]) if given else (yield from write("words", question, many=True))
-    for letter in ROUNDS:
-        preview = paragraphs(_("So the reporter will read it:"), f"“{words.text}”", _attached(words))
-        if (yield from confirm(f"send{letter}", preview, _("✅ Send"), _("✏️ Write anew"))):
-            break
-        anew = yield from write(f"anew{letter}", question, many=True)
+def checked(question: str, given: Words = NOTHING, above: str = "") -> Talk[Words]:
+    """Words for the reporter, shown exactly as they will read them, as often as they are written anew.
+
+    `given` is proposed first; `above` is what the reporter reads besides.
+    """
+    words = given if given.text else joined(given, (yield from write("words", question, many=True)))
+    rounds = _rounds()
+    while True:
+        letters = next(rounds)
+        if words.text and (yield from confirm(f"send{letters}", _preview(words, above), *_send())):
+            return words
+        missing = "" if words.text else _("A few words belong to it, so that the reporter understands.")
+        anew = yield from write(f"anew{letters}", paragraphs(missing, question), many=True)
         # Photos that were sent stay with it; nobody should have to send them again.
         words = joined(Words(media=words.media), anew)
-    return words
+
+
+def _rounds() -> Iterator[str]:
+    """a, b, ... z, aa, ab: however often somebody writes anew, nothing goes out unseen."""
+    for length in count(1):
+        yield from map("".join, product(ascii_lowercase, repeat=length))
+
+
+def _send() -> tuple[str, str]:
+    return _("✅ Send"), _("✏️ Write anew")
+
+
+def _preview(words: Words, above: str) -> str:
+    return paragraphs(_("So the reporter will read it:"), above, f"“{words.text}”", _attached(words))
 
 
 def _attached(words: Words) -> str:
@@ -95,7 +117,7 @@ def pass_on(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
 
 def merge(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     """This case follows another that tells the same; their reporters hear of every step together."""
-    alike = {line.number: f"{line.number} · {line.category}" for line in case.alike}
+    alike = {line.number: in_a_line(line) for line in case.alike}
     question = _(
         "Which report tells the same as {number}? That one is worked on, and this one follows.",
         number=case.number,
@@ -104,14 +126,23 @@ def merge(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     if into == OTHER:
         typed = yield from write("number", _("Its number, please, like {number}.", number=case.number))
         into = "-".join(typed.text.upper().split())
-
-    def done(recorded: Recorded) -> str:
-        return _("{number} follows {main} now.", number=case.number, main=recorded.number)
-
+    if into == case.number:
+        words = _("{number} cannot follow itself. Please choose another one.", number=case.number)
+        return Outcome(words=words, next=reopen_button(case))
+    known = sum(line.reports for line in case.alike if line.number == into)
     return Outcome(
         CasesMerged(case.number, version, into),
-        told(done),
+        told(lambda recorded: _joined(case, recorded.number, known)),
         next=(Go("work", _("📂 Open {number}", number=into), into), offers.desk()),
+    )
+
+
+def _joined(case: Work, main: str, known: int) -> str:
+    """`known`: how many people the other one stood for, 0 where that was not shown."""
+    together = case.reports + known
+    counted = ngettext("👥 {count} person reports this", "👥 {count} people report this", together)
+    return paragraphs(
+        _("{number} follows {main} now.", number=case.number, main=main), counted if known else ""
     )
 
 
@@ -131,9 +162,7 @@ def archive(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
 
 def kept(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     """What was promised is done at last."""
-    words = yield from write(
-        "words", _("What was done? The reporter of {number} reads it.", number=case.number), many=True
-    )
+    words = yield from checked(_("What was done? The reporter of {number} reads it.", number=case.number))
     done = _("Thank you. The reporter of {number} hears it now.", number=case.number)
     return Outcome(PromiseKept(case.number, version, words), told(done), next=reopen_button(case))
 
@@ -162,6 +191,7 @@ def not_done(recorded: Recorded) -> str:
         return _("This report follows {number}; please work on that one.", number=recorded.name)
     reasons = {
         "closed": _("This report is closed."),
+        "forbidden": _("That step is not yours to take with this report."),
         "waiting": _("The reporter is being asked just now. Please wait for the answer."),
         "no_photo": _("Something one can see is only settled with a new photo, taken there for it."),
         "no_head": _("Only the head can say so, and none has joined here yet. Please ask the coordinator."),

@@ -13,14 +13,14 @@ from handlers.desk_views import Work
 from handlers.facts import Facts
 from handlers.proof_words import being_looked_at
 from handlers.step_notices import OUTCOME_NAMES
-from handlers.talk import Outcome, Recorded, Talk, Words, _, choose, paragraphs, write
+from handlers.talk import Outcome, Recorded, Talk, Words, _, choose, write
 from handlers.units import in_spoken
-from handlers.work_acts import checked, reopen_button, told
+from handlers.work_acts import NOTHING, checked, reopen_button, told
 from handlers.work_words import reason_names
 
 OTHER, NO_DAY = "other", "none"
 SPANS = {"d30": 30, "d90": 90, "d180": 180}
-TRIES = "abc"  # for a day that can be read
+TRIES = "abc"  # for a photo that is one, or a day that can be read
 
 
 def propose(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
@@ -36,24 +36,25 @@ def propose(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
 
 def _settled(case: Work, outcome: str) -> Talk[Words]:
     """What was done or answered; something one can see is shown with a new photo."""
-    shown = outcome == "fixed" and case.physical
-    photo = yield from write("photo", _photo_wanted(), many=True) if shown else _nothing()
-    question = _("What was done? The reporter of {number} reads it.", number=case.number)
     if outcome == "answered":
-        question = _("What do you answer the reporter of {number}?", number=case.number)
-    words = joined(photo, (yield from checked(question)))
-    return words
+        return (yield from checked(_("What do you answer the reporter of {number}?", number=case.number)))
+    photos = (yield from _photos()) if case.physical else NOTHING
+    question = _("What was done? The reporter of {number} reads it.", number=case.number)
+    return (yield from checked(question, photos))
 
 
-def _nothing() -> Talk[Words]:
-    yield from ()
-    return Words()
-
-
-def _photo_wanted() -> str:
-    return _(
+def _photos() -> Talk[Words]:
+    """At least one photo, with what was written under it."""
+    question = _(
         "📷 Please send a new photo, taken there now that it is done. An old or a borrowed one is found out."
     )
+    sent = NOTHING
+    for letter in TRIES:
+        sent = joined(sent, (yield from write(f"photo{letter}", question, many=True)))
+        if any(media.kind == "photo" for media in sent.media):
+            break
+        question = _("I see no photo yet. Something one can see is only settled with a new one.")
+    return sent
 
 
 def _elsewhere(facts: Facts, case: Work) -> Talk[Words]:
@@ -68,14 +69,17 @@ def _elsewhere(facts: Facts, case: Work) -> Talk[Words]:
         name=in_spoken(matter.name),
         go_to=in_spoken(matter.go_to),
     )
-    return (yield from checked(_("Where can the reporter go with it? Name, address or number."), ("", words)))
+    question = _("Where can the reporter go with it? Name, address or number.")
+    return (yield from checked(question, Words(words)))
 
 
 def _cannot(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     reasons = reason_names(facts.city.cannot_reasons)
     reason = yield from choose("reason", _("Why can it not be done now? The reporter reads it."), reasons)
     promised = yield from _promise(facts)
-    words = yield from checked(_("Tell the reporter of {number} why, in your own words.", number=case.number))
+    question = _("Tell the reporter of {number} why, in your own words.", number=case.number)
+    above = "\n".join([_("Reason: {reason}.", reason=reasons[reason]), _promised(promised)])
+    words = yield from checked(question, above=above)
     return _proposed(case, ClosingProposed(case.number, version, "cannot", words, reason, promised))
 
 
@@ -85,12 +89,15 @@ def _promise(facts: Facts) -> Talk[date | None]:
     question = _(
         "By when will it be done? Promise only what you can keep: the reporter hears of it on that day."
     )
-    when = yield from choose(
-        "when", question, {**ahead, OTHER: _("Another day"), NO_DAY: _("No day can be promised")}
-    )
+    labels = {**ahead, OTHER: _("Another day"), NO_DAY: _("No day can be promised")}
+    when = yield from choose("when", question, labels)
     if when in SPANS:
         return facts.today + timedelta(days=SPANS[when])
     return None if when == NO_DAY else (yield from _typed_day(facts))
+
+
+def _promised(when: date | None) -> str:
+    return _("Promised for: {due}", due=day(when)) if when else _("No day is promised.")
 
 
 def _typed_day(facts: Facts) -> Talk[date | None]:
@@ -115,8 +122,6 @@ def _proposed(case: Work, event: ClosingProposed) -> Outcome:
                 "{number} is closed: its reporter had their data deleted and cannot be asked.",
                 number=case.number,
             )
-        return paragraphs(
-            _("Proposed. The reporter of {number} decides whether it is settled.", number=case.number)
-        )
+        return _("Proposed. The reporter of {number} decides whether it is settled.", number=case.number)
 
     return Outcome(event, told(done), next=reopen_button(case))

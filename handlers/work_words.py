@@ -9,13 +9,14 @@ from handlers.case_states import STATES
 from handlers.complaint_words import ABOUT, KIND_NAMES, when_in_words
 from handlers.dates import day, moment
 from handlers.desk_views import Step, Work
-from handlers.facts import City
+from handlers.facts import City, Facts
 from handlers.step_notices import OUTCOME_NAMES
 from handlers.talk import _, later, ngettext, paragraphs
 from handlers.units import in_spoken
 
 STEPS_SHOWN = 8
 LONGEST_STEP = 300
+REASONED = frozenset({"proposed", "archived"})
 INTERNAL = frozenset({"noted", "explained", "passed", "declined"})  # whose words no reporter ever reads
 
 STEP_NAMES: Mapping[str, str] = {
@@ -52,9 +53,15 @@ STEP_NAMES: Mapping[str, str] = {
 }
 
 
-def case_in_words(work: Work, today: date) -> str:
+def case_in_words(facts: Facts, work: Work) -> str:
     """Everything there is to know of it, in one message."""
-    return paragraphs(_heading(work), _standing(work, today), _facts(work), work.words, _history(work))
+    return paragraphs(
+        _heading(work),
+        _standing(work, facts.today),
+        _facts(work),
+        work.words,
+        _history(facts.city, work),
+    )
 
 
 def _heading(work: Work) -> str:
@@ -102,22 +109,34 @@ def _facts(work: Work) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _history(work: Work) -> str:
+def _history(city: City, work: Work) -> str:
     told = [step for step in work.steps if step.kind in STEP_NAMES and step.kind != "opened"]
     earlier = len(told) - STEPS_SHOWN
-    lines = [_step(step) for step in told[-STEPS_SHOWN:]]
+    lines = [_step(city, step) for step in told[-STEPS_SHOWN:]]
     if not lines:
         return ""
     more = ngettext("({count} earlier step)", "({count} earlier steps)", earlier) if earlier > 0 else ""
     return "\n".join(part for part in (_("What happened so far:"), more, *lines) if part)
 
 
-def _step(step: Step) -> str:
+def _step(city: City, step: Step) -> str:
     what = _(STEP_NAMES[step.kind], target=step.target or _("somebody"))
     who = {"citizen": "", "system": ""}.get(step.who, step.who)
     inner = "🔒 " if step.kind in INTERNAL and step.words else ""
     words = f": {inner}{step.words[:LONGEST_STEP]}" if step.words else ""
-    return f"• {moment(step.at)} · {' '.join(part for part in (who, what) if part)}{words}"
+    return f"• {moment(step.at)} · {' '.join(part for part in (who, what) if part)}{_why(city, step)}{words}"
+
+
+def _why(city: City, step: Step) -> str:
+    """As what a closing was proposed, with its reason and the promised day; why a case was archived."""
+    if step.kind not in REASONED:
+        return ""
+    outcome = OUTCOME_NAMES.get(step.reason)
+    reason = _(outcome) if outcome else reason_in_words(city, step.reason)
+    promised = step.target if step.kind == "proposed" else ""
+    due = _("promised for {due}", due=day(date.fromisoformat(promised))) if promised else ""
+    said = ", ".join(part for part in (reason, due) if part)
+    return f" ({said})" if said else ""
 
 
 def reason_names(reasons: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
