@@ -40,5 +40,4 @@ def photos_among(ids: Iterable[int], sent: Iterable[Media]) -> list[int]:
 
 
 def _offered(photo: ProofRow | MediaRow) -> Media:
-    kind = "photo"
-    return Media(kind, photo.ref, mime=photo.mime)
+    return Media("photo", photo.ref, mime=photo.mime)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import archiving, closing, deskwork, digest_reading, judging, merging, passing, tapping
+from bot import archiving, deskwork, digest_reading, judging, merging, passing, proposing, tapping
 from bot.recording import Recording
 from handlers import desk_events as of
 from handlers.talk import Recorded
@@ -21,8 +21,8 @@ STEPS: Mapping[type, Callable[[Any, Recording], Recorded]] = {
     of.CannedDropped: deskwork.canned_dropped,
     of.CasePassed: passing.passed,
     of.CasesMerged: merging.merged,
-    of.ClosingProposed: closing.proposed,
-    of.ClosingApproved: closing.approved,
+    of.ClosingProposed: proposing.proposed,
+    of.ClosingApproved: proposing.approved,
     of.CaseArchived: archiving.archived,
     of.PromiseKept: archiving.promise_kept,
     of.ClosingJudged: judging.judged,

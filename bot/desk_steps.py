@@ -63,10 +63,23 @@ def go(  # noqa: PLR0913 - a step has a who, a what, a when and a why
     for state in steps[:-1]:
         passing = "withdrawn" if row.state in WAITING else _PASSING[state]
         row = case_moves.move(here.tx, row, state, kind=passing, actor=actor, now=here.now)
-    said = {"actor": actor, "now": here.now, "words": words, "reason": reason, "target": target}
     if not steps:
-        return case_moves.happen(here.tx, row, kind, **said)
-    return case_moves.move(here.tx, row, goal, kind=kind, closes=goal in CLOSED, closed_by=closed_by, **said)
+        return case_moves.happen(
+            here.tx, row, kind, actor=actor, now=here.now, words=words, reason=reason, target=target
+        )
+    return case_moves.move(
+        here.tx,
+        row,
+        goal,
+        kind=kind,
+        actor=actor,
+        now=here.now,
+        closes=goal in CLOSED,
+        words=words,
+        reason=reason,
+        target=target,
+        closed_by=closed_by,
+    )
 
 
 def can_go(row: CaseRow, goal: str) -> bool:

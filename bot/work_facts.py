@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot import retiming
@@ -24,10 +25,24 @@ def work(look: Looking, number: str) -> Work | None:
     official = who_may(look.tx, look.offices, "see", row) if row else None
     if row is None or official is None:
         return None
-    category = look.house.city.categories.get(row.category)
-    today = look.house.today(look.now)
     main = cases.by_id(look.tx, row.merged_into) if row.merged_into else None
-    following = case_moves.following(look.tx, row.id, lock=False)
+    return replace(
+        _as_it_stands(look, row, official.role),
+        reports=1 + len(case_moves.following(look.tx, row.id, lock=False)),
+        merged_into=main.number if main else "",
+        photos=photos_of(look.tx, row, look.channel),
+        steps=_steps(look, row),
+        promised=_promised(look, row),
+        colleagues=_colleagues(look, row),
+        alike=lines(look, desk_lists.alike(look.tx, row)),
+        canned=ready_answers(look),
+        clock=retiming.clock_of(look.tx, look.house, row, look.now),
+    )
+
+
+def _as_it_stands(look: Looking, row: CaseRow, reader: str) -> Work:
+    """What the case itself says, and what may be done to it."""
+    category = look.house.city.categories.get(row.category)
     due = None if row.state in WAITING else row.next_at
     return Work(
         number=row.number,
@@ -44,24 +59,15 @@ def work(look: Looking, number: str) -> Work | None:
         reporter=_reporter(row),
         opened=look.house.today(row.opened_at),
         due=due,
-        overdue=due is not None and due < today,
+        overdue=due is not None and due < look.house.today(look.now),
         next_step=row.next_step,
         owner=names_of(look.tx, [f"official:{row.owner_id}"]).get(f"official:{row.owner_id}", ""),
         mine=row.owner_id in {office.id for office in look.offices},
         may=_may(look, row),
-        reader=official.role,
+        reader=reader,
         outcome=row.outcome,
-        reports=1 + len(following),
-        merged_into=main.number if main else "",
         reopened=row.reopened,
         physical=bool(category and category.physical),
-        photos=photos_of(look.tx, row, look.channel),
-        steps=_steps(look, row),
-        promised=_promised(look, row),
-        colleagues=_colleagues(look, row, today),
-        alike=lines(look, desk_lists.alike(look.tx, row)),
-        canned=ready_answers(look),
-        clock=retiming.clock_of(look.tx, look.house, row, look.now),
     )
 
 
@@ -110,8 +116,9 @@ def _promised(look: Looking, row: CaseRow) -> date | None:
     return promise.due if promise and promise.kept_at is None else None
 
 
-def _colleagues(look: Looking, row: CaseRow, today: date) -> dict[int, str]:
+def _colleagues(look: Looking, row: CaseRow) -> dict[int, str]:
     """Who else may have it: those at its office, and those above."""
+    today = look.house.today(look.now)
     mine = {office.id for office in look.offices}
     around = [o for o in officials.around(look.tx, row.unit) if o.serves(today) and o.id not in mine]
     able: Sequence[OfficialRow] = [o for o in around if _could_have(look, o, row)]

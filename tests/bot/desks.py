@@ -57,10 +57,13 @@ class Desks:
         category: str = "slow",
         kind: str = "complaint",
         photos: tuple[Media, ...] = (),
-        **values: str,
+        name: str = "",
     ) -> str:
-        """A case handed in from this chat; its number."""
-        opened = CaseOpened(kind, unit, category, "service", Words(words, photos), **values)
+        """A case handed in from this chat, with a name openly; its number."""
+        said = Words(words, photos)
+        opened = CaseOpened(
+            kind, unit, category, "service", said, known_as="open" if name else "confidential", name=name
+        )
         return self.records(address, opened).number
 
     def records(self, address: str, event: Event | DeskEvent) -> Recorded:
@@ -97,7 +100,8 @@ class Desks:
             person = citizens.lock(tx, {handle: "id"}, self.now)[handle]
             mine = select(Outbox.body).where(Outbox.citizen_id == person.id).order_by(Outbox.id)
             mine = mine.where(Outbox.case_number == number) if number else mine
-            bodies = [tx.vault.open(body, "outbox.body") for body in tx.connection.execute(mine).scalars()]
+            sealed = tx.connection.execute(mine).scalars()
+            bodies = [tx.vault.open(body, "outbox.body") for body in sealed if body is not None]
         return [say_from_json(body)[0] for body in bodies]
 
     def chat(self, address: str) -> Chat:
