@@ -48,7 +48,7 @@ class Desks:
         self.ids[address] = made
         return made
 
-    def opens(
+    def opens(  # noqa: PLR0913 - all that a report may say
         self,
         address: str,
         words: str = "Lampu jalan mati",
@@ -57,12 +57,14 @@ class Desks:
         category: str = "slow",
         kind: str = "complaint",
         photos: tuple[Media, ...] = (),
+        known_as: str = "confidential",
         name: str = "",
+        contact: str = "",
     ) -> str:
-        """A case handed in from this chat, with a name openly; its number."""
+        """A case handed in from this chat; its number."""
         said = Words(words, photos)
         opened = CaseOpened(
-            kind, unit, category, "service", said, known_as="open" if name else "confidential", name=name
+            kind, unit, category, "service", said, known_as=known_as, name=name, contact=contact
         )
         return self.records(address, opened).number
 

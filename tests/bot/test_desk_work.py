@@ -21,7 +21,7 @@ from handlers.desk_events import (
 )
 from handlers.events import CaseSupplemented
 from handlers.talk import Words
-from storage import canned, officials, offices
+from storage import canned, offices, officials
 from storage.store import Store
 from tests.bot.desks import Desks
 
@@ -228,7 +228,7 @@ def test_a_ready_answer_belongs_to_the_unit_and_is_dropped_by_its_officials(desk
 def test_markup_and_sql_in_names_and_words_are_only_words(desks: Desks) -> None:
     evil = "<b>Robert'); DROP TABLE cases;--</b> *x* {number}"
     desks.official("officer", "dpupr", "9077", evil)
-    number = desks.opens(REPORTER, evil, name=evil)
+    number = desks.opens(REPORTER, evil, known_as="open", name=evil, contact=evil)
     desks.records("9077", CaseTaken(number, 0))
     late = desks.records(HEAD, NoteAdded(number, 0, Words(evil)))
     assert late.name == evil
