@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from handlers import offers
-from handlers.desk import not_an_official
 from handlers.desk_events import CannedDropped, CannedKept
+from handlers.desk_words import not_an_official
 from handlers.facts import Facts
 from handlers.talk import Go, Outcome, Recorded, Script, Talk, _, choose, so_far, write
 

@@ -8,12 +8,11 @@ from datetime import date
 
 from handlers import offers
 from handlers.case_states import STATES
-from handlers.complaint_words import KIND_NAMES
-from handlers.dates import short_day
 from handlers.day_reading import read_day, read_month
-from handlers.desk_views import Desk, DeskLine
+from handlers.desk_views import Desk
+from handlers.desk_words import in_words, not_an_official, opening
 from handlers.facts import Facts
-from handlers.talk import Go, Outcome, Script, Talk, _, choose, later, ngettext, paragraphs, write
+from handlers.talk import Go, Outcome, Script, Talk, _, choose, later, paragraphs, write
 
 PAGE = 6
 ALL = ""
@@ -63,42 +62,8 @@ def _called(desk: Desk, wanted: str) -> str:
     return desk.units.get(wanted) or wanted
 
 
-def in_words(line: DeskLine, today: date) -> str:
-    """A case in two or three lines: number, what and where, state and date, who has it."""
-    about = " · ".join(part for part in (line.category or _(KIND_NAMES[line.kind]), line.unit) if part)
-    reports = ngettext("👥 {count} person", "👥 {count} people", line.reports) if line.reports > 1 else ""
-    state = " · ".join(part for part in (_(STATES[line.state]), due_in_words(line, today)) if part)
-    owner = (
-        _("with you") if line.mine else _("with {name}", name=line.owner) if line.owner else _("nobody's yet")
-    )
-    head = " · ".join(part for part in (line.number, reports) if part)
-    return "\n".join([head, about, f"{state} · {owner}"])
-
-
-def due_in_words(line: DeskLine, today: date) -> str:
-    """By when, or how late; nothing while the reporter is waited for."""
-    if line.due is None:
-        return ""
-    if line.overdue:
-        return ngettext("⚠️ {count} day late", "⚠️ {count} days late", (today - line.due).days)
-    return _("by {due}", due=short_day(line.due))
-
-
 def _empty(desk: Desk) -> str:
     return "" if desk.lines else _("Nothing lies here. Well done.")
-
-
-def opening(line: DeskLine) -> Go:
-    """The button that opens the case."""
-    mark = "⚠️ " if line.overdue else ""
-    label = line.category or _(KIND_NAMES[line.kind])
-    return Go("work", f"{mark}{line.number} · {label}", line.number)
-
-
-def in_a_line(line: DeskLine) -> str:
-    """A case as another one is compared with it: number, category, and how many people report it."""
-    people = ngettext("👥 {count} person", "👥 {count} people", line.reports) if line.reports > 1 else ""
-    return " · ".join(part for part in (line.number, line.category, people) if part)
 
 
 def _pages(desk: Desk, wanted: str, start: int) -> list[Go]:
@@ -140,11 +105,6 @@ def searched(text: str, today: date) -> str:
         return day.isoformat()
     # What cannot be a number finds nothing, and says so by showing nothing.
     return read_month(text, today) or _NO_NUMBER.sub("", text.replace(" ", "-")).upper()[:40] or "-"
-
-
-def not_an_official() -> str:
-    """Said to whoever has no office here; a citizen's own reports stand elsewhere."""
-    return _("The desk is for officials. What became of your own reports stands under /status.")
 
 
 DESK = Script("desk", lambda: offers.title("desk"), desk, reads=frozenset({"desk"}), arg="filter")

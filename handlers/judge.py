@@ -9,12 +9,17 @@ from handlers.case_states import CLOSED, STATES
 from handlers.desk_events import ClosingJudged, HandlingRated
 from handlers.desk_views import Closing
 from handlers.facts import Facts
-from handlers.rating import FACES
 from handlers.talk import Outcome, Recorded, Script, Talk, _, choose, later, record, write
 
 YES, NO = "yes", "no"
 LATER = "-"
 
+FACES: Mapping[int, str] = {
+    4: later("4 😀 Very good"),
+    3: later("3 🙂 Good"),
+    2: later("2 😕 Not good"),
+    1: later("1 😞 Bad"),
+}
 # By the role that has it now. Whoever reports the head of an office must never read that the head has it.
 OPEN_AGAIN: Mapping[str, str] = {
     "head": later(

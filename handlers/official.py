@@ -39,12 +39,13 @@ def _welcome(recorded: Recorded) -> str:
 def _what_comes(role: str) -> str:
     if role == "operator":
         return _("If the service stands still, I tell you here.")
-    return _(
+    coming = _(
         "What comes to you here:\n"
         "• new reports, at once: you answer by replying to the message\n"
         "• the summary of the week, every Monday morning\n"
         "What citizens write is confidential. Please do not pass it on."
     )
+    return paragraphs(coming, _("🗂 All your reports stand at your desk: /desk."))
 
 
 def _invalid() -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from handlers import offers
 from handlers.case_states import CLOSED, WAITING
-from handlers.desk import not_an_official
 from handlers.desk_events import CaseTaken, ClosingApproved
 from handlers.desk_views import Work
+from handlers.desk_words import not_an_official
 from handlers.facts import Facts
 from handlers.talk import Go, Outcome, Recorded, Script, Talk, _, later, ngettext, paragraphs, so_far, write
 from handlers.work_acts import answer, archive, ask, kept, merge, not_done, note, pass_on, reopen_button, told
@@ -29,6 +29,7 @@ BUTTONS: Mapping[str, str] = {
     "merge": later("👥 Same as another"),
     "archive": later("🗄 Archive"),
 }
+NOT_BEGUN = frozenset({"received", "verified", "assigned", "reopened"})
 # The right that a step needs where it is not called like it.
 NEEDS: Mapping[str, str] = {"agree": "approve", "decline": "approve", "kept": "see", "photos": "see"}
 
@@ -82,8 +83,8 @@ def _shown(facts: Facts, case: Work) -> Outcome:
 
 
 def _makes_sense(case: Work, action: str) -> bool:
-    if action == "take":
-        return not case.mine
+    if action == "take":  # whoever has a new case as its owner has not begun with it
+        return not case.mine or case.state in NOT_BEGUN
     if action == "merge":
         return not case.merged_into
     return action != "approve" or case.next_step == "head"

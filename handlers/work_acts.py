@@ -7,8 +7,6 @@ from itertools import count, product
 from string import ascii_lowercase
 
 from handlers import offers
-from handlers.complaint import joined
-from handlers.desk import in_a_line
 from handlers.desk_events import (
     CaseAnswered,
     CaseArchived,
@@ -19,9 +17,12 @@ from handlers.desk_events import (
     PromiseKept,
 )
 from handlers.desk_views import Work
+from handlers.desk_words import in_a_line
 from handlers.facts import Facts
 from handlers.opening import Opening
 from handlers.talk import Go, Outcome, Recorded, Talk, Words, _, choose, confirm, ngettext, paragraphs, write
+from handlers.talk.parts import words_of
+from handlers.talk.stored import as_parts
 from handlers.units import pick_unit
 from handlers.work_words import reason_names
 
@@ -57,6 +58,11 @@ def checked(question: str, given: Words = NOTHING, above: str = "") -> Talk[Word
         anew = yield from write(f"anew{letters}", paragraphs(missing, question), many=True)
         # Photos that were sent stay with it; nobody should have to send them again.
         words = joined(Words(media=words.media), anew)
+
+
+def joined(*parts: Words) -> Words:
+    """All that was written and sent, in this order, as one."""
+    return words_of(tuple(one for words in parts for one in as_parts(words)))
 
 
 def _rounds() -> Iterator[str]:

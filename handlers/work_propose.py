@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from handlers.case_states import OUTCOMES_OF
-from handlers.complaint import joined
 from handlers.dates import day
 from handlers.day_reading import read_day
 from handlers.desk_events import ClosingProposed
@@ -15,7 +14,7 @@ from handlers.proof_words import being_looked_at
 from handlers.step_notices import OUTCOME_NAMES
 from handlers.talk import Outcome, Recorded, Talk, Words, _, choose, write
 from handlers.units import in_spoken
-from handlers.work_acts import NOTHING, checked, reopen_button, told
+from handlers.work_acts import NOTHING, checked, joined, reopen_button, told
 from handlers.work_words import reason_names
 
 OTHER, NO_DAY = "other", "none"

@@ -2,55 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from handlers.case_states import STATES
 from handlers.complaint_words import ABOUT, KIND_NAMES, when_in_words
-from handlers.dates import day, moment
+from handlers.dates import day
 from handlers.desk_views import Step, Work
 from handlers.facts import City, Facts
 from handlers.step_notices import OUTCOME_NAMES
-from handlers.talk import _, later, ngettext, paragraphs
+from handlers.talk import Words, _, later, ngettext, paragraphs
+from handlers.talk.parts import in_short
 from handlers.units import in_spoken
 
 STEPS_SHOWN = 8
+BOT = "Suara Warga"
 LONGEST_STEP = 300
 REASONED = frozenset({"proposed", "archived"})
 INTERNAL = frozenset({"noted", "explained", "passed", "declined"})  # whose words no reporter ever reads
 
-STEP_NAMES: Mapping[str, str] = {
-    "opened": later("handed in"),
-    "supplemented": later("the reporter added"),
-    "answered": later("answered"),
+# `who` is an official's name, the reporter, or the bot itself where nobody did it.
+STEPS: Mapping[str, str] = {
+    "supplemented": later("{who} replied"),
+    "answered": later("{who} answered"),
     "cut": later("the reporter had their data deleted"),
-    "verified": later("checked"),
-    "assigned": later("given to the office"),
-    "taken": later("taken"),
-    "passed": later("passed on to {target}"),
-    "owned": later("is now with {target}"),
-    "asked": later("asked the reporter"),
-    "noted": later("internal note"),
-    "merged": later("joined with {target}"),
+    "verified": later("{who} checked this report"),
+    "assigned": later("{who} gave it to the office"),
+    "taken": later("{who} took this report"),
+    "passed": later("{who} passed it on to {target}"),
+    "owned": later("{target} has it now"),
+    "asked": later("{who} asked the reporter"),
+    "noted": later("{who} wrote an internal note"),
+    "merged": later("{who} joined it with {target}"),
     "unmerged": later("stands for itself again"),
-    "proposed": later("proposed to close"),
-    "approved": later("agreed to"),
-    "declined": later("not agreed to"),
-    "withdrawn": later("taken up again"),
-    "archived": later("archived"),
-    "settled": later("the reporter: settled"),
-    "reopened": later("the reporter: not yet"),
+    "proposed": later("{who} proposed to close it"),
+    "approved": later("{who} agreed"),
+    "declined": later("{who} did not agree"),
+    "withdrawn": later("{who} went on with it"),
+    "archived": later("{who} archived it"),
+    "settled": later("{who} says that it is settled"),
+    "reopened": later("{who} says that it is not settled yet"),
     "silent": later("closed without a reply"),
-    "rated": later("the reporter rated the handling"),
+    "rated": later("{who} rated the handling"),
     "promised": later("a day was promised"),
-    "promise_kept": later("the promise was kept"),
-    "explained": later("explained why it is late"),
+    "promise_kept": later("{who} kept the promise"),
+    "explained": later("{who} explained why it is late"),
     "retimed": later("a date moved, as the days off changed"),
-    "reminded": later("reminded"),
+    "reminded": later("{target} was reminded"),
     "read": later("read at the command line"),
     "handed_over": later("handed over to {target}"),
     "proof_refused": later("the photo did not count"),
 }
+PASSED_ON_THE_WAY = frozenset({"verified", "assigned", "owned"})
 
 
 def case_in_words(facts: Facts, work: Work) -> str:
@@ -110,7 +113,7 @@ def _facts(work: Work) -> str:
 
 
 def _history(city: City, work: Work) -> str:
-    told = [step for step in work.steps if step.kind in STEP_NAMES and step.kind != "opened"]
+    told = [step for step in _telling(work.steps) if step.kind in STEPS]
     earlier = len(told) - STEPS_SHOWN
     lines = [_step(city, step) for step in told[-STEPS_SHOWN:]]
     if not lines:
@@ -119,12 +122,19 @@ def _history(city: City, work: Work) -> str:
     return "\n".join(part for part in (_("What happened so far:"), more, *lines) if part)
 
 
+def _telling(steps: Sequence[Step]) -> list[Step]:
+    """Without what was only passed on the way to something else that the same person did in that moment."""
+    goals = {(step.who, step.at) for step in steps if step.kind not in PASSED_ON_THE_WAY}
+    return [step for step in steps if step.kind not in PASSED_ON_THE_WAY or (step.who, step.at) not in goals]
+
+
 def _step(city: City, step: Step) -> str:
-    what = _(STEP_NAMES[step.kind], target=step.target or _("somebody"))
-    who = {"citizen": "", "system": ""}.get(step.who, step.who)
-    inner = "🔒 " if step.kind in INTERNAL and step.words else ""
-    words = f": {inner}{step.words[:LONGEST_STEP]}" if step.words else ""
-    return f"• {moment(step.at)} · {' '.join(part for part in (who, what) if part)}{_why(city, step)}{words}"
+    clock = _("{hour}:{minute}", hour=f"{step.at:%H}", minute=f"{step.at:%M}")
+    who = {"citizen": _("the reporter"), "system": BOT}.get(step.who, step.who)
+    what = _(STEPS[step.kind], who=who, target=step.target or _("somebody"))
+    inner = "🔒 " if step.kind in INTERNAL else ""
+    words = f": {inner}{in_short(Words(step.words), LONGEST_STEP)}" if step.words else ""
+    return f"• {step.at:%d/%m} {clock} · {what}{_why(city, step)}{words}"
 
 
 def _why(city: City, step: Step) -> str:
