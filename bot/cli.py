@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_figures, cli_numbers, cli_office, printing
+from bot import cli_figures, cli_numbers, cli_office, cli_paper, printing
 from bot.cli_officials import AsFormat, Format, Unit
 from bot.deciding import settled
 
@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
-for name, group in {**cli_office.GROUPS, **cli_numbers.GROUPS}.items():
+for name, group in {**cli_office.GROUPS, **cli_numbers.GROUPS, **cli_paper.GROUPS}.items():
     app.add_typer(group, name=name)
 app.command("figures")(cli_figures.figures)
 
