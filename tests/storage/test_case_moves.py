@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import select
 
 from storage import case_moves, cases
-from storage.case_events import MoveRow, events_of, moves
 from storage.cases import CaseEventRow, CaseRow
 from storage.models import Case, CaseEvent
 from storage.store import Store, Tx
@@ -303,9 +302,6 @@ def test_an_unmerged_case_stands_for_itself(store: Store) -> None:
         assert case_moves.following(tx, main.id, lock=False) == []
 
 
-# --- dates and the clock -----------------------------------------------------------------------------------
-
-
 def test_dates_are_set_without_a_step(store: Store) -> None:
     with store.begin() as tx:
         case = opened(tx)
@@ -322,31 +318,3 @@ def test_dates_are_set_without_a_step(store: Store) -> None:
         assert after is not None
         assert {key: getattr(after, key) for key in dates} == dates
         assert (after.version, len(cases.events(tx, case.id))) == (case.version, 1)
-
-
-def test_moves_tell_when_a_case_came_into_which_state_case_by_case(store: Store) -> None:
-    with store.begin() as tx:
-        first, second, quiet = three(tx)
-        for case, at in ((first, NOW), (second, NOW + DAY)):
-            case_moves.move(tx, case, "verified", kind="verified", actor=OFFICIAL, now=at)
-            case_moves.happen(tx, case, "noted", actor=OFFICIAL, now=at)
-            case_moves.move(tx, case, "needs_data", kind="asked", actor=OFFICIAL, now=at + DAY)
-        assert moves(tx, [first.id, second.id, quiet.id]) == {
-            first.id: [MoveRow("verified", NOW), MoveRow("needs_data", NOW + DAY)],
-            second.id: [MoveRow("verified", NOW + DAY), MoveRow("needs_data", NOW + 2 * DAY)],
-        }
-        assert moves(tx, []) == {}
-
-
-def test_events_of_many_cases_come_at_once_each_in_order(store: Store) -> None:
-    with store.begin() as tx:
-        first, second, _ = three(tx)
-        case_moves.happen(tx, second, "noted", actor=OFFICIAL, now=LATER, words="Dua")
-        case_moves.happen(tx, first, "noted", actor=OFFICIAL, now=LATER, words="Satu")
-        found = events_of(tx, [first.id, second.id])
-        assert {key: [(e.kind, e.words) for e in steps] for key, steps in found.items()} == {
-            first.id: [("opened", ""), ("noted", "Satu")],
-            second.id: [("opened", ""), ("noted", "Dua")],
-        }
-        assert cases.events(tx, first.id) == found[first.id]
-        assert cases.events(tx, 0) == []
