@@ -63,7 +63,7 @@ def nearest(
     for action in ("take", "see"):
         for everybody in (False, True):
             for official in _in_order(there.values(), case.route, level):
-                who = official if everybody else _who_sees_to_it(official, there, today)
+                who = official if everybody else who_sees_to_it(official, there, today)
                 if who and who.id not in besides and may(who, action, case, overseer_bound=overseen):
                     return who
     return None
@@ -74,7 +74,7 @@ def readers_of(tx: Tx, row: Matter, today: date) -> list[OfficialRow]:
     there = {official.id: official for official in officials.around(tx, row.unit)}
     told = {}
     for reader in officials.readers(tx, row.unit, row.route):
-        who = _who_sees_to_it(reader, there, today) or reader
+        who = who_sees_to_it(reader, there, today) or reader
         told[who.id] = who
     return list(told.values())
 
@@ -83,8 +83,20 @@ def seen_to_by(tx: Tx, row: CaseRow, today: date) -> OfficialRow | None:
     """Who is reminded of a case today: who has it, or stands in for them; without them the nearest."""
     there = {official.id: official for official in officials.around(tx, row.unit) if official.serves(today)}
     owner = there.get(row.owner_id or 0)
-    who = _who_sees_to_it(owner, there, today) if owner else None
+    who = who_sees_to_it(owner, there, today) if owner else None
     return who or nearest(tuple(there.values()), row, level_of(row), (), today)
+
+
+def who_sees_to_it(official: OfficialRow, there: dict[int, OfficialRow], today: date) -> OfficialRow | None:
+    """The official, or who stands in for them today, and for those in turn; None: nobody does."""
+    seen: set[int] = set()
+    who: OfficialRow | None = official
+    while who is not None and who.is_away(today):
+        seen.add(who.id)
+        who = there.get(who.stand_in_id or 0)
+        if who is not None and who.id in seen:
+            return None
+    return who
 
 
 def level_of(row: CaseRow) -> str:
@@ -166,15 +178,3 @@ def _in_order(there: Collection[OfficialRow], route: str, level: str) -> Iterato
     for step in (*ladder[first:], *reversed(ladder[:first])):
         for role in ROLES_AT[step]:
             yield from (official for official in there if official.role == role)
-
-
-def _who_sees_to_it(official: OfficialRow, there: dict[int, OfficialRow], today: date) -> OfficialRow | None:
-    """The official, or who stands in for them today, and for those in turn; None: nobody does."""
-    seen: set[int] = set()
-    who: OfficialRow | None = official
-    while who is not None and who.is_away(today):
-        seen.add(who.id)
-        who = there.get(who.stand_in_id or 0)
-        if who is not None and who.id in seen:
-            return None
-    return who

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot import owning
@@ -28,8 +29,12 @@ def silent(tx: Tx, house: House, now: datetime) -> list[int]:
     ]
 
 
-def close(tx: Tx, house: House, case_id: int, now: datetime) -> int:
-    """Close the case in silence, if its reporter is still silent; how many messages that were."""
+def close(tx: Tx, house: House, case_ids: Iterable[int], now: datetime) -> int:
+    """Close these cases in silence, where the reporter is still silent; how many messages that were."""
+    return sum(_close(tx, house, case_id, now) for case_id in case_ids)
+
+
+def _close(tx: Tx, house: House, case_id: int, now: datetime) -> int:
     row = cases.by_id(tx, case_id, lock=True)
     if row is None or row.next_step != "reporter" or not row.next_at or row.next_at >= house.today(now):
         return 0
@@ -45,8 +50,12 @@ def coming(tx: Tx, house: House, now: datetime) -> list[int]:
     return [promise.id for promise in promises.open_until(tx, tomorrow) if promise.told_at is None]
 
 
-def tell(tx: Tx, house: House, promise_id: int, now: datetime) -> int:
+def tell(tx: Tx, house: House, promise_ids: Iterable[int], now: datetime) -> int:
     """Who has the case hears on the working day before, its reporter on the day; each of them once."""
+    return sum(_tell(tx, house, promise_id, now) for promise_id in promise_ids)
+
+
+def _tell(tx: Tx, house: House, promise_id: int, now: datetime) -> int:
     promise = promises.by_id(tx, promise_id, lock=True)
     row = cases.by_id(tx, promise.case_id) if promise else None
     if promise is None or row is None or promise.told_at is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -32,8 +33,12 @@ def moved(tx: Tx, house: House, now: datetime) -> list[int]:
     return found
 
 
-def move(tx: Tx, house: House, case_id: int, now: datetime) -> int:
-    """Store the case's new dates; who was told another one hears both. How many messages that were."""
+def move(tx: Tx, house: House, case_ids: Iterable[int], now: datetime) -> int:
+    """Store the cases' new dates; who was told another one hears both. How many messages that were."""
+    return sum(_move(tx, house, case_id, now) for case_id in case_ids)
+
+
+def _move(tx: Tx, house: House, case_id: int, now: datetime) -> int:
     row = cases.by_id(tx, case_id, lock=True)
     if row is None or row.closed_at is not None:
         return 0

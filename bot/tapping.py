@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
 
-from bot import ladder, owning
-from bot.entitled import offices_of, those_who_may, who_may
+from bot import ladder
+from bot.entitled import offices_of, those_who_may
 from bot.recording import Recording
 from bot.reminding import reminder_to, rungs_of, seen_late
+from bot.staff import Staff
 from handlers import deadline_words
 from handlers.desk_events import OwnersReminded, ReminderTapped
+from handlers.rights import may
 from handlers.talk import Recorded, speaking
-from storage import cases, outbox, rungs
-from storage.cases import CaseRow
+from storage import cases, officials, outbox, rungs
+from storage.cases import CaseLight, CaseRow
 from storage.officials import OfficialRow
 from storage.outbox import Message
 
@@ -41,44 +43,42 @@ def remind_owners(event: OwnersReminded, here: Recording) -> Recorded:
 
     `Recorded.name`: how many reminders are new.
     """
-    today = here.house.today(here.now)
-    offices = offices_of(here.tx, here.person.id, today)
-    asked = [_hurry(here, row, official, today) for row, official in _late_within_reach(here, event, offices)]
+    staff = Staff(here.tx, here.house.today(here.now))
+    asked = [_hurry(here, staff, row, official) for row, official in _late_within_reach(here, event)]
     added = outbox.add(here.tx, [message for message in asked if message], here.now)
     return Recorded(name=str(sum(1 for one in added if one is not None)))
 
 
-def _late_within_reach(
-    here: Recording, event: OwnersReminded, offices: list[OfficialRow]
-) -> list[tuple[CaseRow, OfficialRow]]:
+def _late_within_reach(here: Recording, event: OwnersReminded) -> Iterator[tuple[CaseLight, OfficialRow]]:
+    """Every late case that this chat may remind of, and the office in which it does."""
     today = here.house.today(here.now)
-    found = []
-    for light in cases.still_open(here.tx):
-        is_late = light.next_at is not None and light.next_at < today and light.next_step != "reporter"
-        if not is_late or light.merged_into or (event.unit and light.unit != event.unit):
+    offices = offices_of(here.tx, here.person.id, today)
+    overseen = officials.overseer_bound(here.tx)
+    for row in cases.still_open(here.tx):
+        is_late = row.next_at is not None and row.next_at < today and row.next_step != "reporter"
+        if not is_late or row.merged_into is not None or (event.unit and row.unit != event.unit):
             continue
-        row = cases.by_id(here.tx, light.id)
-        official = who_may(here.tx, offices, "remind", row) if row else None
-        if row and official:
-            found.append((row, official))
-    return found
+        may_remind = (office for office in offices if may(office, "remind", row, overseer_bound=overseen))
+        if official := next(may_remind, None):
+            yield row, official
 
 
-def _hurry(here: Recording, row: CaseRow, official: OfficialRow, today: date) -> Message | None:
+def _hurry(here: Recording, staff: Staff, row: CaseLight, official: OfficialRow) -> Message | None:
     """The day's reminder to whoever sees to the case; None where that is the official themself."""
-    owner = owning.seen_to_by(here.tx, row, today)
+    owner = next(iter(staff.owner(row)), None)
     deadline = ladder.deadline_of(row.next_step, answered=row.answered_at is not None)
     if owner is None or not deadline or owner.citizen_id in (None, here.person.id):
         return None
-    case = seen_late(here.tx, here.house, row, deadline, passed=True)
+    case = seen_late(staff, here.house, row, deadline, passed=True)
     with speaking(owner.language):
         say = deadline_words.asked_to_hurry(case, official.name)
-    return reminder_to(owner, row, say, f"remind:{row.number}:{today}:{owner.id}")
+    key = f"remind:{row.number}:{here.house.today(here.now)}:{owner.id}"
+    return reminder_to(owner, row, say, key)
 
 
 def _reminded(here: Recording, row: CaseRow, event: ReminderTapped) -> OfficialRow | None:
     """The official of this chat who stands on the rung of this reminder today, or above it."""
     today = here.house.today(here.now)
     mine = those_who_may(here.tx, offices_of(here.tx, here.person.id, today), "see", row)
-    on_it = {o.id for o in ladder.people_at(here.tx, row, event.rung, event.deadline, today)}
+    on_it = {o.id for o in ladder.people_at(Staff(here.tx, today), row, event.rung, event.deadline)}
     return next((o for o in mine if o.id in on_it or ladder.RANK.get(o.role, 0) > event.rung), None)

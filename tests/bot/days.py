@@ -52,8 +52,7 @@ class Days(Desks):
             found = find(tx, self.house, self.now)
         if found:
             with self.store.begin() as tx:
-                for one in found:
-                    do(tx, self.house, one, self.now)
+                do(tx, self.house, found, self.now)
 
     def runs_until(self, day: date, every: timedelta = timedelta(days=1)) -> None:
         """The timetable runs until the end of this day."""
