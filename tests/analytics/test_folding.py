@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.copies import ALIKE, SHORTEST, Folded, folded
+from analytics.folding import ALIKE, SHORTEST, Folded, folded
 
 FLOOD = "petugas loket tiga sangat ramah dan cepat melayani kami semua"
 texts = st.lists(

@@ -1,0 +1,148 @@
+"""Finds the themes that grow: more of a unit's texts are about them this week than in the eight weeks before.
+
+Counted are shares of the texts, not numbers: when twice as many people write, nothing has grown. The test is
+exact given the margins (hypergeometric; Fisher 1935). Where a theme's share swings between weeks more than
+chance makes it, the p-value of a beta-binomial counts if it is larger, its variation estimated from the eight
+weeks (moments; Williams 1975, Biometrics 31). All units and themes are looked at together, and chance among
+what is called growing is held at 5 % (see `discovery`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import betabinom, hypergeom
+
+from analytics.discovery import RATE, findings
+from analytics.folding import folded
+from analytics.period import Week
+
+WEEKS = 8  # so many weeks before this one are compared
+LEAST = 3  # fewer texts about a theme in all nine weeks are too few to tell
+
+
+@dataclass(frozen=True)
+class Growing:
+    """A theme of a unit: `now` of this week's `texts`, `before` of `texts_before`; copies count once.
+
+    `p` is the chance of so many or more if nothing had changed; `new` is: never in the eight weeks before.
+    """
+
+    unit: str
+    theme: str
+    now: int
+    texts: int
+    before: int
+    texts_before: int
+    p: float
+
+    @property
+    def new(self) -> bool:
+        return self.before == 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "new": self.new}
+
+
+def recent(texts: pd.DataFrame, week: Week, words: Callable[[str], Sequence[str]]) -> pd.DataFrame:
+    """The texts of the week and of the eight before, copies within a unit and week folded.
+
+    texts  unit, words, given_at (UTC) and whatever else, which stays; rows of other weeks are left out
+    Added: `age` (0 this week, 1..8 before it) and `copies` (how many were the same, the row itself included).
+    """
+    kept = texts.assign(age=_ages(texts["given_at"], week)).dropna(subset=["age"]).astype({"age": int})
+    parts = [_folded(part, words) for _, part in kept.groupby(["unit", "age"], sort=True)]
+    return pd.concat(parts, ignore_index=True) if parts else kept.assign(copies=0)
+
+
+def growing(texts: pd.DataFrame, rate: float = RATE) -> list[Growing]:
+    """What grows, by unit, the least likely to be chance first.
+
+    texts  unit, age (0..8), themes (a collection of keys): as `recent` returns it
+    """
+    looked_at = list(_looked_at(texts))
+    found = findings({_key(one): one.p for one in looked_at}, rate)
+    return sorted(
+        (one for one in looked_at if _key(one) in found), key=lambda one: (one.unit, one.p, one.theme)
+    )
+
+
+def _key(one: Growing) -> str:
+    return f"{one.unit}\t{one.theme}"
+
+
+def _ages(moments: pd.Series[Any], week: Week) -> pd.Series[Any]:
+    """How many weeks before this one each moment lies, 0..8; missing where it lies in none of them."""
+    edges = [week.end, week.start]
+    for _ in range(WEEKS):
+        week = week.previous()
+        edges.append(week.start)
+    edges.reverse()
+    instants = pd.DatetimeIndex([edge.astimezone(UTC) for edge in edges])
+    return pd.cut(
+        pd.to_datetime(moments, utc=True), instants, right=False, labels=range(WEEKS, -1, -1)
+    ).astype(float)
+
+
+def _folded(part: pd.DataFrame, words: Callable[[str], Sequence[str]]) -> pd.DataFrame:
+    one_each = folded(part["words"].tolist(), words)
+    return part.iloc[[one.place for one in one_each]].assign(copies=[one.copies for one in one_each])
+
+
+def _looked_at(texts: pd.DataFrame) -> Iterable[Growing]:
+    """Every unit and theme that enough texts are about, with its p-value."""
+    written = _weekly(texts, ["unit"])
+    about = _weekly(texts.explode("themes").dropna(subset=["themes"]), ["unit", "themes"])
+    about = about[about.sum(axis=1) >= LEAST]
+    swings = _swings(about, written)
+    for (unit, theme), counts in zip(about.index, about.to_numpy(), strict=True):
+        sizes = written.loc[unit].to_numpy()
+        now, before = int(counts[0]), int(counts[1:].sum())
+        texts_now, texts_before = int(sizes[0]), int(sizes[1:].sum())
+        p = _chance(now, texts_now, before, texts_before, swings[theme])
+        yield Growing(unit, theme, now, texts_now, before, texts_before, p)
+
+
+def _weekly(texts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Texts of each of `keys` (rows) in each of the nine weeks (columns 0..8)."""
+    counts = texts.groupby([*keys, "age"]).size().unstack("age", fill_value=0)
+    return counts.reindex(columns=range(WEEKS + 1), fill_value=0)
+
+
+def _swings(about: pd.DataFrame, written: pd.DataFrame) -> dict[str, float]:
+    """Per theme, the squared coefficient of variation of its share between weeks; 0 is nothing but chance."""
+    return {
+        str(theme): _swing(rows.to_numpy()[:, 1:], written.loc[rows.index.get_level_values("unit")])
+        for theme, rows in about.groupby(level="themes")
+    }
+
+
+def _swing(counts: Any, written: pd.DataFrame) -> float:
+    sizes = written.to_numpy()[:, 1:]
+    shares = counts.sum(axis=1, keepdims=True) / np.maximum(1, sizes.sum(axis=1, keepdims=True))
+    # The share was estimated from the same eight weeks: that takes one of eight degrees of freedom.
+    seen = ((counts - sizes * shares) ** 2).sum() * WEEKS / (WEEKS - 1)
+    by_chance = (sizes * shares * (1 - shares)).sum()
+    swinging = (sizes * (sizes - 1) * shares**2).sum()
+    return max(0.0, float((seen - by_chance) / swinging)) if swinging else 0.0
+
+
+def _chance(now: int, texts: int, before: int, texts_before: int, swing: float) -> float:
+    """How likely so many or more are when nothing has changed."""
+    both, all_texts = now + before, texts + texts_before
+    exact = float(hypergeom.sf(now - 1, all_texts, both, texts))
+    return max(exact, _swinging(now, texts, both / all_texts, swing)) if swing and now else exact
+
+
+def _swinging(now: int, texts: int, share: float, swing: float) -> float:
+    """The same for a share that swings; the mean of eight swinging weeks is uncertain by an eighth more."""
+    precision = (1 - share) / (share * swing * (1 + 1 / WEEKS)) - 1
+    if precision <= 0:
+        return 1.0
+    many = np.arange(now, texts + 1)
+    return float(betabinom.pmf(many, texts, share * precision, (1 - share) * precision).sum())
