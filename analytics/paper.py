@@ -192,8 +192,6 @@ def _form(reading: _Reading) -> PaperForm:
 def _day(cell: Any, words: PaperWords) -> date | None:
     if isinstance(cell, datetime):
         return cell.date()
-    if isinstance(cell, date):
-        return cell
     text = str(cell).strip().casefold()
     if found := _ISO.fullmatch(text):
         return _date(found[1], found[2], found[3])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.skm import ELEMENTS, GRADES, Weight, grade, sample_size
+from analytics.skm import ELEMENTS, GRADES, Weight, grade, sample_size, skm
 from analytics.uncertainty import Interval, Sample, interval
 
 TOO_FEW = 5  # fewer forms than this are not published: their scores would tell who gave them
@@ -54,6 +54,15 @@ def straddled(found: Interval | None) -> str:
     letters = [letter for letter, _ in GRADES]
     best, worst = (letters.index(grade(_two_places(end))) for end in (found.high, found.low))
     return "".join(letters[best : worst + 1])
+
+
+def index_row(forms: pd.DataFrame, weight: Weight = "exact") -> dict[str, Any]:
+    """The index of these forms as one row of a table: n, incomplete, ikm, grade, its ends, each element's mean."""
+    counted = skm(forms, weight).as_json()
+    stands = standing(form_sums(forms), weight=weight).as_json()
+    plain = {key: counted[key] for key in ("n", "incomplete", "ikm", "grade")}
+    means = {f"nrr_{key}": element["nrr"] for key, element in counted["elements"].items()}
+    return {**plain, "low": stands["low"], "high": stands["high"], **means}
 
 
 def form_sums(frame: pd.DataFrame) -> list[int]:

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_figures, cli_numbers, cli_office, cli_paper, printing
+from bot import cli_exports, cli_figures, cli_numbers, cli_office, cli_paper, printing
 from bot.cli_officials import AsFormat, Format, Unit
 from bot.deciding import settled
 
@@ -28,17 +28,12 @@ app.add_typer(db, name="db")
 for name, group in {**cli_office.GROUPS, **cli_numbers.GROUPS, **cli_paper.GROUPS}.items():
     app.add_typer(group, name=name)
 app.command("figures")(cli_figures.figures)
+app.command("export")(cli_exports.export)
 
 
 class Weight(StrEnum):
     exact = "exact"
     rounded = "0.111"
-
-
-class What(StrEnum):
-    ratings = "ratings"
-    surveys = "surveys"
-    cases = "cases"
 
 
 # --- running --------------------------------------------------------------------------------------------
@@ -165,17 +160,3 @@ def skm(
 
     with settled(config=False):
         printing.skm(reports.skm_of(file, weight.value), as_format)
-
-
-@app.command()
-def export(
-    what: What,
-    to: Annotated[Path, typer.Option(help="a .csv or .xlsx file")],
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
-) -> None:
-    """Ratings, surveys or cases as a table, without texts and identities."""
-    from bot import reports
-
-    with settled() as settings:
-        printing.line(f"{reports.export(settings, what.value, to, since, until)} rows written to {to.name}")

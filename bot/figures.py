@@ -50,8 +50,13 @@ def freeze(store: Store, settings: Settings, house: House, period: str, now: dat
 def _check(tx: Tx, wanted: Period, now: datetime) -> None:
     if now < wanted.end:
         raise Mistaken(f"{wanted.name} is not over yet: its numbers can be frozen from {wanted.after} on")
+    refuse_overlap(tx, wanted)
+
+
+def refuse_overlap(tx: Tx, wanted: Period, kind: str = "") -> None:
+    """Raises Mistaken when a published period shares days with this one; `kind` stands before its name."""
     for other in _overlapping(wanted):
-        if kept.frozen(tx, other):
+        if kept.frozen(tx, f"{kind}{other}"):
             raise Mistaken(
                 f"{other} is published already and shares days with {wanted.name}: what is hidden in one "
                 "could be reckoned back from the other"

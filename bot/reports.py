@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,6 @@ from bot.office import Mistaken
 from bot.settings import Settings
 from bot.wiring import build_engine, build_house, opened
 from handlers.talk import speaking
-from storage import frames
 
 if TYPE_CHECKING:
     from analytics.skm import Weight
@@ -55,17 +54,3 @@ def skm_of(file: Path, weight: Weight) -> Mapping[str, Any]:
     from analytics.skm import skm
 
     return skm(read_forms(file), weight).as_json()
-
-
-def export(settings: Settings, what: str, to: Path, since: datetime | None, until: datetime | None) -> int:
-    """Write the rows of these days, in the city's time and without texts; how many there were."""
-    from analytics.sheets import write_table
-
-    read = {"ratings": frames.ratings, "surveys": frames.surveys, "cases": frames.cases}[what]
-    start = since.replace(tzinfo=settings.zone).astimezone(UTC) if since else LONG_AGO
-    end = until.replace(tzinfo=settings.zone) + timedelta(days=1) if until else datetime.now(UTC)
-    with opened(settings) as store, store.reading() as tx:
-        frame = read(tx, start, end.astimezone(UTC))
-    frame = frame.drop(columns=[column for column in _TEXTS if column in frame])
-    write_table(frame, to)
-    return len(frame)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from storage import case_events
 from storage import ratings as rated
 from storage import surveys as surveyed
-from storage.models import Case, CaseEvent, Rating, Survey
+from storage.models import Case, CaseEvent, Rating, Service, Survey, Unit
 from storage.store import Tx
 
 UTC_MOMENT = "datetime64[us, UTC]"
@@ -21,6 +21,7 @@ _DAYS = ("verify_due", "answer_due", "outer_due", "reply_due", "next_at")
 _NUMBERS = ("score", "reopened", "handling", *surveyed.ELEMENTS)
 # The column type of everything that is not text.
 _DTYPES = dict.fromkeys(_MOMENTS, UTC_MOMENT) | dict.fromkeys(_DAYS, DAY) | dict.fromkeys(_NUMBERS, "Int64")
+_DTYPES |= {"closed": "boolean"}
 
 
 def ratings(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
@@ -120,6 +121,18 @@ def answers(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
         .order_by(CaseEvent.id)
     )
     return _frame(tx, query, case_events.WORDS)
+
+
+def units(tx: Tx) -> pd.DataFrame:
+    """All units as they stand now: key, name, group, closed, merged_into (NA: nowhere)."""
+    columns = [Unit.key, Unit.name, Unit.group, Unit.closed, Unit.merged_into]
+    return _frame(tx, select(*columns).order_by(Unit.key))
+
+
+def services(tx: Tx) -> pd.DataFrame:
+    """All services as they stand now: unit, key, name, closed."""
+    columns = [Service.unit, Service.key, Service.name, Service.closed]
+    return _frame(tx, select(*columns).order_by(Service.unit, Service.key))
 
 
 def _between(moment: Any, since: datetime, until: datetime) -> ColumnElement[bool]:
