@@ -11,9 +11,10 @@ number of people served is known, the variance is corrected for a finite populat
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import exp, log, sqrt
-from statistics import fmean, variance
 
+import numpy as np
 from scipy.special import stdtrit
 
 from analytics.skm import BEST, ELEMENTS, WEIGHTS, Weight
@@ -22,6 +23,7 @@ ENOUGH = 30  # forms; with fewer there is no interval but the words for "not eno
 CONFIDENCE = 0.95
 LEAST, MOST = len(ELEMENTS), len(ELEMENTS) * BEST  # the sum of a form's nine answers
 LOWEST, SPAN = 25.0, 75.0  # of the index with exact weights
+Shares = np.ndarray[tuple[int], np.dtype[np.float64]]
 _STEPS = 60  # halvings when a p-value is looked for: far below what anybody prints
 
 
@@ -68,7 +70,22 @@ class Sample:
     @property
     def can_tell(self) -> bool:
         """Enough forms, and not all the same: else nothing is known about how much they differ."""
-        return self.n >= ENOUGH and len(set(self.sums)) > 1
+        return self.n >= ENOUGH and min(self.sums) < max(self.sums)
+
+    @cached_property
+    def mean(self) -> float:
+        """Between 0 (nothing but the least) and 1 (nothing but the most)."""
+        return float(self._shares.mean())
+
+    @cached_property
+    def variance(self) -> float:
+        """Of one form, on the same scale."""
+        return float(self._shares.var(ddof=1))
+
+    @cached_property
+    def _shares(self) -> Shares:
+        sums = np.asarray(self.sums, dtype=np.float64)
+        return (sums - self.least) / (self.most - self.least)
 
 
 def interval(sample: Sample, weight: Weight = "exact", confidence: float = CONFIDENCE) -> Interval | None:
@@ -85,7 +102,7 @@ def change(before: Sample, after: Sample, weight: Weight = "exact") -> Change | 
         return None
     low, high = _difference(before, after, 1 - CONFIDENCE)
     scale = SPAN * _factor(weight)
-    points = scale * (_mean(after) - _mean(before))
+    points = scale * (after.mean - before.mean)
     return Change(points, scale * low, scale * high, _p_value(before, after))
 
 
@@ -98,20 +115,10 @@ def _factor(weight: Weight) -> float:
     return float(WEIGHTS[weight] * len(ELEMENTS))
 
 
-def _shares(sample: Sample) -> list[float]:
-    """Each form between 0 (nine ones) and 1 (nine fours)."""
-    return [(one - sample.least) / (sample.most - sample.least) for one in sample.sums]
-
-
-def _mean(sample: Sample) -> float:
-    return fmean(_shares(sample))
-
-
 def _ends(sample: Sample, alpha: float) -> tuple[float, float]:
     """The ends of the mean share, by Student's t on the logit scale."""
-    shares = _shares(sample)
-    mean = fmean(shares)
-    error = sqrt(_left_to_chance(sample) * variance(shares, mean) / sample.n)
+    mean = sample.mean
+    error = sqrt(_left_to_chance(sample) * sample.variance / sample.n)
     reach = float(stdtrit(sample.n - 1, 1 - alpha / 2)) * error / (mean * (1 - mean))
     middle = log(mean / (1 - mean))
     return _share(middle - reach), _share(middle + reach)
@@ -131,7 +138,7 @@ def _left_to_chance(sample: Sample) -> float:
 def _difference(before: Sample, after: Sample, alpha: float) -> tuple[float, float]:
     """MOVER: each end lets one sample go to its own end, and the other to its opposite one."""
     (b_low, b_high), (a_low, a_high) = _ends(before, alpha), _ends(after, alpha)
-    b, a = _mean(before), _mean(after)
+    b, a = before.mean, after.mean
     return (
         a - b - sqrt((a - a_low) ** 2 + (b_high - b) ** 2),
         a - b + sqrt((a_high - a) ** 2 + (b - b_low) ** 2),
