@@ -35,7 +35,8 @@ def case_seen(row: CaseRow, house: House, attachments: int = 0) -> case.CaseSeen
         when=str(row.details.get("when", "")),
         name=str(row.details.get("name", "")) if is_open else "",
         contact=str(row.details.get("contact", "")) if is_open else "",
-        answer_due=row.answer_due,
+        # Once it was answered, the day that counts is the outermost.
+        answer_due=row.answer_due if row.answered_at is None else row.outer_due,
         attachments=attachments,
         route=row.route,
         version=row.version,

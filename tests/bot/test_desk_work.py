@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -79,6 +80,16 @@ def test_the_second_of_two_officials_is_told_and_nothing_is_overwritten(desks: D
     assert (late.done, late.problem, late.name) == (False, "stale", "Budi")
     assert desks.row(number) == before
     assert not any("Sudah saya urus" in say.words for say in desks.told(REPORTER))
+
+
+def test_of_two_in_the_same_moment_one_is_quicker(desks: Desks) -> None:
+    number = desks.opens(REPORTER)
+    with ThreadPoolExecutor(2) as both:
+        came = list(both.map(lambda who: desks.records(who, CaseTaken(number, 0)), (OFFICER, HEAD)))
+    assert sorted(recorded.problem for recorded in came) == ["", "stale"]
+    assert [state for _, state in desks.happened(number) if state] == ["verified", "assigned", "in_progress"]
+    winner = OFFICER if came[0].done else HEAD
+    assert desks.row(number).owner_id == desks.ids[winner]
 
 
 @pytest.mark.parametrize("number", ["KS-2611-AAAA", "' OR 1=1 --", "<b>"])
