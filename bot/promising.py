@@ -84,7 +84,11 @@ def _to_reporter(house: House, row: CaseRow, promise: PromiseRow) -> Message | N
     unit = house.city.units.get(row.unit or "")
     with speaking(row.language):
         say = deadline_words.promised_day(
-            row.number, unit.name if unit else "", promise.due, kept=promise.kept_at is not None
+            row.number,
+            unit.name if unit else "",
+            promise.due,
+            kept=promise.kept_at is not None,
+            route=row.route,
         )
     key = f"promised:{row.number}:{promise.id}"
     body = say_to_json(say)

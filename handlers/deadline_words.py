@@ -99,11 +99,15 @@ def promise_comes(number: str, due: date) -> Say:
     return Say(words, (_button(opening(number)),), case=number)
 
 
-def promised_day(number: str, unit: str, due: date, *, kept: bool) -> Say:
-    """To the reporter, when the promised day has come: kept, or not yet."""
+def promised_day(number: str, unit: str, due: date, *, kept: bool, route: str = "unit") -> Say:
+    """To the reporter, when the promised day has come: kept, or not yet.
+
+    `route`: who promised what bypasses the units is no office but those who oversee it.
+    """
+    office = unit or _("The coordinator")
     promised = _(
         "📌 {unit} promised you {due} for {number}.",
-        unit=unit or _("The coordinator"),
+        unit=_("The oversight team") if route == "overseers" else office,
         due=day(due),
         number=number,
     )

@@ -93,6 +93,9 @@ def test_on_the_promised_day_the_reporter_hears_whether_it_was_kept() -> None:
     assert "sudah dikerjakan" in kept
     assert "belum dikerjakan" in broken
     assert broken.startswith("📌 Koordinator berjanji")
+    overseen = deadline_words.promised_day(NUMBER, "DPUPR", FRIDAY, kept=False, route="overseers").words
+    assert overseen.startswith("📌 Tim pengawas berjanji")
+    assert "DPUPR" not in overseen
 
 
 # --- the tap ---
