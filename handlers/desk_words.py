@@ -17,7 +17,11 @@ def in_words(line: DeskLine, today: date) -> str:
     reports = ngettext("👥 {count} person", "👥 {count} people", line.reports) if line.reports > 1 else ""
     state = " · ".join(part for part in (_(STATES[line.state]), due_in_words(line, today)) if part)
     owner = (
-        _("with you") if line.mine else _("with {name}", name=line.owner) if line.owner else _("nobody's yet")
+        _("you have it")
+        if line.mine
+        else _("{name} has it", name=line.owner)
+        if line.owner
+        else _("nobody's yet")
     )
     head = " · ".join(part for part in (line.number, reports) if part)
     return "\n".join([head, about, f"{state} · {owner}"])

@@ -88,9 +88,9 @@ def settled(case: CaseSeen, words: Words) -> Say:
 def reopened(case: CaseSeen, words: Words, *, times: int, yours: bool) -> Say:
     """The reporter says that it is not; `yours`: whoever reads this has it now."""
     head = ngettext(
-        "🔄 The reporter says that {number} is not settled yet. It is open again, with the same dates.",
-        "🔄 The reporter says for the {count}th time that {number} is not settled. It is open again, with "
-        "the same dates.",
+        "🔄 The reporter says that {number} is not settled. It is open again, with the same dates.",
+        "🔄 The reporter says once more that {number} is not settled (times said: {count}). It is open "
+        "again, with the same dates.",
         times,
         number=case.number,
     )

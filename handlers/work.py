@@ -115,7 +115,9 @@ def _besides(case: Work) -> list[Go]:
 
 def _take(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     yield from ()  # a conversation all the same
-    done = _("{number} is yours now. The reporter hears that it is being worked on.", number=case.number)
+    done = _("{number} is with you now.", number=case.number)  # its reporter has heard that it is worked on
+    if case.state in NOT_BEGUN:
+        done = _("{number} is yours now. The reporter hears that it is being worked on.", number=case.number)
     return Outcome(CaseTaken(case.number, version), told(done), next=reopen_button(case))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from handlers.case_states import STATES
@@ -113,13 +114,21 @@ def _facts(work: Work) -> str:
 
 
 def _history(city: City, work: Work) -> str:
-    told = [step for step in _telling(work.steps) if step.kind in STEPS]
+    told = [step for step in _telling(_readable(work)) if step.kind in STEPS]
     earlier = len(told) - STEPS_SHOWN
     lines = [_step(city, step) for step in told[-STEPS_SHOWN:]]
     if not lines:
         return ""
     more = ngettext("({count} earlier step)", "({count} earlier steps)", earlier) if earlier > 0 else ""
     return "\n".join(part for part in (_("What happened so far:"), more, *lines) if part)
+
+
+def _readable(work: Work) -> Sequence[Step]:
+    """Who read or handed on a case, and why, is for those alone who may hand it on themselves."""
+    if "export" in work.may:
+        return work.steps
+    steps = [step for step in work.steps if step.kind != "read"]
+    return [replace(step, words="") if step.kind == "handed_over" else step for step in steps]
 
 
 def _telling(steps: Sequence[Step]) -> list[Step]:
