@@ -124,7 +124,7 @@ def _columns(table: Sequence[Row], number: int, elements: Mapping[int, str], wor
     return _Columns(elements, others, names)
 
 
-# --- what the rows say ---------------------------------------------------------------------------------------
+# --- what the rows say --------------------------------------------------------------------------------
 
 
 def _is_total(row: Row, columns: _Columns, words: PaperWords) -> bool:

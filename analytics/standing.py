@@ -1,9 +1,9 @@
 """What may be said of an index: its interval, the grades in it, and whether the sample is large enough."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
@@ -38,6 +38,16 @@ class Standing:
         plain = {name: None if end is None else float(end) for name, end in ends.items()}
         return {"n": self.n, **plain, "grades": self.grades, "needed": self.needed, "publish": self.publish}
 
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        """What `as_json` wrote."""
+        ends = {name: _decimal(document[name]) for name in ("low", "high")}
+        return cls(**{**document, **ends})
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else _two_places(value)
+
 
 def standing(sums: Sequence[int], served: int | None = None, weight: Weight = "exact") -> Standing:
     """Of complete forms, given as their sums of nine answers (9..36), out of `served` people."""
@@ -57,7 +67,7 @@ def straddled(found: Interval | None) -> str:
 
 
 def index_row(forms: pd.DataFrame, weight: Weight = "exact") -> dict[str, Any]:
-    """The index of these forms as one row of a table: n, incomplete, ikm, grade, its ends, each element's mean."""
+    """The index of these forms as one row: n, incomplete, ikm, grade, its ends, and each element's mean."""
     counted = skm(forms, weight).as_json()
     stands = standing(form_sums(forms), weight=weight).as_json()
     plain = {key: counted[key] for key in ("n", "incomplete", "ikm", "grade")}

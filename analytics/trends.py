@@ -1,16 +1,15 @@
 """Says whether a mean has really moved, and says so when the numbers are too few to tell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import sqrt
-from typing import Literal, Self
+from math import erfc, sqrt
+from typing import Self
 
-Word = Literal["up", "down", "unclear", "too_few"]
+from analytics.discovery import RATE, Word, findings
 
 # Scores are four steps, often nearly all the same. Below about thirty a side the mean is not yet near normal
 # and the interval would promise more than it holds.
 ENOUGH = 30
-_Z95 = 1.96
 
 
 @dataclass(frozen=True)
@@ -41,14 +40,33 @@ def change(now: Scores, before: Scores) -> float | None:
     return now.mean - before.mean
 
 
-def change_word(now: Scores, before: Scores) -> Word:
-    """Which way the mean moved: only when the 95 % interval of the difference (Welch) leaves out 0."""
+def change_words(pairs: Mapping[str, tuple[Scores, Scores]]) -> dict[str, Word]:
+    """Which way each mean moved from the later of a pair's scores (first) against the earlier ones.
+
+    All of them are looked at together, so that at most a twentieth of what is called a move is chance.
+    """
+    tested = {key: p for key, (now, before) in pairs.items() if (p := p_value(now, before)) is not None}
+    found = findings(tested, RATE)
+    return {key: _word(*pair, tested=key in tested, found=key in found) for key, pair in pairs.items()}
+
+
+def _word(now: Scores, before: Scores, *, tested: bool, found: bool) -> Word:
+    if not tested:
+        return "too_few"
+    if not found:
+        return "unclear"
+    return "up" if (change(now, before) or 0) > 0 else "down"
+
+
+def p_value(now: Scores, before: Scores) -> float | None:
+    """How easily chance moves the mean as far (Welch's test); None when the numbers are too few to tell."""
     difference = change(now, before)
     if difference is None or min(now.n, before.n) < ENOUGH:
-        return "too_few"
-    if abs(difference) <= _Z95 * sqrt(_error(now) + _error(before)):
-        return "unclear"
-    return "up" if difference > 0 else "down"
+        return None
+    error = sqrt(_error(now) + _error(before))
+    if not error:
+        return 0.0 if difference else 1.0
+    return erfc(abs(difference) / error / sqrt(2))
 
 
 def _error(scores: Scores) -> float:

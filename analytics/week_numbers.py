@@ -5,9 +5,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from analytics.discovery import Word
 from analytics.period import Week
 from analytics.skm import Skm
-from analytics.trends import Word
+from analytics.standing import Standing
 from analytics.week_desk import Touched, Watched
 
 # What stands in `unit` of the city's own line.
@@ -20,7 +21,8 @@ class UnitWeek:
 
     `cases_fixed` are those whose reporter said so; `cases_silent` and `cases_unfixed` (not possible, or not
     the city's) are none of them. `reopen_rate` (0..1, of `judged`) and `fix_days` (median working days to a
-    confirmed fix, of `fixes`) look back over twelve weeks, and are None where these are too few.
+    confirmed fix, of `fixes`) look back over twelve weeks, and are None where these are too few. `peers_mean`
+    pools the ratings of the other units of the group.
     """
 
     unit: str
@@ -32,7 +34,10 @@ class UnitWeek:
     previous_mean: float | None
     change: float | None
     change_word: Word
+    peers_mean: float | None
+    peers_n: int
     skm: Skm
+    standing: Standing
     cases_new: int
     cases_answered: int
     cases_overdue: int
@@ -55,6 +60,7 @@ class UnitWeek:
         return plain | {
             "distribution": list(self.distribution),
             "skm": self.skm.as_json(),
+            "standing": self.standing.as_json(),
             "themes": [[theme, count] for theme, count in self.themes],
             "quotes": list(self.quotes),
         }
@@ -67,6 +73,7 @@ class UnitWeek:
                 **document,
                 "distribution": (one, two, three, four),
                 "skm": Skm.from_json(document["skm"]),
+                "standing": Standing.from_json(document["standing"]),
                 "themes": tuple((theme, count) for theme, count in document["themes"]),
                 "quotes": tuple(document["quotes"]),
             }

@@ -12,11 +12,12 @@ from analytics.period import Week
 from analytics.quotes import quotes
 from analytics.skm import ELEMENTS, Skm, Weight, from_sums, skm_by
 from analytics.themes import Lexicon
-from analytics.trends import Scores, change, change_word
+from analytics.trends import Scores, change_words
 from analytics.week_desk import NONE, WAITING, outcomes, touched, watched
 from analytics.week_numbers import CITY, CityWeek, UnitWeek, WeekNumbers
+from analytics.week_scores import NO_PEERS, About, form_sums, peers, rated, scores, stands
 
-__all__ = ["CityWeek", "UnitWeek", "WeekNumbers", "week_numbers"]
+__all__ = ["About", "CityWeek", "UnitWeek", "WeekNumbers", "week_numbers"]
 
 MOST_THEMES = 5
 
@@ -53,6 +54,7 @@ class _Reading:
     people: tuple[str, ...]
     weight: Weight
     today: date
+    about: Mapping[str, About]
 
 
 def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is handed in
@@ -67,6 +69,7 @@ def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is ha
     weight: Weight,
     today: date,
     people: Iterable[str] = (),
+    about: Mapping[str, About] | None = None,
 ) -> WeekNumbers:
     """The numbers of `week` for each of `units` (key -> name) and for the city, pooled over all rows.
 
@@ -79,10 +82,11 @@ def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is ha
     steps    number, unit, route, kind, state (where it led, or missing), actor, at (UTC): what happened to
              cases in these weeks
     people   names to mask in the quotes even without a title before them
+    about    of a unit: the group whose other units are its peers, and how many people it served
 
     Rows of other weeks are ignored. Open and overdue are told as of `today`, not of the week's end.
     """
-    reading = _Reading(week, mask, tuple(people), weight, today)
+    reading = _Reading(week, mask, tuple(people), weight, today, about or {})
     frames = _frames(ratings, surveys, cases, steps, week, lexicon)
     own = replace(frames, cases=cases[cases["route"] == OWN_ROUTE], steps=steps[steps["route"] == OWN_ROUTE])
     oversight = _within(cases[cases["route"] == OVERSIGHT], "opened_at", week)
@@ -135,7 +139,9 @@ def _texts(ratings: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
 
 def _lines(frames: _Frames, units: Mapping[str, str], reading: _Reading) -> list[UnitWeek]:
     """One line for each of `units`, from frames whose `unit` says whose row it is."""
-    now, before = _scores(frames.ratings), _scores(frames.before)
+    now, before = scores(frames.ratings), scores(frames.before)
+    pairs = {unit: (now.get(unit, Scores()), before.get(unit, Scores())) for unit in units}
+    words, sums, others = change_words(pairs), form_sums(frames.surveys), peers(now, reading.about)
     indices = skm_by(frames.surveys, "unit", reading.weight)
     became = outcomes(frames.cases, frames.steps, reading.week)
     cases, themes, said = (
@@ -147,8 +153,10 @@ def _lines(frames: _Frames, units: Mapping[str, str], reading: _Reading) -> list
         UnitWeek(
             unit=unit,
             name=name,
-            **_rated(now.get(unit, Scores()), before.get(unit, Scores())),
+            **rated(*pairs[unit], words[unit]),
+            **others.get(unit, NO_PEERS),
             skm=indices.get(unit) or _no_forms(reading.weight),
+            standing=stands(sums.get(unit, ()), reading.about.get(unit, About()), reading.weight),
             **cases.get(unit, _NO_CASES),
             **became.get(unit, NONE),
             themes=themes.get(unit, ()),
@@ -156,31 +164,6 @@ def _lines(frames: _Frames, units: Mapping[str, str], reading: _Reading) -> list
         )
         for unit, name in units.items()
     ]
-
-
-def _scores(ratings: pd.DataFrame) -> dict[str, Scores]:
-    table = (
-        ratings.groupby(["unit", "score"])
-        .size()
-        .unstack(fill_value=0)
-        .reindex(columns=[1, 2, 3, 4], fill_value=0)
-    )
-    return {
-        str(unit): Scores.of(counts)
-        for unit, counts in zip(table.index, table.to_numpy(dtype=int).tolist(), strict=True)
-    }
-
-
-def _rated(now: Scores, before: Scores) -> dict[str, Any]:
-    return {
-        "n": now.n,
-        "mean": now.mean,
-        "distribution": now.counts,
-        "previous_n": before.n,
-        "previous_mean": before.mean,
-        "change": change(now, before),
-        "change_word": change_word(now, before),
-    }
 
 
 def _no_forms(weight: Weight) -> Skm:

@@ -58,9 +58,19 @@ def week_json(settings: Settings, week: str, today: date) -> str:
     weight = settings.survey.weight
     free = settings.deadlines.holidays
     cases = with_fix_days(cases, steps, WorkingDays(free.add, free.remove), settings.zone)
-    numbers = week_numbers(ratings, surveys, cases, steps, of, units, lexicon, masks, weight, today, people)
+    numbers = week_numbers(
+        *(ratings, surveys, cases, steps, of, units, lexicon, masks, weight, today, people),
+        about=_about(settings),
+    )
     alike = [one.as_json() for one in pasted(answers, masks, people)]
     return json.dumps({**numbers.as_json(), "pasted": alike})
+
+
+def _about(settings: Settings) -> Any:
+    """Each unit's group; config.yaml knows the people served of longer periods than a week."""
+    from analytics.weekly import About
+
+    return {unit.key: About(unit.group) for unit in settings.units if unit.closed is None}
 
 
 def words_of(settings: Settings) -> tuple[Any, Any]:

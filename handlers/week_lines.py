@@ -34,6 +34,17 @@ class Skm(TypedDict):
     weight: str
 
 
+class Standing(TypedDict):
+    """How sure an index is: its interval, the grades in it, and how many forms are needed, where known."""
+
+    n: int
+    low: float | None
+    high: float | None
+    grades: str
+    needed: int | None
+    publish: bool
+
+
 class Line(TypedDict):
     """One unit's week, or the city's; means are 1 to 4, the distribution counts the scores 1, 2, 3 and 4."""
 
@@ -45,7 +56,10 @@ class Line(TypedDict):
     previous_n: int
     previous_mean: float | None
     change_word: str
+    peers_mean: float | None
+    peers_n: int
     skm: Skm
+    standing: Standing
     cases_new: int
     cases_answered: int
     cases_overdue: int
@@ -111,7 +125,18 @@ def ratings(line: Line) -> str:
         return "\n".join([head, _("That is too few to conclude anything from.")])
     one, two, three, four = line["distribution"]
     faces = f"😀 {four} · 🙂 {three} · 😕 {two} · 😞 {one}"
-    return "\n".join(part for part in (head, faces, _change(line)) if part)
+    return "\n".join(part for part in (head, faces, _change(line), _peers(line)) if part)
+
+
+def _peers(line: Line) -> str:
+    """What the other offices of the same kind got; no hall of shame, and nothing where it is few."""
+    if line["peers_mean"] is None or line["peers_n"] < ENOUGH:
+        return ""
+    return _(
+        "Other offices of your kind: {mean} on average, from {n} ratings.",
+        mean=decimal(line["peers_mean"]),
+        n=line["peers_n"],
+    )
 
 
 def _change(line: Line) -> str:
@@ -138,9 +163,23 @@ def index(line: Line) -> str:
         meaning=_(meaning),
         weight=weight(skm["weight"]),
     )
-    return (
-        head if skm["n"] >= ENOUGH else "\n".join([head, _("With so few answers the index is only a hint.")])
-    )
+    return "\n".join([head, how_sure(line["standing"], skm["grade"])])
+
+
+def how_sure(standing: Standing, grade: str) -> str:
+    """The interval with the grades in it, or that there is not enough to tell."""
+    if standing["n"] < ENOUGH:
+        return _("Not enough yet: with so few answers the index is only a hint.")
+    if standing["low"] is None or standing["high"] is None:
+        return _("Not enough yet: everybody answered the same, so nobody can say how sure it is.")
+    ends = {"low": decimal(standing["low"]), "high": decimal(standing["high"])}
+    if others := [letter for letter in standing["grades"] if letter != grade]:
+        return _(
+            "95% sure between {low} and {high}: grade {grades} is possible as well.",
+            grades=", ".join(others),
+            **ends,
+        )
+    return _("95% sure between {low} and {high}.", **ends)
 
 
 def weight(name: str) -> str:

@@ -4,9 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.trends import ENOUGH, Scores, change, change_word
+from analytics.discovery import Word
+from analytics.trends import ENOUGH, Scores, change, change_words, p_value
 
 counts = st.tuples(*[st.integers(0, 200)] * 4)
+
+
+def change_word(now: Scores, before: Scores) -> Word:
+    """One unit looked at alone."""
+    return change_words({"alone": (now, before)})["alone"]
 
 
 def test_an_empty_week_has_no_mean_and_no_change() -> None:
@@ -48,3 +54,17 @@ def test_turned_around_up_becomes_down(one: tuple[int, ...], two: tuple[int, ...
     opposite = {"up": "down", "down": "up"}
     word = change_word(Scores.of(one), Scores.of(two))
     assert change_word(Scores.of(two), Scores.of(one)) == opposite.get(word, word)
+
+
+def test_a_move_that_is_sure_alone_may_be_chance_among_many() -> None:
+    moved = (Scores.of([36, 0, 0, 64]), Scores.of([50, 0, 0, 50]))
+    still = (Scores.of([50, 0, 0, 50]), Scores.of([50, 0, 0, 50]))
+    assert change_words({"a": moved})["a"] == "up"
+    among = change_words({"a": moved, **{str(n): still for n in range(99)}})
+    assert set(among.values()) == {"unclear"}
+
+
+def test_scores_that_are_all_the_same_have_moved_for_sure_or_not_at_all() -> None:
+    assert p_value(Scores.of([0, 0, 0, 40]), Scores.of([0, 0, 40, 0])) == 0
+    assert p_value(Scores.of([0, 0, 0, 40]), Scores.of([0, 0, 0, 40])) == 1
+    assert p_value(Scores.of([0, 0, 0, 40]), Scores()) is None

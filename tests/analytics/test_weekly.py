@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from analytics.masking import Mask
 from analytics.period import Week
 from analytics.skm import ELEMENTS, Weight
 from analytics.themes import Lexicon
-from analytics.weekly import WeekNumbers, week_numbers
+from analytics.weekly import About, WeekNumbers, week_numbers
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 WEEK = Week.parse("2026-W47", JAKARTA)
@@ -135,6 +136,28 @@ def test_a_real_change_has_a_word_for_the_unit_and_the_city() -> None:
     week = numbers(rows)
     assert (week.of("capil").change_word, week.of("rsud").change_word) == ("up", "down")
     assert (week.city.change, week.city.change_word) == (0.0, "unclear")
+
+
+def test_a_unit_is_held_against_the_others_of_its_group_and_never_against_itself() -> None:
+    rows = [rating("capil", 4)] * 3 + [rating("rsud", 2)] * 5
+    frames = (table(rows, RATING), *(table([], names) for names in (SURVEY, CASE, STEP)))
+    about = {"capil": About("dinas", served=100), "rsud": About("dinas")}
+    week = week_numbers(*frames, WEEK, UNITS, LEXICON, MASK, "exact", TODAY, about=about)
+    assert (week.of("capil").peers_mean, week.of("capil").peers_n) == (2.0, 5)
+    assert (week.of("rsud").peers_mean, week.of("rsud").peers_n) == (4.0, 3)
+    assert (week.city.peers_mean, week.city.peers_n) == (None, 0)
+    assert week.of("capil").standing.needed == 80
+    assert week.of("rsud").standing.needed is None
+    assert WeekNumbers.from_json(week.as_json()) == week
+
+
+def test_an_index_knows_its_interval_and_the_grades_in_it() -> None:
+    forms = [["capil", "ktp", "telegram", MONDAY, *[score] * 9] for score in (4, 3) for _ in range(30)]
+    stands = numbers(surveys=forms).of("capil").standing
+    assert stands.low is not None
+    assert stands.high is not None
+    assert stands.low < Decimal("87.5") < stands.high
+    assert (stands.n, stands.grades) == (60, "AB")
 
 
 def test_the_city_pools_people_also_those_of_no_known_unit() -> None:

@@ -12,6 +12,10 @@ THEMES = {"queue": {"id": "Antrean", "en": "Queue"}, "speed": {"id": "Kecepatan"
 NO_INDEX = {"n": 0, "ikm": None, "grade": None, "weight": "exact"}
 
 
+def standing(n: int, low: float | None = None, high: float | None = None, grades: str = "") -> dict[str, Any]:
+    return {"n": n, "low": low, "high": high, "grades": grades, "needed": None, "publish": True}
+
+
 def line(**changes: Any) -> Line:
     empty: dict[str, Any] = {
         "unit": "dishub",
@@ -23,7 +27,10 @@ def line(**changes: Any) -> Line:
         "previous_mean": None,
         "change": None,
         "change_word": "too_few",
+        "peers_mean": None,
+        "peers_n": 0,
         "skm": NO_INDEX,
+        "standing": standing(0),
         "cases_new": 0,
         "cases_answered": 0,
         "cases_overdue": 0,
@@ -58,6 +65,7 @@ def busy() -> Line:
         previous_mean=3.3,
         change_word="up",
         skm={"n": 40, "ikm": 87.28, "grade": "B", "weight": "exact"},
+        standing=standing(40, 84.1, 89.6, "AB"),
         cases_new=3,
         cases_answered=2,
         cases_overdue=1,
@@ -82,7 +90,8 @@ def test_a_busy_week_tells_everything_in_its_order() -> None:
         "⭐ 42 penilaian, rata-rata 3,43 dari 4\n"
         "😀 25 · 🙂 12 · 😕 3 · 😞 2\n"
         "Lebih baik dari pekan sebelumnya (3,30 dari 38).",
-        "📝 Indeks kepuasan (IKM) 87,28, mutu B: baik, dari 40 survei lengkap (bobot 1/9)",
+        "📝 Indeks kepuasan (IKM) 87,28, mutu B: baik, dari 40 survei lengkap (bobot 1/9)\n"
+        "Dengan keyakinan 95% antara 84,10 dan 89,60: mutu A juga masih mungkin.",
         "📣 Laporan: 3 baru, 2 dijawab, 1 lewat waktu, 4 belum selesai",
         "💬 Yang dibicarakan: Antrean (8), Kecepatan (5), gone (1)",
         "🗣 Kata warga:\n“Petugasnya sabar”\n“Antre lama”\n“Bersih”",
@@ -145,9 +154,33 @@ def test_a_first_week_has_nothing_to_compare_with() -> None:
 )
 def test_an_index_names_grade_forms_and_weight_and_is_a_hint_when_few(grade: str, meaning: str) -> None:
     skm = {"n": 5, "ikm": 76.59, "grade": grade, "weight": "0.111"}
-    text = summaries.unit_digest(line(skm=skm), "D", "2026-W47", THEMES)
+    text = summaries.unit_digest(line(skm=skm, standing=standing(5)), "D", "2026-W47", THEMES)
     assert f"mutu {grade}: {meaning}, dari 5 survei lengkap (bobot 0,111)" in text
     assert "baru petunjuk" in text
+
+
+@pytest.mark.parametrize(
+    ("stands", "said"),
+    [
+        (standing(40, 84.1, 89.6, "AB"), "antara 84,10 dan 89,60: mutu A juga masih mungkin."),
+        (standing(400, 86.1, 88.1, "B"), "antara 86,10 dan 88,10."),
+        (standing(40), "Belum cukup: semua menjawab sama"),
+        (standing(29), "Belum cukup: dengan jawaban sesedikit ini"),
+    ],
+)
+def test_an_index_says_how_sure_it_is(stands: dict[str, Any], said: str) -> None:
+    skm = {"n": stands["n"], "ikm": 87.28, "grade": "B", "weight": "exact"}
+    assert said in summaries.unit_digest(line(skm=skm, standing=stands), "D", "2026-W47", THEMES)
+
+
+def test_a_unit_reads_what_its_peers_got_where_these_are_enough() -> None:
+    own = rated("D", 1, 1, 4, 4, peers_mean=3.213, peers_n=30)
+    assert "Kantor lain yang sejenis: rata-rata 3,21, dari 30 penilaian." in digest(own)
+    assert "sejenis" not in digest({**own, "peers_n": 29})
+
+
+def digest(one: Line) -> str:
+    return summaries.unit_digest(one, "D", "2026-W47", THEMES)
 
 
 def test_no_digest_is_longer_than_a_message_may_be() -> None:
