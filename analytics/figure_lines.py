@@ -13,9 +13,7 @@ Line = Mapping[str, Any]  # as JSON has it; None is hidden, or nobody is there t
 UNHEARD = ("archived", "unanswered")  # nobody followed these up
 
 
-def line(
-    key: str, of: Account, out: Collection[str], *, again: bool, rated: bool, smallest: int
-) -> Line:
+def line(key: str, of: Account, out: Collection[str], *, again: bool, rated: bool, smallest: int) -> Line:
     """The line of an account of which the cells in `out` are hidden.
 
     `again`, `rated`: whether it may be told how many were opened again, and how many rated the handling.
