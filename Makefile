@@ -48,8 +48,8 @@ coverage: .venv/dev.stamp ## part of check: how much of the deciding and countin
 	$(BIN)/python -m pytest -q $(PYTEST_ARGS) --cov --cov-report= tests/handlers tests/analytics
 	$(BIN)/coverage report --include='handlers/*,analytics/*' --fail-under=95
 
-bench: .venv/dev.stamp ## the benchmarks
-	$(BIN)/python -m pytest -q -s -p no:xdist -o python_files="bench_*.py" -o python_functions="bench_*" tests/bench
+bench: .venv/dev.stamp ## the benchmarks; BENCH=coverage for one of them (see tests/bench)
+	$(BIN)/python -m pytest -q -s -p no:xdist -o python_files="bench_$(BENCH)*.py" -o python_functions="bench_*" tests/bench
 
 lock: ## renew requirements*.lock after a change in pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -68,7 +68,7 @@ def filled(store: Store, settings: Settings, ratings: int, weeks: int) -> None:
         tx.connection.execute(text("ANALYZE"))
 
 
-# What the digest's own child does, and nothing else: whoever fills the database would count its memory as well.
+# What the digest's own child does and nothing else: whoever fills the database would count as well.
 CHILD = """
 import json, resource, sys, time
 from datetime import date
