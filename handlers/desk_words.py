@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from handlers.case_states import STATES
 from handlers.complaint_words import KIND_NAMES
 from handlers.dates import short_day
 from handlers.desk_views import DeskLine
-from handlers.talk import Go, _, ngettext
+from handlers.talk import Go, _, later, ngettext
+
+# A case that waits for its reporter's word does not wait for whoever sees it on a desk.
+STATE_NAMES: Mapping[str, str] = {**STATES, "proposed": later("Waiting for the reporter")}
 
 
 def in_words(line: DeskLine, today: date) -> str:
     """A case in two or three lines: number, what and where, state and date, who has it."""
     about = " · ".join(part for part in (line.category or _(KIND_NAMES[line.kind]), line.unit) if part)
     reports = ngettext("👥 {count} person", "👥 {count} people", line.reports) if line.reports > 1 else ""
-    state = " · ".join(part for part in (_(STATES[line.state]), due_in_words(line, today)) if part)
+    state = " · ".join(part for part in (_(STATE_NAMES[line.state]), due_in_words(line, today)) if part)
     owner = (
         _("you have it")
         if line.mine

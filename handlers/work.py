@@ -19,11 +19,12 @@ Act = Callable[[Facts, Work, int], Talk[Outcome]]
 
 # In the order in which they are offered: the action of `handlers.rights`, and what its button says.
 BUTTONS: Mapping[str, str] = {
+    "agree": later("✅ I agree"),
+    "decline": later("❌ No, work on it"),
     "take": later("🙋 Take it"),
     "answer": later("💬 Answer"),
     "ask": later("❓ Ask the reporter"),
     "propose": later("✅ Propose to close"),
-    "approve": later("✋ Agree or not"),
     "pass": later("↪️ Pass on"),
     "note": later("🔒 Internal note"),
     "merge": later("👥 Same as another"),
@@ -46,8 +47,8 @@ def work(facts: Facts, number: str = "") -> Talk[Outcome]:
     if NEEDS.get(action, action) not in case.may:
         return (yield from _kept_back(not_done(_why_not(case)), reopen_button(case)))
     if not (version.isascii() and version.isdecimal()):
-        # Nobody agrees to what they have not seen: something newer may have been proposed.
-        action = "approve" if NEEDS.get(action) == "approve" else action
+        if NEEDS.get(action) == "approve":  # nobody agrees to what they have not seen
+            return _shown(facts, case)
         return Outcome(then=Go("work", arg=f"{case.number}.{action}.{case.version}"))
     return (yield from ACTS[action](facts, case, int(version)))
 
@@ -77,7 +78,9 @@ def _why_not(case: Work) -> Recorded:
 
 def _shown(facts: Facts, case: Work) -> Outcome:
     offered = [
-        _button(case, action) for action in BUTTONS if action in case.may and _makes_sense(case, action)
+        _button(case, action)
+        for action in BUTTONS
+        if NEEDS.get(action, action) in case.may and _makes_sense(case, action)
     ]
     return Outcome(words=case_in_words(facts, case), next=(*offered, *_besides(case), offers.desk()))
 
@@ -87,7 +90,7 @@ def _makes_sense(case: Work, action: str) -> bool:
         return not case.mine or case.state in NOT_BEGUN
     if action == "merge":
         return not case.merged_into
-    return action != "approve" or case.next_step == "head"
+    return NEEDS.get(action) != "approve" or case.next_step == "head"
 
 
 def _button(case: Work, action: str) -> Go:
@@ -121,18 +124,6 @@ def _take(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     return Outcome(CaseTaken(case.number, version), told(done), next=reopen_button(case))
 
 
-def _approve(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
-    yield from ()
-    return Outcome(
-        words=case_in_words(facts, case),
-        next=(
-            Go("work", _("✅ I agree"), f"{case.number}.agree.{version}"),
-            Go("work", _("❌ No, work on it"), f"{case.number}.decline.{version}"),
-            offers.desk(),
-        ),
-    )
-
-
 def _agree(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     yield from ()
     done = _("Thank you. The reporter of {number} is asked now.", number=case.number)
@@ -162,7 +153,6 @@ ACTS: Mapping[str, Act] = {
     "pass": pass_on,
     "merge": merge,
     "propose": propose,
-    "approve": _approve,
     "agree": _agree,
     "decline": _decline,
     "archive": archive,

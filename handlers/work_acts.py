@@ -67,8 +67,9 @@ def joined(*parts: Words) -> Words:
 
 def _rounds() -> Iterator[str]:
     """a, b, ... z, aa, ab: however often somebody writes anew, nothing goes out unseen."""
-    for length in count(1):
-        yield from map("".join, product(ascii_lowercase, repeat=length))
+    lengths = count(1)
+    while True:
+        yield from map("".join, product(ascii_lowercase, repeat=next(lengths)))
 
 
 def _send() -> tuple[str, str]:

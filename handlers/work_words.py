@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers.case_states import STATES
 from handlers.complaint_words import ABOUT, KIND_NAMES, when_in_words
 from handlers.dates import day
 from handlers.desk_views import Step, Work
+from handlers.desk_words import STATE_NAMES
 from handlers.facts import City, Facts
 from handlers.step_notices import OUTCOME_NAMES
 from handlers.talk import Words, _, later, ngettext, paragraphs
@@ -82,7 +82,7 @@ def _standing(work: Work, today: date) -> str:
         "🔄 Opened again once by the reporter", "🔄 Opened again {count} times by the reporter", work.reopened
     )
     lines = [
-        _("State: {state}", state=_(STATES[work.state])),
+        _("State: {state}", state=_(STATE_NAMES[work.state])),
         _("Proposed: {outcome}", outcome=outcome) if outcome else "",
         _due(work, today),
         _("With: {owner}", owner=_("you") if work.mine else work.owner or _("nobody yet")),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from handlers.desk_views import Closing
 from handlers.facts import Citizen, Facts
 from handlers.talk.model import Media, Place
 from tests.handlers.city import FORUM, KEPT, facts, stranger, view
-from tests.handlers.talker import PHOTO, Talker
+from tests.handlers.desks import OTHER, desk_of, late, line, official, step, work
+from tests.handlers.talker import NUMBER, PHOTO, Talker
 
 TRANSCRIPTS = Path(__file__).parents[1] / "transcripts"
 
@@ -27,6 +30,37 @@ PEOPLE: dict[str, Callable[[], Facts]] = {
             ),
         ),
         kept=KEPT,
+    ),
+    "an officer with a lamp that is out on the desk": lambda: official(
+        desk_of(late(OTHER, owner="Ratna"), line(state="received", mine=True, owner="Budi")),
+        work(state="received", next_step="verify", physical=True, steps=(step("opened", "citizen"),)),
+    ),
+    "a head of whom a word is wanted": lambda: official(
+        desk_of(line(due=date(2026, 11, 25), owner="Budi"), may_remind=True),
+        work(
+            reader="head",
+            owner="Budi",
+            mine=False,
+            due=date(2026, 11, 25),
+            outcome="cannot",
+            next_step="head",
+            may=frozenset({"see", "approve"}),
+            steps=(
+                step("opened", "citizen"),
+                step("taken"),
+                step(
+                    "proposed",
+                    words="Kabelnya dicuri, penggantinya baru bisa dibeli tahun depan.",
+                    minutes=20,
+                    reason="budget",
+                    target="2027-01-15",
+                ),
+            ),
+        ),
+    ),
+    "somebody whose report is proposed as done": lambda: facts(
+        cases=(view(state="proposed", unit="Dishub", answer="Lampunya sudah kami ganti tadi pagi."),),
+        closing=Closing(NUMBER, "proposed", "fixed", 5),
     ),
     "somebody who was invited": lambda: facts(
         forum=FORUM, citizen=Citizen(noticed=True, agreed=frozenset({"invitations"}))
@@ -49,14 +83,14 @@ class Play:
         return cls(title.removeprefix("# "), who.removeprefix("# With: "), text.strip())
 
     def actions(self) -> list[str]:
-        """What the citizen does, in order."""
-        return re.findall(r"^Warga: (.*(?:\n {7}.*)*)", self.text, flags=re.MULTILINE)
+        """What the citizen or the official does, in order."""
+        return re.findall(r"^(?:Warga|Petugas): (.*(?:\n {7}.*)*)", self.text, flags=re.MULTILINE)
 
     def replayed(self) -> Talker:
         """The same actions once more, on the conversations as they are now."""
         talker = Talker(PEOPLE[self.who]())
         for action in self.actions():
-            act(talker, re.sub(r"\n {7}", "\n", action))
+            act(talker, re.sub(r"\n {7}(?: {2})?", "\n", action))
         return talker
 
 

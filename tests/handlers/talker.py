@@ -28,6 +28,7 @@ from handlers.talk.engine import Step, advance, begin, show_again
 from handlers.talk.model import Button, Choice
 from handlers.talk.parts import part_of
 from handlers.talk.stored import as_parts
+from tests.handlers.worked import after_step, recorded_step
 
 E = TypeVar("E")
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -47,7 +48,7 @@ def recorded(event: Event, facts: Facts) -> Recorded:
         return Recorded(name="topic")
     if isinstance(event, OfficialBound):
         return Recorded(name="Dinas Kependudukan dan Pencatatan Sipil", reader="head")
-    return Recorded()
+    return recorded_step(event, facts) or Recorded()
 
 
 @dataclass
@@ -67,21 +68,21 @@ class Talker:
     # --- what a person does ---
 
     def says(self, text: str) -> Talker:
-        self.lines.append(spoken("Warga", text))
+        self.lines.append(spoken(self.speaker, text))
         with speaking(self.facts.citizen.language):
             self._heard(Input(text=text))
         return self
 
     def sends(self, thing: Media | Place, text: str = "") -> Talker:
         what = "a place" if isinstance(thing, Place) else f"a {thing.kind}"
-        self.lines.append(spoken("Warga", f"({what}) {text}".strip()))
+        self.lines.append(spoken(self.speaker, f"({what}) {text}".strip()))
         said = Input(text=text, place=thing) if isinstance(thing, Place) else Input(text=text, media=thing)
         with speaking(self.facts.citizen.language):
             self._heard(said)
         return self
 
     def taps(self, label: str) -> Talker:
-        self.lines.append(spoken("Warga", f"[{label}]"))
+        self.lines.append(spoken(self.speaker, f"[{label}]"))
         return self.presses(self._button(label).id)
 
     def presses(self, button: str) -> Talker:
@@ -111,6 +112,10 @@ class Talker:
         return self
 
     # --- what is seen ---
+
+    @property
+    def speaker(self) -> str:
+        return "Petugas" if self.facts.is_official else "Warga"
 
     @property
     def screen(self) -> str:
@@ -196,7 +201,7 @@ class Talker:
             file = outcome.file(came) if outcome.file else None
         if words or file:
             choices = tuple(Choice(str(go), go.label) for go in outcome.next)
-            self._say(Say(words, choices, file=file, case=came.number))
+            self._say(Say(words, choices, file=file, case=came.number, media=outcome.media))
         if outcome.then:
             self.starts(outcome.then, carries=outcome.carries)
 
@@ -224,7 +229,7 @@ def after(facts: Facts, event: Event) -> Facts:
         who = replace(who, language=event.language)
     elif isinstance(event, PushesStopped):
         who = replace(who, stopped=event.stopped)
-    return replace(facts, citizen=who)
+    return after_step(replace(facts, citizen=who), event)
 
 
 def shown(say: Say) -> str:

@@ -63,6 +63,10 @@ def test_a_case_that_follows_another_or_is_proposed_says_so() -> None:
     assert "Diusulkan" not in words(outcome="melted")  # of a newer version
 
 
+def test_an_official_is_not_told_that_their_own_word_is_waited_for() -> None:
+    assert "Status: Menunggu tanggapan pelapor" in words(state="proposed")
+
+
 # --- its history ---
 
 
