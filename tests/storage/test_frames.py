@@ -12,7 +12,7 @@ from sqlalchemy import event, insert
 
 from storage import frames, ratings, surveys
 from storage.case_events import happened
-from storage.models import Case, CaseEvent
+from storage.models import Case, CaseEvent, Rating
 from storage.store import Store, Tx
 from tests.storage import given
 from tests.storage.given import DAY, NOW
@@ -240,3 +240,54 @@ def test_everything_that_happened_in_a_time_is_told_with_who_did_it_and_without_
     assert frame.iloc[0].tolist()[:4] == [case.number, "dishub", "unit", "explained"]
     assert frame["state"].isna().all()
     assert frame["actor"].tolist() == ["official:7"]
+
+
+VOICES = {**RATINGS, "voice": NUMBER, "own_unit": "boolean"}
+
+
+def test_voices_of_an_empty_and_of_a_filled_time_have_the_same_types(store: Store) -> None:
+    with store.begin() as tx:
+        empty = frames.voices(tx, NOW, UNTIL)
+        given.units(tx, "dishub")
+        rate(tx, NOW)
+        filled = frames.voices(tx, NOW, UNTIL)
+    assert types(empty) == types(filled) == VOICES
+    assert (len(empty), len(filled)) == (0, 1)
+
+
+def test_the_same_person_has_one_voice_and_it_is_not_their_number(store: Store) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub", "dinsos")
+        people = [given.citizen(tx) for _ in range(12)]
+        for talk, person in enumerate([people[11], people[10], people[11]]):
+            ratings.give(tx, person, f"t{talk}", "dishub", "", 4, "telegram", NOW)
+        tx.connection.execute(
+            insert(Rating).values(unit="dinsos", talk="x", score=1, channel="web", given_at=NOW)
+        )
+        frame = frames.voices(tx, NOW, UNTIL)
+    assert frame["voice"].tolist()[:3] == [0, 1, 0]
+    assert not {0, 1} & {people[10], people[11]}
+    assert frame["voice"].isna().tolist() == [False, False, False, True]
+
+
+def test_only_who_is_an_official_of_the_unit_at_that_time_rates_their_own(store: Store) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub", "dinsos")
+        person = given.citizen(tx)
+        given.official(tx, unit="dishub", citizen_id=person, bound_at=NOW + DAY, ended_at=NOW + 3 * DAY)
+        for number, unit, day in ((0, "dishub", 0), (1, "dishub", 2), (2, "dinsos", 2), (3, "dishub", 4)):
+            ratings.give(tx, person, f"t{number}", unit, "", 4, "telegram", NOW + day * DAY)
+        ratings.give(tx, given.citizen(tx), "t9", "dishub", "", 4, "telegram", NOW + 2 * DAY)
+        assert frames.voices(tx, NOW, UNTIL)["own_unit"].tolist() == [False, True, False, False, False]
+
+
+def test_words_of_a_past_that_is_only_counted_stay_closed(store: Store) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+        rate(tx, NOW, words="Dulu")
+        rate(tx, NOW + DAY, words="Kini")
+        opened = frames.voices(tx, NOW, UNTIL)["words"].tolist()
+        later = frames.voices(tx, NOW, UNTIL, words_from=NOW + DAY)["words"]
+    assert opened == ["Dulu", "Kini"]
+    assert later.isna().tolist() == [True, False]
+    assert later.iloc[1] == "Kini"
