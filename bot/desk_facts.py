@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk_filter import Wanted, wanted
+from bot.desk_filter import Wanted, paged, wanted
 from bot.entitled import names_of
 from bot.house import House
 from handlers import rights
 from handlers.case_states import CLOSED, WAITING
-from handlers.desk_views import Closing, Desk, DeskLine
+from handlers.desk_views import PAGE, Closing, Desk, DeskLine
 from storage import canned, cases, desk_lists, officials
-from storage.desk_lists import DeskRow
+from storage.desk_lists import DeskRow, Reach, Which
 from storage.officials import OfficialRow
 from storage.store import Tx
 
@@ -35,65 +35,58 @@ class Looking:
 
 
 def desk(look: Looking, text: str) -> Desk | None:
-    """The desk as the filter wants it; None: no official."""
+    """One page of the desk as the filter wants it, like `late.2`; None: no official."""
     if not look.offices:
         return None
-    want = wanted(text, look.house.city.units, look.house.zone)
-    everything = _rows(look, Wanted())
-    shown = everything if want == Wanted() else _rows(look, want)
-    mine = {office.id for office in look.offices}
-    today = look.house.today(look.now)
+    chosen, page = paged(text)
+    which = _which(look, wanted(chosen, look.house.city.units, look.house.zone))
+    found = desk_lists.how_many(look.tx, which)
+    page = page if page * PAGE < found else 0
+    rows = desk_lists.desk_rows(look.tx, which, limit=PAGE, offset=page * PAGE)
+    owners, today = _offices(look), look.house.today(look.now)
+    counted = desk_lists.counts(look.tx, which.within, owners=owners, today=today)
     return Desk(
-        filter=text,
-        lines=lines(look, [row for row in shown if _fits(row, want, mine, look)]),
-        late=sum(row.next_step != "reporter" and row.next_at < today for row in everything if row.next_at),
-        open=len(everything),
-        mine=sum(row.owner_id in mine for row in everything),
-        units=_units(look, everything),
+        filter=chosen,
+        lines=lines(look, rows),
+        found=found,
+        page=page,
+        late=counted.late,
+        open=counted.open,
+        mine=counted.mine,
+        units=_units(look, desk_lists.units_of(look.tx, which.within)),
         may_remind=any(office.role in _REMINDS for office in look.offices),
         canned=ready_answers(look),
     )
 
 
-def _fits(row: DeskRow, want: Wanted, mine: Collection[int], look: Looking) -> bool:
-    if want.only == "mine":
-        return row.owner_id in mine
-    if want.only == "waiting":
-        return row.state in WAITING
-    return want.only != "late" or _overdue(row, look)
+def _which(look: Looking, want: Wanted) -> Which:
+    """The cases that are wanted, of those that any office of this chat sees."""
+    return Which(
+        within=tuple(_reach(look.tx, office) for office in look.offices),
+        unit=want.unit,
+        owners=_offices(look) if want.only == "mine" else frozenset(),
+        late=look.house.today(look.now) if want.only == "late" else None,
+        waiting=want.only == "waiting",
+        state=want.state,
+        number=want.number,
+        since=want.since,
+        until=want.until,
+    )
 
 
-def _rows(look: Looking, want: Wanted) -> list[DeskRow]:
-    """Every case on the desks of these offices, each once, what is due first first."""
-    found: dict[int, DeskRow] = {}
-    for office in look.offices:
-        units, routes = _scope(look.tx, office)
-        if want.unit:
-            units = {want.unit} if units is None else units & {want.unit}
-        rows = desk_lists.desk_rows(
-            look.tx,
-            units=units,
-            routes=routes,
-            state=want.state or None,
-            number=want.number or None,
-            since=want.since,
-            until=want.until,
-        )
-        found.update({row.id: row for row in rows})
-    if len(look.offices) == 1:
-        return list(found.values())
-    return sorted(found.values(), key=lambda r: (r.state in WAITING, r.next_at is None, r.next_at, r.id))
+def _offices(look: Looking) -> frozenset[int]:
+    return frozenset(office.id for office in look.offices)
 
 
-def _scope(tx: Tx, office: OfficialRow) -> tuple[set[str] | None, set[str]]:
-    """Units (None: whichever) and routes of the cases that this official sees, asked of the one table."""
+def _reach(tx: Tx, office: OfficialRow) -> Reach:
+    """Units and routes of the cases that this official sees, asked of the one table."""
     overseen = officials.overseer_bound(tx)
-    routes = {
+    routes = (
         route
         for route in rights.ROUTES
         if rights.may(office, "see", Seen(office.unit, route), overseer_bound=overseen)
-    }
-    return ({office.unit} if office.unit else None), routes
+    )
+    return Reach(frozenset({office.unit}) if office.unit else None, frozenset(routes))
 
 
 @dataclass(frozen=True)
@@ -108,7 +101,7 @@ class Seen:
 def lines(look: Looking, rows: Iterable[DeskRow]) -> tuple[DeskLine, ...]:
     """The rows as an official reads them."""
     rows = list(rows)
-    mine = {office.id for office in look.offices}
+    mine = _offices(look)
     names = names_of(look.tx, [f"official:{row.owner_id}" for row in rows if row.owner_id])
     return tuple(
         DeskLine(
@@ -133,8 +126,7 @@ def _overdue(row: DeskRow, look: Looking) -> bool:
     return late and row.state not in WAITING and row.state not in CLOSED
 
 
-def _units(look: Looking, rows: Iterable[DeskRow]) -> dict[str, str]:
-    keys = sorted({row.unit for row in rows if row.unit})
+def _units(look: Looking, keys: Sequence[str]) -> dict[str, str]:
     return {key: unit_label(look.house, key) for key in keys} if len(keys) > 1 else {}
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from handlers.case_states import STATES
 
 OWN_WORDS = frozenset({"late", "mine", "waiting"})
+_DIGITS = 6  # nobody has so many pages
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
@@ -23,6 +24,12 @@ class Wanted:
     number: str = ""
     since: datetime | None = None
     until: datetime | None = None
+
+
+def paged(text: str) -> tuple[str, int]:
+    """The filter and the page that a button carries, like `late.2`; the first page is 0."""
+    chosen, _, page = text.partition(".")
+    return chosen, int(page) if len(page) < _DIGITS and page.isascii() and page.isdecimal() else 0
 
 
 def wanted(text: str, units: Collection[str], zone: tzinfo) -> Wanted:

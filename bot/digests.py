@@ -14,11 +14,11 @@ from bot.house import House
 from bot.settings import Settings
 from bot.wiring import Engine
 from handlers import digest, summaries
-from handlers.case_states import WAITING
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
 from handlers.week_lines import Week
 from storage import desk_lists, digest_reads, officials, outbox, promises, timetable
+from storage.desk_lists import Reach, Which
 from storage.officials import OF_A_UNIT, OfficialRow
 from storage.outbox import Message
 from storage.store import Tx
@@ -131,12 +131,9 @@ def unit_text(tx: Tx, unit: str, numbers: Week, settings: Settings, house: House
 
 def late(tx: Tx, unit: str, house: House, now: datetime) -> list[str]:
     """The numbers of what is late on the unit's desk, the latest first."""
-    today = house.today(now)
-    return [
-        row.number
-        for row in desk_lists.desk_rows(tx, units={unit}, routes={"unit"})
-        if row.next_at is not None and row.next_at < today and row.state not in WAITING
-    ]
+    within = (Reach(frozenset({unit}), frozenset({"unit"})),)
+    rows = desk_lists.desk_rows(tx, Which(within, late=house.today(now)), limit=None)
+    return [row.number for row in rows]
 
 
 def city_text(tx: Tx, numbers: Week, settings: Settings, *, oversight: bool) -> str:

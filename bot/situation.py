@@ -177,7 +177,7 @@ class Here:
             kept=self._kept() if "kept" in reads else Kept(),
             drafts=drafts,
             is_official=bool(self.offices),
-            desk=desk_facts.desk(self._looking, _before_dot(args, "filter")) if "desk" in reads else None,
+            desk=desk_facts.desk(self._looking, args.get("filter", "")) if "desk" in reads else None,
             work=work_facts.work(self._looking, _before_dot(args, "number")) if "work" in reads else None,
             closing=desk_facts.closing(self._looking, _before_dot(args, "number"))
             if "closing" in reads

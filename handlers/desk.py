@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from handlers import offers
-from handlers.case_states import STATES
 from handlers.day_reading import read_day, read_month
-from handlers.desk_views import Desk
-from handlers.desk_words import in_words, not_an_official, opening
+from handlers.desk_views import PAGE, Desk
+from handlers.desk_words import STATE_NAMES, in_words, not_an_official, opening
 from handlers.facts import Facts
 from handlers.talk import Go, Outcome, Script, Talk, _, choose, later, paragraphs, write
 
-PAGE = 6
 ALL = ""
 SEARCH, UNITS, STATE = "find", "units", "states"  # not filters: they ask for one
 FILTERS: Mapping[str, str] = {
@@ -28,28 +26,40 @@ _NO_NUMBER = re.compile(r"[^0-9A-Za-z-]")
 
 def desk(facts: Facts, filter: str = "") -> Talk[Outcome]:  # noqa: A002 - what the button carries is called so
     """The desk under a filter and page, like `late.2`; `find`, `units` and `states` ask for the filter."""
-    wanted, _dot, page = filter.partition(".")
+    wanted = filter.partition(".")[0]
     if facts.desk is None:
         return Outcome(words=not_an_official(), next=(offers.menu(),))
     if wanted == SEARCH:
         return Outcome(then=Go("desk", arg=(yield from _searched(facts))))
     if wanted in (UNITS, STATE):
         return Outcome(then=Go("desk", arg=(yield from _narrowed(facts.desk, wanted))))
-    return _shown(facts, facts.desk, wanted, int(page) if page.isascii() and page.isdecimal() else 0)
+    return _shown(facts, facts.desk, wanted)
 
 
-def _shown(facts: Facts, desk: Desk, wanted: str, page: int) -> Outcome:
-    start = PAGE * page if PAGE * page < len(desk.lines) else 0
-    shown = desk.lines[start : start + PAGE]
-    words = paragraphs(_heading(desk, wanted), *(in_words(line, facts.today) for line in shown), _empty(desk))
+def _shown(facts: Facts, desk: Desk, wanted: str) -> Outcome:
+    cases = (in_words(line, facts.today) for line in desk.lines)
     return Outcome(
-        words=words, next=(*map(opening, shown), *_pages(desk, wanted, start), *_others(desk, wanted))
+        words=paragraphs(_heading(desk, wanted), *cases, _empty(desk)),
+        next=(*map(opening, desk.lines), *_pages(desk, wanted), *_others(desk, wanted)),
     )
 
 
 def _heading(desk: Desk, wanted: str) -> str:
     counted = _("{open} open · {late} late · {mine} yours", open=desk.open, late=desk.late, mine=desk.mine)
-    return "\n".join(part for part in (f"🗂 {_called(desk, wanted)}", counted) if part)
+    return "\n".join(part for part in (f"🗂 {_called(desk, wanted)}", counted, _which_of_them(desk)) if part)
+
+
+def _which_of_them(desk: Desk) -> str:
+    """Where in a long list this page stands; nothing when it is the whole list."""
+    if desk.found <= len(desk.lines):
+        return ""
+    before = PAGE * desk.page
+    return _(
+        "Reports {first}–{last} of {found}",
+        first=before + 1,
+        last=before + len(desk.lines),
+        found=desk.found,
+    )
 
 
 def _called(desk: Desk, wanted: str) -> str:
@@ -57,8 +67,8 @@ def _called(desk: Desk, wanted: str) -> str:
         return _("Your desk")
     if wanted in FILTERS:
         return _(FILTERS[wanted])
-    if wanted in STATES:
-        return _(STATES[wanted])
+    if wanted in STATE_NAMES:
+        return _(STATE_NAMES[wanted])
     return desk.units.get(wanted) or wanted
 
 
@@ -66,13 +76,13 @@ def _empty(desk: Desk) -> str:
     return "" if desk.lines else _("Nothing lies here. Well done.")
 
 
-def _pages(desk: Desk, wanted: str, start: int) -> list[Go]:
-    page, found = start // PAGE, []
-    if page:
-        found.append(Go("desk", _("« Back"), f"{wanted}.{page - 1}"))
-    if start + PAGE < len(desk.lines):
-        found.append(Go("desk", _("More »"), f"{wanted}.{page + 1}"))
-    return found
+def _pages(desk: Desk, wanted: str) -> list[Go]:
+    pages = []
+    if desk.page:
+        pages.append(Go("desk", _("« Back"), f"{wanted}.{desk.page - 1}"))
+    if PAGE * (desk.page + 1) < desk.found:
+        pages.append(Go("desk", _("More »"), f"{wanted}.{desk.page + 1}"))
+    return pages
 
 
 def _others(desk: Desk, wanted: str) -> list[Go]:
@@ -90,7 +100,7 @@ def _others(desk: Desk, wanted: str) -> list[Go]:
 def _narrowed(desk: Desk, by: str) -> Talk[str]:
     if by == UNITS:
         return (yield from choose("unit", _("Which office?"), dict(desk.units) or {ALL: _(FILTERS[ALL])}))
-    labels = {state: _(name) for state, name in STATES.items()}
+    labels = {state: _(name) for state, name in STATE_NAMES.items()}
     return (yield from choose("state", _("Which state?"), labels, columns=2))
 
 

@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from handlers.talk.model import Media
 
+PAGE = 6  # cases of a desk that are shown at once
+
 
 @dataclass(frozen=True)
 class DeskLine:
@@ -28,10 +30,15 @@ class DeskLine:
 
 @dataclass(frozen=True)
 class Desk:
-    """What an official sees: overdue first, then due soon, as the filter wants them."""
+    """What an official sees: one page of what the filter wants, overdue first, then due soon.
+
+    `late`, `open` and `mine` count the whole desk, whatever the filter.
+    """
 
     filter: str = ""  # "", "late", "mine", "waiting", a unit's key, or what was searched for
     lines: tuple[DeskLine, ...] = ()
+    found: int = 0  # how many the filter finds, of which `lines` are one page
+    page: int = 0  # the first is 0
     late: int = 0
     open: int = 0
     mine: int = 0

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from storage.case_numbers import normal
@@ -59,50 +70,65 @@ class DeskCounts:
     mine: int
 
 
-def desk_rows(  # noqa: PLR0913 - a desk has many filters
-    tx: Tx,
-    *,
-    units: Collection[str] | None,
-    routes: Collection[str],
-    owners: Collection[int] = (),
-    state: str | None = None,
-    number: str | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    merged: bool = False,
-    limit: int = AT_ONCE,
-) -> list[DeskRow]:
-    """Cases of these units (None: of all) and routes: overdue and due first, the reporter's turn last.
+@dataclass(frozen=True)
+class Reach:
+    """Cases of these units (None: of all, also of none) and routes: what one office sees."""
+
+    units: frozenset[str] | None
+    routes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Which:
+    """Which cases of a desk; of all those within any of the reaches, by default the open ones.
+
+    `unit`: its own alone; `owners`: only theirs; `late`: what should have been done before this day;
+    `waiting`: the reporter's turn; `state`: in it, also when closed; `number`: it or its beginning, also when
+    closed; opened from `since` on and before `until`; `merged`: those that follow another one as well.
+    """
+
+    within: tuple[Reach, ...]
+    unit: str = ""
+    owners: frozenset[int] = frozenset()
+    late: date | None = None
+    waiting: bool = False
+    state: str = ""
+    number: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    merged: bool = False
+
+
+def desk_rows(tx: Tx, which: Which, *, limit: int | None = AT_ONCE, offset: int = 0) -> list[DeskRow]:
+    """Such cases: overdue and due first, the reporter's turn last.
 
     What is closed comes after what is open, what was closed last first.
-    `owners`: only theirs; `number`: it or its beginning, also when closed; `state`: in it, also when closed;
-    opened from `since` on and before `until`; `merged`: those that follow another one as well.
     """
-    any_state = bool(state or number)
-    wanted = [
-        *(_reach(units, routes) if any_state else _open_within(units, routes)),
-        Case.owner_id.in_(list(owners)) if owners else None,
-        Case.state == state if state else None,
-        Case.number.startswith(normal(number), autoescape=True) if number else None,
-        Case.opened_at >= since if since else None,
-        Case.opened_at < until if until else None,
-        None if merged else _FOLLOWS_NONE,
-    ]
-    found = _desk().where(*(one for one in wanted if one is not None))
-    return _rows(tx, found.order_by(*_DUE_FIRST).limit(limit))
+    found = _desk().where(*_conditions(which)).order_by(*_DUE_FIRST)
+    return _rows(tx, found.limit(limit).offset(offset))
 
 
-def counts(
-    tx: Tx, *, units: Collection[str] | None, routes: Collection[str], owners: Collection[int], today: date
-) -> DeskCounts:
-    """Of all open cases within this reach; late is what should have been done before today."""
-    late = and_(Case.next_at < today, Case.state.not_in(WAITING))
+def how_many(tx: Tx, which: Which) -> int:
+    """How many such cases there are, however many are shown at once."""
+    found = select(func.count()).select_from(Case).where(*_conditions(which))
+    return int(tx.connection.execute(found).scalar_one())
+
+
+def counts(tx: Tx, within: Sequence[Reach], *, owners: Collection[int], today: date) -> DeskCounts:
+    """Of all open cases within these reaches; late is what should have been done before today."""
     found = select(
         func.count(),
-        func.count().filter(late),
+        func.count().filter(_late(today)),
         func.count().filter(Case.owner_id.in_(list(owners))),
-    ).where(_FOLLOWS_NONE, *_open_within(units, routes))
+    ).where(_FOLLOWS_NONE, *_open_within(within))
     return DeskCounts(*tx.connection.execute(found).one())
+
+
+def units_of(tx: Tx, within: Sequence[Reach]) -> list[str]:
+    """The units that have open cases within these reaches, by key."""
+    unit = func.coalesce(Case.unit, "")  # the bare column leads SQLite through all the closed ones
+    found = select(unit).distinct().where(_FOLLOWS_NONE, *_open_within(within))
+    return sorted(key for key in tx.connection.execute(found).scalars() if key)
 
 
 def alike(tx: Tx, case: CaseRow, limit: int = 5) -> list[DeskRow]:
@@ -120,16 +146,39 @@ def alike(tx: Tx, case: CaseRow, limit: int = 5) -> list[DeskRow]:
     return _rows(tx, recent.order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit))
 
 
-def _reach(units: Collection[str] | None, routes: Collection[str]) -> list[ColumnElement[bool]]:
-    """Cases without a unit belong to whoever reaches all."""
-    within: list[ColumnElement[bool]] = [Case.route.in_(list(routes))]
-    return within if units is None else [*within, Case.unit.in_(list(units))]
+def _conditions(which: Which) -> list[ColumnElement[bool]]:
+    any_state = bool(which.state or which.number)
+    wanted = [
+        *(_reached(which.within, Case.unit) if any_state else _open_within(which.within)),
+        func.coalesce(Case.unit, "") == which.unit if which.unit else None,
+        Case.owner_id.in_(list(which.owners)) if which.owners else None,
+        _late(which.late) if which.late else None,
+        Case.state.in_(WAITING) if which.waiting else None,
+        Case.state == which.state if which.state else None,
+        Case.number.startswith(normal(which.number), autoescape=True) if which.number else None,
+        Case.opened_at >= which.since if which.since else None,
+        Case.opened_at < which.until if which.until else None,
+        None if which.merged else _FOLLOWS_NONE,
+    ]
+    return [one for one in wanted if one is not None]
 
 
-def _open_within(units: Collection[str] | None, routes: Collection[str]) -> list[ColumnElement[bool]]:
+def _late(today: date) -> ColumnElement[bool]:
+    return and_(Case.next_at < today, Case.state.not_in(WAITING))
+
+
+def _open_within(within: Sequence[Reach]) -> list[ColumnElement[bool]]:
     """The open ones: few, beside the years of closed ones that the index of units and states leads to."""
-    within: list[ColumnElement[bool]] = [Case.closed_at.is_(None), *_reach(None, routes)]
-    return within if units is None else [*within, func.coalesce(Case.unit, "").in_(list(units))]
+    return [Case.closed_at.is_(None), *_reached(within, func.coalesce(Case.unit, ""))]
+
+
+def _reached(within: Sequence[Reach], unit: SQLColumnExpression[Any]) -> list[ColumnElement[bool]]:
+    """Within any of these; cases without a unit belong to whoever reaches all."""
+    each = [
+        and_(Case.route.in_(reach.routes), true() if reach.units is None else unit.in_(reach.units))
+        for reach in within
+    ]
+    return [or_(false(), *each)]
 
 
 def _desk() -> Select[Any]:

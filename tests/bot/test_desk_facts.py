@@ -23,12 +23,14 @@ from handlers.desk_events import (
     DataAsked,
     NoteAdded,
 )
-from handlers.desk_views import Closing, Desk, Work
+from handlers.desk_views import PAGE, Closing, Desk, Work
 from handlers.talk import Media, Words
 from storage import citizens
 from storage.citizens import Handle
+from storage.models import Case
 from storage.store import Store, Tx
 from tests.bot.desks import Desks
+from tests.storage.plans import many_times
 
 REPORTER, OFFICER, HEAD, COORDINATOR, OVERSEER, OTHER = "4711", "9001", "9002", "9004", "9003", "9010"
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -116,6 +118,37 @@ def test_each_filter_shows_what_it_says_and_the_counts_stay(desks: Desks) -> Non
         False,
         desks.row(mine).answer_due,
     )
+
+
+def test_a_desk_of_a_thousand_is_counted_whole_and_leafed_through(desks: Desks) -> None:
+    old = desks.opens(REPORTER)
+    desks.passes(9)
+    mine = desks.opens(REPORTER)
+    desks.records(OFFICER, CaseTaken(mine, 0))
+    with desks.store.begin() as tx:
+        for number, name in ((old, "LATE"), (mine, "MINE")):
+            copies = {"number": f"{name}-{{:04d}}".format, "talk": f"{name}.{{}}".format}
+            many_times(tx, Case, desks.row(number).id, 500, **copies)
+    eyes = Eyes(desks, OFFICER)
+    for text, found in (("", 1002), ("late", 501), ("mine", 501), ("waiting", 0), ("LATE-04", 100)):
+        seen = eyes.desk(text)
+        assert seen is not None
+        assert (seen.found, seen.open, seen.late, seen.mine) == (found, 1002, 501, 501)
+        assert len(seen.lines) == min(found, PAGE)
+    last = eyes.desk("mine.83")
+    assert last is not None
+    assert (last.filter, last.page, len(last.lines)) == ("mine", 83, 501 - 83 * PAGE)
+    assert {line.mine for line in last.lines} == {True}
+    assert set(eyes.numbers("late.1")).isdisjoint(eyes.numbers("late"))
+
+
+@pytest.mark.parametrize("text", ["late.99", "late.²", "late.-1", "late." + "9" * 5000])
+def test_a_page_that_is_not_there_is_the_first(desks: Desks, text: str) -> None:
+    old = desks.opens(REPORTER)
+    desks.passes(9)
+    seen = Eyes(desks, OFFICER).desk(text)
+    assert seen is not None
+    assert (seen.page, [line.number for line in seen.lines]) == (0, [old])
 
 
 def test_who_sees_several_offices_filters_by_them_and_reminds(desks: Desks) -> None:

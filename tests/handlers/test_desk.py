@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.desk import FILTERS, PAGE, searched
+from handlers.desk import FILTERS, searched
+from handlers.desk_views import PAGE
 from tests.handlers.city import TODAY, facts
 from tests.handlers.desks import OTHER, desk_of, late, line, official
 from tests.handlers.talker import NUMBER, Talker
@@ -82,23 +83,34 @@ def test_a_filter_names_itself_and_offers_the_others(wanted: str) -> None:
 
 def test_a_state_a_unit_or_a_number_is_named_in_the_heading() -> None:
     desk = desk_of(line(), units={"dishub": "Dishub", "dlh": "DLH"})
+    assert "Menunggu tanggapan pelapor" in Talker(official(desk)).presses("go.desk:proposed").screen
     assert Talker(official(desk)).presses("go.desk:needs_data").screen.startswith("🗂 Perlu data")
     assert Talker(official(desk)).presses("go.desk:dishub").screen.startswith("🗂 Dishub")
     assert Talker(official(desk)).presses("go.desk:KS-2611").screen.startswith("🗂 KS-2611")
 
 
-def test_many_cases_come_in_pages_and_a_page_beyond_the_end_is_the_first() -> None:
-    desk = desk_of(*(line(f"KS-2611-AA{n:02d}") for n in range(2 * PAGE + 1)))
-    first = Talker(official(desk)).says("/meja")
-    assert "go.desk:.1" in ids(first)
-    middle = Talker(official(desk)).presses("go.desk:late.1")
-    assert {"go.desk:late.0", "go.desk:late.2"} <= set(ids(middle))
+def page(number: int, found: int) -> Talker:
+    """One page of a longer desk, as it is read for it."""
+    first, last = PAGE * number, min(PAGE * (number + 1), found)
+    lines = [line(f"KS-2611-AA{n:02d}") for n in range(first, last)]
+    return Talker(official(desk_of(*lines, found=found, page=number))).presses(f"go.desk:late.{number}")
+
+
+def test_many_cases_come_in_pages_that_say_where_they_are() -> None:
+    found = 2 * PAGE + 1
+    first, middle, last = (page(number, found) for number in range(3))
+    assert {button for button in ids(first) if "late" in button} == {"go.desk:late.1"}
+    assert {button for button in ids(middle) if "late" in button} == {"go.desk:late.0", "go.desk:late.2"}
+    assert {button for button in ids(last) if "late" in button} == {"go.desk:late.1"}
+    assert f"{PAGE + 1}–{2 * PAGE}" in middle.screen
+    assert f"{found}–{found}" in last.screen
     assert "KS-2611-AA06" in middle.screen
-    assert "KS-2611-AA05" not in middle.screen
-    last = Talker(official(desk)).presses("go.desk:late.2")
-    assert "go.desk:late.3" not in ids(last)
-    assert "KS-2611-AA00" in Talker(official(desk)).presses("go.desk:late.99").screen
-    assert "KS-2611-AA00" in Talker(official(desk)).presses("go.desk:late.²").screen
+
+
+def test_a_desk_of_one_page_does_not_count_its_pages() -> None:
+    alone = page(0, PAGE)
+    assert not [button for button in ids(alone) if "late." in button]
+    assert "–" not in alone.screen
 
 
 def test_an_office_is_asked_for_only_where_there_are_several() -> None:
