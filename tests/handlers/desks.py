@@ -13,23 +13,14 @@ from handlers.facts import Facts
 from handlers.talk import Recorded
 from tests.handlers.city import CITY, TODAY, WIB, facts
 from tests.handlers.talker import NUMBER, Talker
+from tests.handlers.worked import with_reasons
 
 OTHER = "KS-2610-2M9D"
 TODAY_AT_EIGHT = datetime(2026, 11, 24, 8, 12, tzinfo=WIB)
 EVERYTHING = frozenset("see take pass ask note answer merge propose approve archive remind export".split())
 AN_OFFICERS = frozenset("see take pass ask note answer merge propose".split())
 
-WORKING_CITY = replace(
-    CITY,
-    cannot_reasons={
-        "budget": {"id": "anggarannya belum ada", "en": "there is no budget yet"},
-        "land": {"id": "lahannya bukan milik kota", "en": "the land is not the city's"},
-    },
-    archive_reasons={
-        "unclear": {"id": "tidak jelas apa yang dilaporkan", "en": "it is not clear what is reported"},
-        "test": {"id": "hanya percobaan", "en": "it was only a try"},
-    },
-)
+WORKING_CITY = with_reasons(CITY)
 
 SEEN = CaseSeen(
     number=NUMBER,
@@ -62,9 +53,10 @@ def late(number: str = OTHER, days: int = 3, **changes: object) -> DeskLine:
 
 
 def desk_of(*lines: DeskLine, **changes: object) -> Desk:
-    """A desk with these cases, counted."""
+    """A desk with these cases on its only page, counted."""
     counted = Desk(
         lines=lines,
+        found=len(lines),
         late=sum(one.overdue for one in lines),
         open=len(lines),
         mine=sum(one.mine for one in lines),
