@@ -13,6 +13,7 @@ from analytics.topics import Topics, Tuning
 from tests.bench.labelling import (
     Marks,
     Score,
+    both_halves,
     drawn_again,
     f1_of_each,
     kappa,
@@ -64,6 +65,9 @@ def bench_the_two_numbers_on_the_unseen_half() -> None:
     found = marks(topics.themes_of_all([one.text for one in unseen]), THEMES)
     baseline = marks([LEXICON.themes_of(one.text) for one in unseen], THEMES)
     print_numbers(truth, found, baseline)
+    half = learned([one for one in known if one.text in both_halves()])
+    alone = marks(half.themes_of_all([one.text for one in unseen]), THEMES)
+    print(f"  learned from the {len(half.sentences)} of the tuning half alone: {shown(score(truth, alone))}")
     print_offices(unseen, truth, found, baseline)
     print_themes(truth, found, baseline)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,13 @@ def passes(name: str) -> dict[str, frozenset[str]]:
     """What one pass of labelling said: id of the sentence -> themes."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as lines:
         return {row["id"]: frozenset(row.get("themes", "").split()) for row in csv.DictReader(lines)}
+
+
+@cache
+def both_halves() -> frozenset[str]:
+    """The texts of sentences.csv: those labelled twice, before there was a model."""
+    with (FOLDER / "sentences.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(row["text"] for row in csv.DictReader(lines))
 
 
 def marks(labels: Labels, themes: Sequence[str]) -> Marks:
