@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_exports, cli_figures, cli_numbers, cli_office, cli_paper, printing
+from bot import cli_exports, cli_figures, cli_numbers, cli_office, cli_paper, cli_steering, printing
 from bot.cli_officials import AsFormat, Format, Unit
 from bot.deciding import settled
 
@@ -28,6 +28,7 @@ app.add_typer(db, name="db")
 for name, group in {**cli_office.GROUPS, **cli_numbers.GROUPS, **cli_paper.GROUPS}.items():
     app.add_typer(group, name=name)
 app.command("figures")(cli_figures.figures)
+app.command("steering")(cli_steering.steering)
 app.command("export")(cli_exports.export)
 
 

@@ -181,4 +181,5 @@ def voices(tx: Tx, since: datetime, until: datetime, words_from: datetime | None
     )
     frame = _frame(tx, query, rated.WORDS)
     numbers, _ = pd.factorize(frame["voice"])
-    return frame.assign(voice=pd.array(numbers, dtype="Int64")).replace({"voice": {-1: pd.NA}})
+    voices = pd.Series(numbers, frame.index, dtype="Int64")
+    return frame.assign(voice=voices.where(voices >= 0))

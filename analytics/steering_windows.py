@@ -1,0 +1,191 @@
+"""Stretches of time that are fuller than usual and of one mind: bursts, floods and nights.
+
+First the times alone: is a stretch fuller than chance makes it? (Scan over all stretches, each looked at as
+if alone and all together held by Bonferroni's bound; Glaz, Naus & Wallenstein 2001, ch. 2.) Then, for those,
+the scores: did nearly all of those who came beyond the usual number give the same extreme score? The second
+look is honest because who came when says nothing about what they gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from analytics.steering_chance import LEVEL, ONE_MIND, Numbers, so_large_a_part, so_many, spread_of
+from analytics.steering_reasons import Kind, Reason
+from analytics.steering_usual import BORROWED, SCORES, Usual, score_counts
+from analytics.steering_voices import Found
+
+LEAST = 6  # ratings in a stretch that is looked at
+NIGHT = (22, 5)  # from this hour to before that one offices are closed
+EVENING = 16  # and from this one on it is the evening
+EXTREMES = (1, 4)
+# However moved an honest crowd is, not more than this share of it need give one score: those who come in one
+# hour are also held against the full hours beside it, those of whole days against nothing else.
+CROWD, CROWD_OF_DAYS = 0.5, 0.85
+DOUBT = 2  # standard errors by which the crowd beside is taken to be more of one mind than it looks
+HOUR, DAY, WHOLE_WEEK = 1, 24, 168
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch that is full beyond chance (`p`); `crowd`: the shares of the scores in an honest crowd."""
+
+    kind: Kind
+    since: np.datetime64
+    hours: int
+    rows: pd.DataFrame
+    expected: float
+    p: float
+    crowd: Numbers
+    after_digest: bool = False
+
+
+# --- full beyond chance ---
+
+
+def bursts(rows: pd.DataFrame, usual: Usual) -> list[Window]:
+    """Hours of the week in which more of a day's ratings fall than the unit's clock explains.
+
+    Where a day has several such hours a crowd came, and each hour is held against the others.
+    """
+    return [window for _, day in rows.groupby("day") for window in _full_hours(day, len(rows), usual)]
+
+
+def _full_hours(day: pd.DataFrame, looked_at: int, usual: Usual) -> list[Window]:
+    full = []
+    for since in _densest(day["at"].to_numpy().astype("datetime64[us]")):
+        inside = _between(day, since, HOUR)
+        share = usual.hour_share(pd.Timestamp(since).hour)
+        p = looked_at * so_large_a_part(len(inside) - 1, len(day) - 1, share)
+        expected = share * len(usual.at) / max(1, 7 * usual.weeks)
+        if p <= LEVEL:
+            full.append(Window("burst", since, HOUR, inside, expected, p, np.full(len(SCORES), CROWD)))
+    crowd = pd.concat([one.rows for one in full]) if len(full) > 1 else day.iloc[:0]
+    return [
+        replace(one, crowd=np.maximum(CROWD, _moved(crowd.drop(one.rows.index), usual)))
+        if len(full) > 1
+        else one
+        for one in full
+    ]
+
+
+def floods(rows: pd.DataFrame, usual: Usual, monday: datetime, digests: Sequence[datetime]) -> list[Window]:
+    """Days, the days after a digest, and the week as a whole, with more ratings than in the weeks before.
+
+    monday, digests  local, without a zone
+    """
+    if not usual.known:
+        return []
+    begin = np.datetime64(monday, "us")
+    stretches = [(begin + np.timedelta64(day, "D"), DAY, False) for day in range(7)]
+    stretches += [(np.datetime64(sent, "us"), DAY, True) for sent in digests]
+    stretches += [(begin, WHOLE_WEEK, False)]
+    counts = [usual.counts(since, hours) for since, hours, _ in stretches]
+    spread = spread_of(counts)
+    windows = []
+    for (since, hours, after), before in zip(stretches, counts, strict=True):
+        inside = _between(rows, since, hours)
+        # One more rating in one more week: what was never seen is not impossible.
+        mean = (before.sum() + 1) / (len(before) + 1)
+        p = len(stretches) * so_many(len(inside), mean, spread * (1 + 1 / len(before)))
+        crowd = np.full(len(SCORES), CROWD_OF_DAYS)
+        windows.append(Window("flood", since, hours, inside, mean, p, crowd, after))
+    return [window for window in windows if window.p <= LEVEL and len(window.rows) >= LEAST]
+
+
+def nights(rows: pd.DataFrame, usual: Usual) -> list[Window]:
+    """The week's nights together, where more of its ratings fall than usual."""
+    first, last = NIGHT
+    hours = rows["at"].dt.hour
+    dark = (hours >= first) | (hours < last)
+    inside = rows[dark]
+    if len(inside) < LEAST:
+        return []
+    share = float(usual.hours[first:].sum() + usual.hours[:last].sum())
+    p = so_large_a_part(len(inside), len(rows), share)
+    since = inside["at"].iloc[0].to_datetime64()
+    expected = share * len(usual.at) / max(1, usual.weeks)
+    crowd = np.maximum(CROWD, _evenings(inside, rows[~dark], usual))
+    return [Window("night", since, WHOLE_WEEK, inside, expected, p, crowd)] if p <= LEVEL else []
+
+
+def _evenings(inside: pd.DataFrame, light: pd.DataFrame, usual: Usual) -> Numbers:
+    """What the nights' scores are held against: each night against the evening before it."""
+    before = (inside["at"] - pd.Timedelta(hours=NIGHT[1])).dt.normalize().value_counts()
+    evenings = light[light["at"].dt.hour >= EVENING]
+    moods = [_moved(evenings[evenings["day"] == day], usual) for day in before.index]
+    crowd: Numbers = np.average(moods, axis=0, weights=before.to_numpy())
+    return crowd
+
+
+def _densest(at: np.ndarray[tuple[int], np.dtype[np.datetime64]]) -> Iterator[np.datetime64]:
+    """Where the fullest hours of a day begin, fullest first, none over another."""
+    while len(at) >= LEAST:
+        ends = np.searchsorted(at, at + np.timedelta64(HOUR, "h"))
+        sizes = ends - np.arange(len(at))
+        first = int(sizes.argmax())
+        if sizes[first] < LEAST:
+            return
+        yield at[first]
+        at = np.concatenate([at[:first], at[ends[first] :]])
+
+
+def _between(rows: pd.DataFrame, since: np.datetime64, hours: int) -> pd.DataFrame:
+    first, after = np.searchsorted(rows["at"].to_numpy(), [since, since + np.timedelta64(hours, "h")])
+    return rows.iloc[first:after]
+
+
+def _moved(rows: pd.DataFrame, usual: Usual) -> Numbers:
+    """The shares of the scores in these rows, leaning on what is usual, and two standard errors above it."""
+    n = len(rows)
+    shares = (score_counts(rows) + BORROWED * usual.scores) / (n + BORROWED)
+    moved: Numbers = shares + DOUBT * np.sqrt(n * shares * (1 - shares)) / (n + BORROWED)
+    return moved
+
+
+# --- of one mind ---
+
+
+def of_one_mind(windows: Sequence[Window], usual: Usual) -> list[Found]:
+    """The windows, all of one kind, whose scores are one-sided beyond chance: one reason for all of them."""
+    found = []
+    # A fair lasts into the night: what comes there is held to the stricter limit.
+    limit = LEVEL if any(window.kind == "night" for window in windows) else ONE_MIND
+    for window in windows:
+        for score in EXTREMES:
+            p = len(windows) * _one_sided(window, score, usual)
+            if p <= limit:
+                found.append((max(p, window.p), score, window))
+    if not found:
+        return []
+    p, score, window = min(found, key=lambda one: one[0])
+    marked = [one.rows.index[one.rows["score"] == given] for _, given, one in found]
+    every = marked[0].append(marked[1:]).unique() if len(marked) > 1 else marked[0]
+    reason = Reason(
+        window.kind,
+        len(every),
+        len(window.rows),
+        p,
+        round(window.expected, 2),
+        score,
+        round(float(usual.scores[score - 1]), 3),
+        str(window.since.astype("datetime64[m]")),
+        window.hours,
+        window.after_digest,
+    )
+    return [(reason, every)]
+
+
+def _one_sided(window: Window, score: int, usual: Usual) -> float:
+    """The chance of so many of this score if the usual number came as usual, and the rest as a crowd."""
+    n, place = len(window.rows), score - 1
+    same = int((window.rows["score"] == score).sum())
+    habit = float(usual.scores[place])
+    came = min(window.expected, n)
+    share = (came * habit + (n - came) * min(1.0, max(habit, float(window.crowd[place])))) / n
+    return so_large_a_part(same, n, share)
