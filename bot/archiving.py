@@ -7,11 +7,9 @@ from bot.desk_steps import Working, can_go, go, let_go, settled, with_followers,
 from bot.entitled import NotDone, entrusted, offices_of, who_may
 from bot.recording import Recording, keep_media
 from handlers import reporter_notices
-from handlers.case_notices import CaseSeen
 from handlers.desk_events import CaseArchived, PromiseKept
-from handlers.talk import Recorded, Say
+from handlers.talk import Recorded
 from handlers.units import in_spoken
-from handlers.work_words import reason_in_words
 from storage import case_moves, cases, promises
 from storage.cases import CaseRow
 
@@ -32,10 +30,6 @@ def archived(event: CaseArchived, here: Recording) -> Recorded:
     return Recorded(number=row.number)
 
 
-def _told(here: Working, seen: CaseSeen, event: CaseArchived) -> Say:
-    return reporter_notices.archived(seen, reason_in_words(here.house.city, event.reason), event.words)
-
-
 def _archived(here: Working, row: CaseRow, actor: str, event: CaseArchived) -> CaseRow:
     words, reason = event.words.text, event.reason
     row = withdraw(here, row)
@@ -44,7 +38,7 @@ def _archived(here: Working, row: CaseRow, actor: str, event: CaseArchived) -> C
 
 
 def promise_kept(event: PromiseKept, here: Recording) -> Recorded:
-    """The reporter hears that it is done, also long after closing. Raises NotDone: gone, stale, forbidden."""
+    """The reporters hear that it is done, also long after closing. Raises NotDone: gone, stale, forbidden."""
     row = cases.by_number(here.tx, event.number, lock=True)
     offices = offices_of(here.tx, here.person.id, here.house.today(here.now))
     official = who_may(here.tx, offices, "answer", row) if row else None
@@ -53,11 +47,19 @@ def promise_kept(event: PromiseKept, here: Recording) -> Recorded:
         raise NotDone("gone")
     if promise.kept_at is not None:
         raise NotDone("stale")
-    promises.kept(here.tx, row.id, here.now)
     keep_media(here, "case", row.id, event.words.media)
-    actor = f"official:{official.id}"
+    for one in [row, *case_moves.following(here.tx, row.id, lock=True)]:
+        _kept(here, one, f"official:{official.id}", event)
+    return Recorded(number=row.number)
+
+
+def _kept(here: Working, row: CaseRow, actor: str, event: PromiseKept) -> None:
+    """Each reporter was given the promise for their own case, and hears of it."""
+    promise = promises.of_case(here.tx, row.id)
+    if promise is None or promise.kept_at is not None:
+        return
+    promises.kept(here.tx, row.id, here.now)
     row = case_moves.happen(here.tx, row, "promise_kept", actor=actor, words=event.words.text, now=here.now)
     messages.tell_reporter(
         here, settled(here, row), lambda seen: reporter_notices.promise_kept(seen, event.words)
     )
-    return Recorded(number=row.number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import desk_messages as messages
-from bot.desk_photos import before_and_after
+from bot.desk_photos import before_and_after, photos_sent
 from bot.desk_steps import OutOfTurn, Working, go, settled, with_followers
 from bot.house import House
 from bot.judging import silent
@@ -37,30 +37,30 @@ def propose_to_reporter(
 ) -> CaseRow:
     """What was noted down is good: its reporters are asked. `row` is locked and in progress."""
     here = OutOfTurn(tx, house, now, tell)
-    return put(here, row, as_noted_down(here, row), "system", "approved")
+    return put(here, row, as_noted_down(here, row), approved_by="system")
 
 
-def put(
-    here: Working, row: CaseRow, proposal: Proposal, actor: str, kind: str, said: Proposal | None = None
-) -> CaseRow:
-    """Before those whose cases follow, and before the reporter; each judges their own."""
+def put(here: Working, row: CaseRow, proposal: Proposal, *, approved_by: str = "") -> CaseRow:
+    """Before those whose cases follow, and before the reporter; each judges their own.
+
+    `approved_by`: who let pass what the case had noted down before; that is not said there twice.
+    """
+    said = _said(proposal)
+    agreed = {"actor": approved_by, "kind": "approved"} if approved_by else said
     for one in reversed(with_followers(here, row)):
         if one.state != "proposed":
-            _put_one(here, one, row, proposal, _event(actor, kind, said))
+            _put_one(here, one, row, proposal, agreed if one.id == row.id else said)
     return messages.again(here, row)
 
 
-def _event(actor: str, kind: str, said: Proposal | None) -> dict[str, str]:
-    """The move's event; what was noted down before is not said twice."""
-    if said is None:
-        return {"actor": actor, "kind": kind}
-    promised = said.promised.isoformat() if said.promised else ""
+def _said(proposal: Proposal) -> dict[str, str]:
+    """The event of a proposal: all that its reporter is asked about."""
     return {
-        "actor": actor,
-        "kind": kind,
-        "words": said.words,
-        "reason": said.reason or said.outcome,
-        "target": promised,
+        "actor": f"official:{proposal.by}",
+        "kind": "proposed",
+        "words": proposal.words,
+        "reason": proposal.reason or proposal.outcome,
+        "target": proposal.promised.isoformat() if proposal.promised else "",
     }
 
 
@@ -92,16 +92,7 @@ def reason_in_words(here: Working, key: str) -> str:
 
 def noted_down(here: Working, row: CaseRow, proposal: Proposal) -> CaseRow:
     """What waits for a tap or a look at its photo; the event keeps it until then."""
-    return case_moves.happen(
-        here.tx,
-        row,
-        "proposed",
-        actor=f"official:{proposal.by}",
-        now=here.now,
-        words=proposal.words,
-        reason=proposal.reason or proposal.outcome,
-        target=proposal.promised.isoformat() if proposal.promised else "",
-    )
+    return case_moves.happen(here.tx, row, now=here.now, **_said(proposal))
 
 
 def as_noted_down(here: Working, row: CaseRow) -> Proposal:
@@ -113,4 +104,5 @@ def as_noted_down(here: Working, row: CaseRow) -> Proposal:
         reason=event.reason if row.outcome == "cannot" else "",
         promised=date.fromisoformat(event.target) if event.target else None,
         by=int(event.actor.removeprefix("official:")),
+        photos=photos_sent(here.tx, row, event.at) if row.outcome == "cannot" else (),
     )

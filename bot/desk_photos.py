@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from handlers.talk import Media
 from storage import media, proofs
@@ -32,6 +33,11 @@ def photos_of(tx: Tx, row: CaseRow, channel: str) -> tuple[Media, ...]:
     return tuple(
         _offered(m) for m in media.of(tx, "case", row.id) if m.kind == "photo" and m.channel == channel
     )[:SHOWN]
+
+
+def photos_sent(tx: Tx, row: CaseRow, at: datetime) -> tuple[Media, ...]:
+    """The photos that came with the step of this moment."""
+    return tuple(_offered(m) for m in media.of(tx, "case", row.id) if m.kind == "photo" and m.added_at == at)
 
 
 def photos_among(ids: Iterable[int], sent: Iterable[Media]) -> list[int]:

@@ -14,7 +14,7 @@ from handlers import reporter_notices, step_notices
 from handlers.case_states import CLOSED, OUTCOMES
 from handlers.desk_events import ClosingJudged, HandlingRated
 from handlers.talk import Recorded, Words
-from storage import case_moves, cases, officials
+from storage import case_moves, cases, officials, promises
 from storage.cases import CaseRow
 from storage.outbox import Message
 from storage.store import Tx
@@ -41,6 +41,8 @@ def _agreed(here: Recording, row: CaseRow, words: Words) -> Recorded:
     after = _closed(
         here, row, OUTCOMES[row.outcome][0], "settled", actor=CITIZEN, by="reporter", words=words.text
     )
+    if row.outcome != "cannot":  # nobody waits any more for a day that was promised earlier
+        promises.kept(here.tx, row.id, here.now)
     messages.tell_owner(here, after, row.owner_id, lambda seen, _: step_notices.settled(seen, words))
     return Recorded(number=row.number)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot import owning
 from bot.deskwork import close_in_silence
@@ -21,12 +21,8 @@ from storage.store import Tx
 
 def silent(tx: Tx, house: House, now: datetime) -> list[int]:
     """The cases whose reporter had until yesterday to reply, by id."""
-    today = house.today(now)
-    return [
-        row.id
-        for row in cases.still_open(tx)
-        if row.next_step == "reporter" and row.next_at is not None and row.next_at < today
-    ]
+    yesterday = house.today(now) - timedelta(days=1)
+    return [row.id for row in cases.due(tx, yesterday) if row.next_step == "reporter"]
 
 
 def close(tx: Tx, house: House, case_ids: Iterable[int], now: datetime) -> int:

@@ -34,7 +34,7 @@ def proposed(event: ClosingProposed, here: Recording) -> Recorded:
     photos = () if shown else event.words.media
     proposal = Proposal(event.outcome, event.words.text, event.reason, event.promised, official.id, photos)
     if not (heads or shown):
-        row = put(here, row, proposal, f"official:{official.id}", "proposed", said=proposal)
+        row = put(here, row, proposal)
         return Recorded(number=row.number, reader="reporter" if row.citizen_id else "nobody")
     row = settled(here, noted_down(here, row, proposal))
     if shown:
@@ -98,7 +98,7 @@ def approved(event: ClosingApproved, here: Recording) -> Recorded:
     proposal = as_noted_down(here, row)
     actor = f"official:{official.id}"
     if event.approved:
-        row = put(here, row, proposal, actor, "approved")
+        row = put(here, row, proposal, approved_by=actor)
         return Recorded(number=row.number, reader="reporter" if row.citizen_id else "nobody")
     after = withdraw(here, row)
     after = case_moves.happen(here.tx, after, "declined", actor=actor, words=event.note.text, now=here.now)

@@ -28,7 +28,7 @@ def waiting(tx: Tx, house: House, now: datetime) -> list[int]:
     today = house.today(now)
     staff = Staff(tx, today)
     horizon = house.working_days.add(today, house.deadlines.remind_before_working_days)
-    soon = [row for row in cases.still_open(tx) if row.next_at and row.next_at <= horizon]
+    soon = cases.due(tx, horizon)
     found = []
     for start in range(0, len(soon), AT_ONCE):
         chunk = soon[start : start + AT_ONCE]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from bot import ladder
 from bot.entitled import offices_of, those_who_may
@@ -54,9 +55,9 @@ def _late_within_reach(here: Recording, event: OwnersReminded) -> Iterator[tuple
     today = here.house.today(here.now)
     offices = offices_of(here.tx, here.person.id, today)
     overseen = officials.overseer_bound(here.tx)
-    for row in cases.still_open(here.tx):
-        is_late = row.next_at is not None and row.next_at < today and row.next_step != "reporter"
-        if not is_late or row.merged_into is not None or (event.unit and row.unit != event.unit):
+    for row in cases.due(here.tx, today - timedelta(days=1)):
+        is_late = row.next_step != "reporter" and row.merged_into is None
+        if not is_late or (event.unit and row.unit != event.unit):
             continue
         may_remind = (office for office in offices if may(office, "remind", row, overseer_bound=overseen))
         if official := next(may_remind, None):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, exists, insert, select, update
+from sqlalchemy.orm import aliased
 
 from storage.models import Case, Promise
 from storage.store import Tx
@@ -47,20 +48,20 @@ def by_id(tx: Tx, promise_id: int, *, lock: bool = False) -> PromiseRow | None:
 
 
 def of_case(tx: Tx, case_id: int) -> PromiseRow | None:
-    """The newest promise of a case."""
+    """The newest promise of a case, which takes the place of any before it."""
     found = select(*_columns()).where(Promise.case_id == case_id).order_by(Promise.id.desc()).limit(1)
     row = tx.connection.execute(found).one_or_none()
     return PromiseRow(**row._mapping) if row else None
 
 
 def open_until(tx: Tx, day: date) -> list[PromiseRow]:
-    """What is promised for this day or was before, and is not kept, the longest due first."""
+    """What holds, is promised for this day or was before, and is not kept; the longest due first."""
     found = select(*_columns()).where(_open_until(day)).order_by(Promise.due, Promise.id)
     return [PromiseRow(**row._mapping) for row in tx.connection.execute(found)]
 
 
 def broken(tx: Tx, day: date, unit: str | None = None) -> list[BrokenPromise]:
-    """Promises whose day was before this one and that are not kept: a unit's own, or all."""
+    """Promises that hold, whose day was before this one and that are not kept: a unit's own, or all."""
     found = (
         select(Case.number, Case.unit, Case.route, Promise.due)
         .join(Case, Case.id == Promise.case_id)
@@ -82,7 +83,9 @@ def told(tx: Tx, promise_id: int, now: datetime) -> None:
 
 
 def _open_until(day: date) -> ColumnElement[bool]:
-    return Promise.kept_at.is_(None) & (Promise.due <= day)
+    later = aliased(Promise)
+    replaced = exists().where(later.case_id == Promise.case_id, later.id > Promise.id)
+    return Promise.kept_at.is_(None) & (Promise.due <= day) & ~replaced
 
 
 def _columns() -> list[ColumnElement[object]]:

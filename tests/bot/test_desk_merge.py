@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,12 +13,16 @@ from handlers.desk_events import (
     CaseAnswered,
     CasesMerged,
     CaseTaken,
+    ClosingApproved,
     ClosingJudged,
     ClosingProposed,
     DataAsked,
+    PromiseKept,
 )
 from handlers.events import CaseSupplemented
 from handlers.talk import Words
+from storage import case_events, citizens, promises
+from storage.citizens import Handle
 from storage.store import Store
 from tests.bot.desks import Desks
 
@@ -66,6 +70,41 @@ def test_answers_and_proposals_reach_all_37_and_each_judges_their_own(desks: Des
     again = desks.row(numbers[36])
     assert again.merged_into is None
     assert again.owner_id == desks.ids[HEAD]
+
+
+def test_whoever_follows_has_the_words_that_a_head_agreed_to_in_their_own_case(desks: Desks) -> None:
+    main, second = merged(desks, 2)
+    due = desks.house.today(desks.now) + timedelta(days=20)
+    cannot = ClosingProposed(main, desks.version(main), "cannot", Words("Menunggu tiang"), "budget", due)
+    assert desks.records(OFFICER, cannot).reader == "head"
+    desks.records(HEAD, ClosingApproved(main, desks.version(main), approved=True))
+    with desks.store.begin() as tx:
+        followers = case_events.events(tx, desks.row(second).id)[-1]
+        chat = Handle("telegram", "chat", "5001")
+        person = citizens.lock(tx, {chat: "id"}, desks.now)[chat]
+        copy = citizens.export(tx, person.id)["cases"][0]["events"][-1]
+    assert (followers.kind, followers.state, followers.words) == ("proposed", "proposed", "Menunggu tiang")
+    assert (followers.reason, followers.target) == ("budget", due.isoformat())
+    assert (copy["words"], copy["actor"], copy["reason"]) == ("Menunggu tiang", "official", "budget")
+    assert desks.happened(main)[-1] == ("approved", "proposed")
+
+
+def test_what_was_promised_to_all_is_kept_for_all(desks: Desks) -> None:
+    numbers = merged(desks, 3)
+    main = numbers[0]
+    due = desks.house.today(desks.now) + timedelta(days=20)
+    cannot = ClosingProposed(main, desks.version(main), "cannot", Words("Menunggu tiang"), "budget", due)
+    desks.records(HEAD, cannot)
+    for person, number in enumerate(numbers):
+        desks.records(f"5{person:03}", ClosingJudged(number, True))
+    assert desks.records(HEAD, PromiseKept(main, desks.version(main), Words("Sudah terpasang"))).done
+    for person, number in enumerate(numbers):
+        told = [say.words for say in desks.told(f"5{person:03}", number)]
+        assert sum("Sudah terpasang" in words for words in told) == 1
+    with desks.store.reading() as tx:
+        assert promises.broken(tx, due + timedelta(days=1)) == []
+    again = PromiseKept(main, desks.version(main), Words("Sekali lagi"))
+    assert desks.records(HEAD, again).problem == "stale"
 
 
 def test_a_question_reaches_all_and_each_answers_for_their_own(desks: Desks) -> None:

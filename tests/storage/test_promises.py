@@ -93,6 +93,24 @@ def test_a_promise_is_broken_when_its_day_is_over_and_not_before(store: Store) -
         assert promises.broken(tx, SECOND) == []
 
 
+def test_a_promise_that_a_later_one_replaced_is_never_broken_nor_comes(store: Store) -> None:
+    with store.begin() as tx:
+        official = scene(tx)
+        (case_id, number), (other_id, other) = case(tx), case(tx)
+        promises.make(tx, case_id, official, FIRST, NOW)
+        promises.make(tx, other_id, official, FIRST, NOW)
+        later = promises.make(tx, case_id, official, SECOND, NOW + DAY)
+        assert [row.number for row in promises.broken(tx, SECOND)] == [other]
+        assert later in [row.id for row in promises.open_until(tx, SECOND)]
+        assert len(promises.open_until(tx, SECOND)) == 2
+        assert {(row.number, row.due) for row in promises.broken(tx, THIRD)} == {
+            (number, SECOND),
+            (other, FIRST),
+        }
+        promises.kept(tx, case_id, NOW + DAY)
+        assert [row.number for row in promises.broken(tx, THIRD)] == [other]
+
+
 def test_a_unit_sees_its_own_broken_promises_and_none_that_bypass_it(store: Store) -> None:
     with store.begin() as tx:
         official = scene(tx)
