@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
 from storage import cases, outbox, talks
 from storage.media import FORGOTTEN
-from storage.models import Case, Citizen, Handle, Media, Outbox, Rating, Survey
+from storage.models import Case, CaseEvent, Citizen, Handle, Media, Outbox, Rating, Survey
 from storage.store import Tx
 
 _OWNERS: dict[str, Any] = {"rating": Rating, "survey": Survey, "case": Case}
@@ -38,8 +38,8 @@ def kept(tx: Tx, citizen_id: int) -> KeptRow:
 
 
 def media_of(citizen_id: int, *owners: str) -> ColumnElement[bool]:
-    """Files that came with this citizen's ratings, surveys or cases."""
-    return or_(
+    """Files that this citizen sent with their ratings, surveys or cases; not what officials added there."""
+    return ~_by_officials() & or_(
         *(
             and_(
                 Media.owner == owner,
@@ -48,6 +48,13 @@ def media_of(citizen_id: int, *owners: str) -> ColumnElement[bool]:
             for owner in owners
         )
     )
+
+
+def _by_officials() -> ColumnElement[bool]:
+    """Files of a case that came with a step of an official; nobody but the reporter sends any otherwise."""
+    step = (CaseEvent.case_id == Media.owner_id) & (CaseEvent.at == Media.added_at)
+    by_official = exists().where(step, CaseEvent.actor.startswith("official:"))
+    return (Media.owner == "case") & by_official & ~exists().where(step, CaseEvent.actor == "citizen")
 
 
 def forget(tx: Tx, citizen_id: int, now: datetime) -> None:

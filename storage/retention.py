@@ -77,9 +77,17 @@ def _survey_words(tx: Tx, before: datetime) -> int:
 
 
 def _cases(tx: Tx, before: datetime, now: datetime) -> int:
-    """A closed case keeps its number, kind, unit and dates; who it was and all that was said go."""
+    """A closed case keeps its number, kind, unit and dates; who it was and all that was said go.
+
+    So does its id in SP4N-LAPOR!, which leads to the person there.
+    """
     past = _not_anonymised(before)
-    nothing = {"citizen_id": None, "details": sealed_details(tx, {}), "version": Case.version + 1}
+    nothing = {
+        "citizen_id": None,
+        "details": sealed_details(tx, {}),
+        "lapor_id": None,
+        "version": Case.version + 1,
+    }
     count = _count(tx, update(Case).where(*past).values(**nothing))
     ids = select(Case.id).where(*past)
     tx.connection.execute(update(CaseEvent).where(CaseEvent.case_id.in_(ids)).values(words=None))

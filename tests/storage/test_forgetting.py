@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from storage import (
+    case_moves,
     cases,
     citizens,
     consents,
@@ -70,6 +72,21 @@ def column(tx: Tx, one: Any) -> list[Any]:
 def test_what_is_kept_is_counted(store: Store, sari: int, now: datetime) -> None:
     with store.reading() as tx:
         assert citizens.kept(tx, sari) == KeptRow(1, 1, 1, 1, 3, now)
+
+
+def test_what_officials_sent_with_a_case_is_not_among_what_is_kept_about_its_reporter(
+    store: Store, sari: int, now: datetime
+) -> None:
+    with store.begin() as tx:
+        case = cases.by_number(tx, cases.of_citizen(tx, sari)[0].number)
+        assert case is not None
+        case_moves.happen(tx, case, "proposed", actor="official:7", words="Beres", now=now + HOUR)
+        media.add(tx, "case", case.id, "telegram", "bot", [replace(PHOTO, size=2)], now + HOUR)
+        case_moves.happen(tx, case, "supplemented", actor="citizen", words="Ini", now=now + 2 * HOUR)
+        media.add(tx, "case", case.id, "telegram", "bot", [replace(PHOTO, size=3)], now + 2 * HOUR)
+        assert citizens.kept(tx, sari).media == 4
+        sizes = [file["size"] for file in citizens.export(tx, sari)["media"]]
+        assert sorted(sizes) == [3, 1000, 1000, 1000]
 
 
 def test_of_somebody_new_nothing_is_kept(store: Store, sari: int, now: datetime) -> None:

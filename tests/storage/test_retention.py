@@ -176,12 +176,13 @@ def test_a_case_closed_long_ago_keeps_its_dates_and_loses_who_and_what(store: St
     with store.begin() as tx:
         given.units(tx, "disdukcapil")
         case = closed_case(tx, OLD)
+        given.change(tx, Case, case.id, lapor_id="1234567")
         case_moves.happen(tx, case, "supplemented", actor="citizen", words="Nama saya Sari", now=OLD)
         case_moves.happen(tx, case, "noted", actor="official:7", words="Sari lagi", now=OLD)
         swept(tx, cases=1)
         stored = cases.by_number(tx, case.number)
         assert stored is not None
-        assert (stored.citizen_id, stored.details) == (None, {})
+        assert (stored.citizen_id, stored.details, stored.lapor_id) == (None, {}, None)
         assert (stored.kind, stored.unit, stored.state) == ("complaint", "disdukcapil", "fixed")
         assert (stored.opened_at, stored.closed_at) == (NOW, OLD)
         steps = cases.events(tx, case.id)
