@@ -15,10 +15,11 @@ import pandas as pd
 from analytics.period import Week
 from analytics.steering_chance import Comings
 from analytics.steering_copies import Sets, Words, copies, word_sets
+from analytics.steering_mind import of_one_mind
 from analytics.steering_reasons import Figure, Reason, UnitSteering
 from analytics.steering_usual import WEEKS, UsualUnits, usual_units
 from analytics.steering_voices import Found, comings, lived, one_voice, own_voices
-from analytics.steering_windows import bursts, floods, nights, of_one_mind
+from analytics.steering_windows import bursts, floods, nights
 
 __all__ = ["WEEKS", "Figure", "Reason", "Steering", "UnitSteering", "steering"]
 

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, nbinom, poisson
+from scipy.stats import binom, nbinom
 
 RATE = 0.01  # of a unit's honest weeks that may be accused, all reasons together
 TESTS = 5
@@ -25,10 +25,11 @@ ONE_MIND = 0.01
 Numbers = NDArray[np.float64]
 
 
-def so_many(count: int, mean: float, spread: float = 1.0) -> float:
-    """The chance of `count` or more where `mean` is usual and the variance is `spread` times the mean."""
-    if spread <= 1:
-        return float(poisson.sf(count - 1, mean))
+def so_many(count: int, mean: float, spread: float) -> float:
+    """The chance of `count` or more where `mean` is usual and the variance `spread` (> 1) times the mean.
+
+    Negative binomial: a Poisson number whose mean itself goes up and down from week to week.
+    """
     return float(nbinom.sf(count - 1, mean / (spread - 1), 1 / spread))
 
 

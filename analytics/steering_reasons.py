@@ -15,10 +15,10 @@ MOST = 10.0  # the largest score of a reason; more certain than this says nothin
 class Reason:
     """One thing that is unusual about a unit's week.
 
-    `ratings` are marked by it, out of `of` (one a person and day) in the same stretch of time, where the
-    unit usually has `expected`. `score`: which score they all gave, usually given by `usual_share` of the
-    people. `since` (local, ISO 8601) and `hours`: the stretch. `p`: the chance of the like in an honest
-    week, at most; None for own_unit, which is a fact and no guess.
+    `ratings` are those it is about, out of `of` (one a person and day) in the same stretch of time, where
+    the unit usually has `expected`. `score`: which score they all gave, usually given by `usual_share` of
+    the people. `since` (local, ISO 8601) and `hours`: the stretch; of several the strongest is told. `p`:
+    the chance of the like in an honest week, at most; None for own_unit, which is a fact and no guess.
     """
 
     kind: Kind

@@ -1,9 +1,8 @@
-"""Stretches of time that are fuller than usual and of one mind: bursts, floods and nights.
+"""Stretches of time that are fuller than usual: hours, days, the day after a digest, the week, its nights.
 
-First the times alone: is a stretch fuller than chance makes it? (Scan over all stretches, each looked at as
-if alone and all together held by Bonferroni's bound; Glaz, Naus & Wallenstein 2001, ch. 2.) Then, for those,
-the scores: did nearly all of those who came beyond the usual number give the same extreme score? The second
-look is honest because who came when says nothing about what they gave.
+Only the times are looked at here, so that the scores can be looked at afterwards (`steering_mind`) as if
+nothing had been chosen. All stretches are scanned, each as if alone, and all together held by Bonferroni's
+bound (Glaz, Naus & Wallenstein 2001, Scan Statistics, ch. 2).
 """
 
 from __future__ import annotations
@@ -15,15 +14,13 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from analytics.steering_chance import LEVEL, ONE_MIND, Numbers, so_large_a_part, so_many, spread_of
-from analytics.steering_reasons import Kind, Reason
+from analytics.steering_chance import LEVEL, Numbers, so_large_a_part, so_many, spread_of
+from analytics.steering_reasons import Kind
 from analytics.steering_usual import BORROWED, SCORES, Usual, score_counts
-from analytics.steering_voices import Found
 
 LEAST = 6  # ratings in a stretch that is looked at
 NIGHT = (22, 5)  # from this hour to before that one offices are closed
 EVENING = 16  # and from this one on it is the evening
-EXTREMES = (1, 4)
 # However moved an honest crowd is, not more than this share of it need give one score: those who come in one
 # hour are also held against the full hours beside it, those of whole days against nothing else.
 CROWD, CROWD_OF_DAYS = 0.5, 0.85
@@ -43,9 +40,6 @@ class Window:
     p: float
     crowd: Numbers
     after_digest: bool = False
-
-
-# --- full beyond chance ---
 
 
 def bursts(rows: pd.DataFrame, usual: Usual) -> list[Window]:
@@ -146,46 +140,3 @@ def _moved(rows: pd.DataFrame, usual: Usual) -> Numbers:
     shares = (score_counts(rows) + BORROWED * usual.scores) / (n + BORROWED)
     moved: Numbers = shares + DOUBT * np.sqrt(n * shares * (1 - shares)) / (n + BORROWED)
     return moved
-
-
-# --- of one mind ---
-
-
-def of_one_mind(windows: Sequence[Window], usual: Usual) -> list[Found]:
-    """The windows, all of one kind, whose scores are one-sided beyond chance: one reason for all of them."""
-    found = []
-    # A fair lasts into the night: what comes there is held to the stricter limit.
-    limit = LEVEL if any(window.kind == "night" for window in windows) else ONE_MIND
-    for window in windows:
-        for score in EXTREMES:
-            p = len(windows) * _one_sided(window, score, usual)
-            if p <= limit:
-                found.append((max(p, window.p), score, window))
-    if not found:
-        return []
-    p, score, window = min(found, key=lambda one: one[0])
-    marked = [one.rows.index[one.rows["score"] == given] for _, given, one in found]
-    every = marked[0].append(marked[1:]).unique() if len(marked) > 1 else marked[0]
-    reason = Reason(
-        window.kind,
-        len(every),
-        len(window.rows),
-        p,
-        round(window.expected, 2),
-        score,
-        round(float(usual.scores[score - 1]), 3),
-        str(window.since.astype("datetime64[m]")),
-        window.hours,
-        window.after_digest,
-    )
-    return [(reason, every)]
-
-
-def _one_sided(window: Window, score: int, usual: Usual) -> float:
-    """The chance of so many of this score if the usual number came as usual, and the rest as a crowd."""
-    n, place = len(window.rows), score - 1
-    same = int((window.rows["score"] == score).sum())
-    habit = float(usual.scores[place])
-    came = min(window.expected, n)
-    share = (came * habit + (n - came) * min(1.0, max(habit, float(window.crowd[place])))) / n
-    return so_large_a_part(same, n, share)

@@ -46,7 +46,8 @@ def told(store: Store, settings: Settings, week: str, unit: str | None) -> Mappi
         raise Mistaken(f"config.yaml has no unit with the key {unit}")
     of = Week.parse(week, settings.zone)
     with store.reading() as tx:
-        lines = [line.as_json() for line in steered_units(tx, settings, of) if unit in (None, line.unit)]
+        found = steered_units(tx, settings, of)
+    lines: list[Any] = [line.as_json() for line in found if unit in (None, line.unit)]
     names = {key: one.label for key, one in settings.unit_by_key.items()}
     with speaking(settings.city.languages[0]):
         return {"week": str(of), "units": lines, "text": steering_words.report(lines, names)}
