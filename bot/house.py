@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -25,10 +25,19 @@ class House:
     case_prefix: str
     channels: dict[str, Channel] = field(default_factory=dict)
     deadlines: Deadlines = field(default_factory=Deadlines)
+    closing: Mapping[str, date] = field(default_factory=dict)  # unit to the day from which it is closed
 
     def today(self, now: datetime) -> date:
         """The day it is in the city."""
         return now.astimezone(self.zone).date()
+
+    def city_on(self, today: date) -> City:
+        """The city as it is on this day: a unit closes on its day, also while the program runs."""
+        units = self.city.units
+        gone = [key for key, day in self.closing.items() if day <= today and not units[key].closed]
+        if not gone:
+            return self.city
+        return replace(self.city, units={**units, **{key: replace(units[key], closed=True) for key in gone}})
 
     def due(self, now: datetime, working_days: int) -> date:
         """The day by which something must be done, counted in working days from today."""

@@ -14,7 +14,7 @@ from bot.digests import report_unread, send_digests
 from bot.nudging import nudge
 from bot.relieving import look_after_offices
 from bot.timetable import Job, at, every
-from bot.wiring import Engine
+from bot.wiring import Engine, close_units
 from handlers import summaries
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
@@ -24,7 +24,7 @@ from storage.store import Tx
 
 log = structlog.get_logger()
 NUDGE_MINUTES, ALARM_MINUTES, DEADLINE_MINUTES = 15, 5, 15
-OFFICES_AT, RETIME_AT, UNREAD_AT = (0, 5), (1, 5), (8, 30)  # hour and minute in the city
+UNITS_AT, OFFICES_AT, RETIME_AT, UNREAD_AT = (0, 3), (0, 5), (1, 5), (8, 30)  # hour and minute in the city
 
 
 def jobs(engine: Engine) -> list[Job]:
@@ -39,6 +39,7 @@ def jobs(engine: Engine) -> list[Job]:
             engine.house.working_days,
         ),
         Job("retention", at(zone, sweep.at.hour, sweep.at.minute), partial(forget_what_is_old, engine)),
+        Job("units", at(zone, *UNITS_AT), partial(leave_closed, engine)),
         Job("offices", at(zone, *OFFICES_AT), partial(look_after_offices, engine)),
         Job("retime", at(zone, *RETIME_AT), partial(retime_all, engine)),
         Job("deadlines", every(DEADLINE_MINUTES), partial(keep_deadlines, engine)),
@@ -59,6 +60,13 @@ async def forget_what_is_old(engine: Engine, due_at: datetime, now: datetime) ->
         (engine.settings.storage.media_dir / path).unlink(missing_ok=True)
     await engine.writer.write(partial(media.dropped, ids=[media_id for media_id, _ in gone]))
     log.info("retention", count=sum(counts.values()) + len(gone))
+
+
+async def leave_closed(engine: Engine, due_at: datetime, now: datetime) -> None:
+    """Units whose day has come are closed, and their open cases passed on."""
+    passed_on = partial(close_units, settings=engine.settings, house=engine.house, now=now)
+    if await engine.writer.write(passed_on):
+        engine.bulk.wake()
 
 
 async def watch_for_silence(engine: Engine, due_at: datetime, now: datetime) -> None:

@@ -64,12 +64,12 @@ def _passed(here: Working, row: CaseRow, goal: _Goal, actor: str, note: str) -> 
 
 
 def _to_unit(here: Recording, row: CaseRow, key: str) -> _Goal:
-    unit = here.house.city.open_units().get(key)
+    today = here.house.today(here.now)
+    unit = here.house.city_on(today).open_units().get(key)
     if unit is None:
         raise NotDone("gone")
     if row.route == "overseers":  # what bypasses the units does not come back to one
         raise NotDone("forbidden")
-    today = here.house.today(here.now)
     owner = owning.choose_owner(here.tx, unit=key, route="unit", today=today)
     if owner is None:
         raise NotDone("gone")

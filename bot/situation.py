@@ -169,7 +169,7 @@ class Here:
             for state in self.talks.states.values()
         )
         return Facts(
-            city=self.house.city,
+            city=self.house.city_on(today),
             today=today,
             citizen=citizen_seen(self.person, self.incoming.channel, self.house.city.consent_version),
             cases=self._cases() if "cases" in reads else (),

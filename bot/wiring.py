@@ -68,6 +68,7 @@ def build_house(settings: Settings, channels: Mapping[str, Channel] | None = Non
         case_prefix=settings.city.case_prefix,
         channels=dict(channels or {}),
         deadlines=settings.deadlines,
+        closing={unit.key: unit.closed for unit in settings.units if unit.closed is not None},
     )
 
 
@@ -110,8 +111,21 @@ def sync_units(settings: Settings, store: Store) -> None:
 
     Open cases of a unit that has closed are passed on.
     """
-    today = datetime.now(UTC).astimezone(settings.zone).date()
-    specs = [
+    now = datetime.now(UTC)
+    with store.begin() as tx:
+        units.sync(tx, _unit_specs(settings, now.astimezone(settings.zone).date()))
+        if units.open_cases_of_closed(tx):
+            leave_closed_units(tx, build_house(settings), now, lambda m: _put(tx, m, now))
+
+
+def close_units(tx: Tx, settings: Settings, house: House, now: datetime) -> int:
+    """The same while the program runs, for the units whose day has come; how many cases were passed on."""
+    units.sync(tx, _unit_specs(settings, house.today(now)))
+    return leave_closed_units(tx, house, now, lambda m: _put(tx, m, now))
+
+
+def _unit_specs(settings: Settings, today: date) -> list[UnitSpec]:
+    return [
         UnitSpec(
             key=unit.key,
             name=unit.name,
@@ -122,11 +136,6 @@ def sync_units(settings: Settings, store: Store) -> None:
         )
         for unit in settings.units
     ]
-    with store.begin() as tx:
-        units.sync(tx, specs)
-        if units.open_cases_of_closed(tx):
-            now = datetime.now(UTC)
-            leave_closed_units(tx, build_house(settings), now, lambda m: _put(tx, m, now))
 
 
 def _put(tx: Tx, message: Message, now: datetime) -> None:

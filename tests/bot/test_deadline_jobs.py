@@ -43,7 +43,7 @@ def closed(engine: Engine) -> None:
 
 def test_every_job_of_the_desk_is_on_the_timetable(engine: Engine) -> None:
     every = {job.name: job for job in jobs(engine)}
-    assert {"deadlines", "retime", "offices", "unread"} <= every.keys()
+    assert {"deadlines", "retime", "units", "offices", "unread"} <= every.keys()
     quarter = every["deadlines"].next_after(TUESDAY) - TUESDAY
     assert quarter <= timedelta(minutes=15)
     closed(engine)

@@ -176,6 +176,43 @@ def test_cannot_needs_a_reason_of_the_list_and_the_heads_tap(desks: Desks) -> No
     assert desks.records(OFFICER, kept).problem == "stale"
 
 
+def test_photos_that_a_head_let_pass_reach_the_reporter_as_they_were_sent(desks: Desks) -> None:
+    number = desks.opens(REPORTER, photos=(PHOTO,))
+    words = Words("Tiangnya roboh", (NEW_PHOTO,))
+    desks.passes(1)
+    desks.records(OFFICER, ClosingProposed(number, 0, "cannot", words, "budget"))
+    desks.passes(1)
+    desks.records(HEAD, ClosingApproved(number, desks.version(number), approved=True))
+    assert [one.ref for one in desks.told(REPORTER, number)[-1].media] == ["AgAC-after"]
+
+
+def test_a_promise_is_broken_until_its_reporter_holds_the_case_settled(desks: Desks) -> None:
+    number = desks.opens(REPORTER)
+    today = desks.house.today(desks.now)
+    for days in (5, 10):  # the second one takes the place of the first
+        due = today + timedelta(days=days)
+        cannot = ClosingProposed(
+            number, desks.version(number), "cannot", Words("Tunggu tiang"), "budget", due
+        )
+        desks.records(HEAD, cannot)
+        desks.records(REPORTER, ClosingJudged(number, False, Words("Belum")))
+    with desks.store.reading() as tx:
+        assert promises.broken(tx, today + timedelta(days=8)) == []
+        assert [one.due for one in promises.broken(tx, today + timedelta(days=11))] == [due]
+    desks.records(REPORTER, ClosingJudged(proposed(desks, number), True))
+    with desks.store.reading() as tx:
+        assert promises.broken(tx, today + timedelta(days=11)) == []
+
+
+def test_who_agrees_that_it_cannot_be_done_still_has_what_was_promised(desks: Desks) -> None:
+    number = desks.opens(REPORTER)
+    due = desks.house.today(desks.now) + timedelta(days=5)
+    desks.records(HEAD, ClosingProposed(number, 0, "cannot", Words("Tunggu tiang"), "budget", due))
+    desks.records(REPORTER, ClosingJudged(number, True))
+    with desks.store.reading() as tx:
+        assert [one.number for one in promises.broken(tx, due + timedelta(days=1))] == [number]
+
+
 def test_a_head_who_refuses_says_why_to_whoever_proposed_it(desks: Desks) -> None:
     number = desks.opens(REPORTER)
     desks.records(OFFICER, ClosingProposed(number, 0, "cannot", Words("Tidak bisa"), "budget"))

@@ -15,8 +15,9 @@ from bot.nudging import nudge
 from bot.settings import Settings
 from bot.wiring import Engine, build_engine, build_house, open_store
 from handlers.talk.stored import say_from_json
-from storage import officials, outbox, schema
+from storage import cases, officials, outbox, schema
 from tests.bot.citizens import Chat, pushed
+from tests.bot.desks import Desks
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 
@@ -102,6 +103,35 @@ def test_a_digest_is_put_in_the_outbox_once_per_official_and_week(ready: Setting
     assert sent == [2, 0]
     assert "Dinas Kependudukan" in texts[0]
     assert "Kota Serang" in texts[1]
+
+
+def test_a_unit_closes_on_its_day_while_the_program_runs(ready: Settings) -> None:
+    day = datetime.now(UTC) + timedelta(days=30)
+    old = ready.units[0].key
+    ends = ready.units[0].model_copy(update={"closed": day.astimezone(ready.zone).date()})
+    until = ready.model_copy(update={"units": (ends, *ready.units[1:])})
+
+    async def months() -> tuple[list[str | None], list[str]]:
+        async with engine_of(until) as engine:
+            desks = Desks(engine.store, engine.house, NOW)
+            desks.official("head", old, "9001")
+            coordinator = desks.official("coordinator", None, "9002")
+            number = desks.opens("4711", unit=old)
+            before = desks.row(number).unit
+            for moment in (day - timedelta(days=1), day, day):
+                await jobs.leave_closed(engine, moment, moment)
+                assert (old in engine.house.city_on(engine.house.today(moment)).open_units()) == (
+                    moment < day
+                )
+                assert (desks.row(number).unit == old) == (moment < day)
+            assert desks.row(number).owner_id == coordinator
+            with engine.store.reading() as tx:
+                steps = [step.reason for step in cases.events(tx, desks.row(number).id)]
+            return [before, desks.row(number).unit], steps
+
+    passed, steps = asyncio.run(months())
+    assert passed == [old, None]
+    assert steps.count("unit_closed") == 1
 
 
 @pytest.mark.parametrize(
