@@ -23,7 +23,7 @@ from tests.bench.steered_weeks import (
     phones_in_an_hour,
 )
 
-SEED, CITIES, OFFICES, AGAIN = 20261124, 8, 12, 3
+SEED, CITIES, OFFICES, AGAIN = 20261124, 8, 12, 2
 FOUND, ACCUSED = 0.9, 0.01
 # These must be found; the others are a curve.
 MUST = {("one phone, ratings a week", 20), ("phones within an hour", 20)}
@@ -69,6 +69,8 @@ def bench_honest_weeks_are_not_accused() -> None:
 
 
 def bench_attacks_are_found() -> None:
+    honest = [unit.raw.mean or 0 for unit in looked_at(HONEST["plain"])]
+    print(f"\nthe mean of the units without an attack is {sum(honest) / len(honest):.2f}")
     print("\n| attack | strength | found | mean, raw -> second | by |\n|---|---|---|---|---|")
     for name, kind, strengths in ATTACKS:
         for strength in strengths:
@@ -83,7 +85,8 @@ def bench_attacks_are_found() -> None:
 
 
 def means(units: list[UnitSteering]) -> str:
-    """The mean of the units' figures: as they came, and without what is marked."""
+    """The mean of the units' figures: as they came, and without what is marked; how many have none left."""
     raw = [unit.raw.mean or 0 for unit in units]
-    second = [unit.second.mean or 0 for unit in units]
-    return f"{sum(raw) / len(raw):.2f} -> {sum(second) / len(second):.2f}"
+    second = [unit.second.mean for unit in units if unit.second.mean is not None]
+    none = f" ({len(raw) - len(second)} have none)" if len(second) < len(raw) else ""
+    return f"{sum(raw) / len(raw):.2f} -> {sum(second) / len(second):.2f}{none}"
