@@ -9,7 +9,7 @@ from typing import TypedDict
 from handlers.dates import decimal, short_day
 from handlers.talk import _, ngettext
 
-MOST_UNITS = 5
+MOST_UNITS, MOST_REASONS = 3, 2  # in a digest, which has other things to tell
 DAY_HOURS, WEEK_HOURS = 24, 168
 
 
@@ -51,7 +51,7 @@ def for_digest(steered: Sequence[Steered], names: Mapping[str, str]) -> str:
     units = sorted((one for one in steered if one["reasons"]), key=lambda one: -one["score"])
     if not units:
         return ""
-    told = [of_unit(one, names.get(one["unit"]) or one["unit"]) for one in units[:MOST_UNITS]]
+    told = [_in_short(one, names.get(one["unit"]) or one["unit"]) for one in units[:MOST_UNITS]]
     more = len(units) - MOST_UNITS
     rest = [_("and {count} more", count=more)] if more > 0 else []
     return "\n".join([_("🧭 Ratings that look steered:"), *told, *rest, _caution()])
@@ -70,8 +70,29 @@ def report(steered: Sequence[Steered], names: Mapping[str, str]) -> str:
 def of_unit(one: Steered, name: str) -> str:
     """One unit: its name with how strong the signs are, a line for each reason, and both figures."""
     reasons = [f"  – {line}" for line in map(_reason, one["reasons"])]
-    strength = _("signs {score} of 10", score=_tenths(one["score"])) if reasons else _("nothing unusual")
-    return "\n".join([f"• {name} ({strength})", *reasons, *(f"  {line}" for line in _figures(one))])
+    return "\n".join([_heading(one, name), *reasons, *(f"  {line}" for line in _figures(one))])
+
+
+def _in_short(one: Steered, name: str) -> str:
+    """The strongest reasons, and the means of both figures."""
+    reasons = [f"  – {line}" for line in map(_reason, one["reasons"][:MOST_REASONS])]
+    figures = _(
+        "All: {raw}. Without what is marked: {second}.", raw=_mean(one["raw"]), second=_mean(one["second"])
+    )
+    return "\n".join([_heading(one, name), *reasons, f"  {figures}"])
+
+
+def _heading(one: Steered, name: str) -> str:
+    strength = (
+        _("signs {score} of 10", score=_tenths(one["score"])) if one["reasons"] else _("nothing unusual")
+    )
+    return f"• {name} ({strength})"
+
+
+def _mean(figure: Figure) -> str:
+    if figure["mean"] is None:
+        return _("none")
+    return _("{mean} from {n}", mean=decimal(figure["mean"]), n=figure["n"])
 
 
 def _caution() -> str:

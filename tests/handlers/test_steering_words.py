@@ -66,10 +66,9 @@ def test_every_reason_is_said_with_its_numbers(why: Reason, said: str) -> None:
     assert said in text
 
 
-def test_overseers_read_why_both_figures_and_that_nothing_was_deleted() -> None:
-    text = steering_words.for_digest([steered(reason("burst"), repeated=2, own_unit=1)], NAMES)
+def test_the_report_gives_every_reason_and_both_figures_in_full() -> None:
+    text = steering_words.report([steered(reason("burst"), repeated=2, own_unit=1)], NAMES)
     assert text.splitlines() == [
-        "🧭 Penilaian yang tampak diarahkan:",
         "• Dishub (kekuatan tanda 4,0 dari 10)",
         "  – 21 penilaian pada 19 November pukul 09:30–10:30, biasanya 1,50: 20 memberi 😀 4, yang biasanya "
         "diberikan 45 % orang",
@@ -80,11 +79,25 @@ def test_overseers_read_why_both_figures_and_that_nothing_was_deleted() -> None:
     ]
 
 
+def test_overseers_read_why_both_means_and_that_nothing_was_deleted() -> None:
+    nothing = {"n": 0, "mean": None, "distribution": [0, 0, 0, 0]}
+    many = [reason("copies"), reason("one_voice"), reason("own_unit")]
+    text = steering_words.for_digest([steered(*many, second=nothing)], NAMES)
+    assert text.splitlines() == [
+        "🧭 Penilaian yang tampak diarahkan:",
+        "• Dishub (kekuatan tanda 4,0 dari 10)",
+        "  – 20 penilaian memakai kata-kata yang sama",
+        "  – 20 penilaian datang dari ponsel yang menilai berulang kali",
+        "  Semua: 3,40 dari 50. Tanpa yang ditandai: tidak ada.",
+        "Tidak ada yang dihapus. Tanda bukan bukti: tanyakan dulu sebelum menyalahkan siapa pun.",
+    ]
+
+
 def test_the_strongest_come_first_and_the_rest_is_counted() -> None:
     many = [steered(reason("copies"), unit=f"kel_{n}", score=float(n)) for n in range(7)]
     lines = steering_words.for_digest([*many, steered()], NAMES).splitlines()
     assert lines[1].startswith("• kel_6 ")
-    assert lines[-2] == "dan 2 lagi"
+    assert lines[-2] == "dan 4 lagi"
 
 
 def test_where_nothing_is_steered_the_digest_says_nothing() -> None:
