@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 # Digits stand apart from letters and hyphens part: "ktp2" and "ktp-nya" begin with the plain word.
 _WORD = re.compile(r"\d+|[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
@@ -13,6 +14,12 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 
 # The second and later words of an entry, the theme it speaks for, and whether it brings its own negation.
 _Entry = tuple[tuple[str, ...], str, bool]
+
+
+class Finder(Protocol):
+    """Whatever finds the themes of texts."""
+
+    def themes_of_all(self, texts: Iterable[str]) -> list[frozenset[str]]: ...
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,10 @@ class Lexicon:
         """The themes that occur in `text`, each once however often it is named."""
         words = self.words(text)
         return frozenset(theme for place, word in enumerate(words) for theme in self._at(words, place, word))
+
+    def themes_of_all(self, texts: Iterable[str]) -> list[frozenset[str]]:
+        """The themes of every text, in their order."""
+        return [self.themes_of(text) for text in texts]
 
     def _at(self, words: list[str], place: int, word: str) -> Iterator[str]:
         negated = place > 0 and words[place - 1] in self.negations

@@ -1,6 +1,6 @@
 """What a week came to, for each unit and for the city: numbers that cross a process boundary as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from analytics.discovery import Word
 from analytics.period import Week
 from analytics.skm import Skm
 from analytics.standing import Standing
+from analytics.steering_reasons import UnitSteering
 from analytics.week_desk import Touched, Watched
 
 # What stands in `unit` of the city's own line.
@@ -87,17 +88,19 @@ class CityWeek(UnitWeek):
     oversight_new: int
     watched: tuple[Watched, ...] = ()
     touched: tuple[Touched, ...] = ()
+    steering: tuple[UnitSteering, ...] = ()  # units whose ratings look steered
 
     def as_json(self) -> dict[str, Any]:
         lists = {"watched": [vars(one) for one in self.watched], "touched": [vars(o) for o in self.touched]}
-        return super().as_json() | lists
+        return super().as_json() | lists | {"steering": [one.as_json() for one in self.steering]}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
         seen = tuple(Watched(**one) for one in document["watched"])
         touched = tuple(Touched(**one) for one in document["touched"])
-        plain = super().from_json({**document, "watched": (), "touched": ()})
-        return replace(plain, watched=seen, touched=touched)
+        steered = tuple(UnitSteering.from_json(one) for one in document["steering"])
+        plain = super().from_json({**document, "watched": (), "touched": (), "steering": ()})
+        return replace(plain, watched=seen, touched=touched, steering=steered)
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,10 @@ class WeekNumbers:
     def of(self, unit: str) -> UnitWeek:
         """The line of one unit; KeyError when there is none."""
         return {line.unit: line for line in self.units}[unit]
+
+    def with_steering(self, seen: Iterable[UnitSteering]) -> Self:
+        """The same numbers; the city's line tells which units' ratings look steered."""
+        return replace(self, city=replace(self.city, steering=tuple(one for one in seen if one.steered)))
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -11,7 +11,7 @@ from analytics.masking import Mask
 from analytics.period import Week
 from analytics.quotes import quotes
 from analytics.skm import ELEMENTS, Skm, Weight, from_sums, skm_by
-from analytics.themes import Lexicon
+from analytics.themes import Finder
 from analytics.trends import Scores, change_words
 from analytics.week_desk import NONE, WAITING, outcomes, touched, watched
 from analytics.week_numbers import CITY, CityWeek, UnitWeek, WeekNumbers
@@ -64,7 +64,7 @@ def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is ha
     steps: pd.DataFrame,
     week: Week,
     units: Mapping[str, str],
-    lexicon: Lexicon,
+    themes: Finder,
     mask: Mask,
     weight: Weight,
     today: date,
@@ -87,16 +87,12 @@ def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is ha
     Rows of other weeks are ignored. Open and overdue are told as of `today`, not of the week's end.
     """
     reading = _Reading(week, mask, tuple(people), weight, today, about or {})
-    frames = _frames(ratings, surveys, cases, steps, week, lexicon)
+    frames = _frames(ratings, surveys, cases, steps, week, themes)
     own = replace(frames, cases=cases[cases["route"] == OWN_ROUTE], steps=steps[steps["route"] == OWN_ROUTE])
     oversight = _within(cases[cases["route"] == OVERSIGHT], "opened_at", week)
     city = _lines(frames.pooled(), {CITY: CITY}, reading)[0]
-    whole = CityWeek(
-        **vars(city),
-        oversight_new=len(oversight),
-        watched=watched(steps, week),
-        touched=touched(steps, week),
-    )
+    seen: dict[str, Any] = {"watched": watched(steps, week), "touched": touched(steps, week)}
+    whole = CityWeek(**vars(city), oversight_new=len(oversight), **seen)
     return WeekNumbers(week, tuple(_lines(own, units, reading)), whole)
 
 
@@ -106,14 +102,14 @@ def _frames(
     cases: pd.DataFrame,
     steps: pd.DataFrame,
     week: Week,
-    lexicon: Lexicon,
+    themes: Finder,
 ) -> _Frames:
     """What is counted of it; what goes to the overseers is in no number but theirs."""
     this_week = _within(ratings, "given_at", week)
     return _Frames(
         ratings=this_week[["unit", "score"]],
         before=_within(ratings, "given_at", week.previous())[["unit", "score"]],
-        texts=_texts(this_week, lexicon),
+        texts=_texts(this_week, themes),
         surveys=_within(surveys, "given_at", week)[["unit", *ELEMENTS]],
         cases=cases[cases["route"] != OVERSIGHT],
         steps=steps[steps["route"] != OVERSIGHT],
@@ -130,11 +126,12 @@ def _during(moments: "pd.Series[Any]", week: Week) -> "pd.Series[bool]":
     return (moments >= week.start) & (moments < week.end)
 
 
-def _texts(ratings: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
+def _texts(ratings: pd.DataFrame, themes: Finder) -> pd.DataFrame:
     """The ratings with words in them: unit, score, words, and the themes of the words."""
     words = ratings["words"].fillna("").astype(str).str.strip()
     texts = ratings.assign(words=words).loc[words != "", ["unit", "score", "words"]]
-    return texts.assign(themes=texts["words"].map(lambda text: sorted(lexicon.themes_of(text))))
+    found = [sorted(its) for its in themes.themes_of_all(texts["words"])]
+    return texts.assign(themes=pd.Series(found, index=texts.index, dtype=object))
 
 
 def _lines(frames: _Frames, units: Mapping[str, str], reading: _Reading) -> list[UnitWeek]:

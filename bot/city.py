@@ -50,11 +50,15 @@ class Reason(Section):
 
 
 class Theme(Section):
-    """A subject that the words of ratings may touch, known by stems and phrases in lower case."""
+    """A subject that the words of ratings may touch, known by stems and phrases in lower case.
+
+    `deniable`: somebody who says that there was none of it praises, and is no witness of it.
+    """
 
     key: Key
     name: Names
     words: Annotated[tuple[Text, ...], Field(min_length=1)]
+    deniable: bool = False
 
 
 class TrainingTopic(Section):

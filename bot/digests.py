@@ -126,7 +126,8 @@ def unit_text(tx: Tx, unit: str, numbers: Week, settings: Settings, house: House
     broken = [case.number for case in promises.broken(tx, house.today(now), unit)]
     name = settings.unit_by_key[unit].name if unit in settings.unit_by_key else unit
     overdue = late(tx, unit, house, now)
-    return summaries.unit_digest(line, name, numbers["week"], theme_names(settings), overdue, broken)
+    growing = [one for one in numbers["growing"] if one["unit"] == unit]
+    return summaries.unit_digest(line, name, numbers["week"], theme_names(settings), overdue, broken, growing)
 
 
 def late(tx: Tx, unit: str, house: House, now: datetime) -> list[str]:

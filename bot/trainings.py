@@ -46,8 +46,8 @@ def needs(store: Store, settings: Settings, unit: str | None, now: datetime) -> 
     with store.reading() as tx:
         surveys, ratings = frames.surveys(tx, since, now), frames.ratings(tx, since, now)
         people = [official.name for official in officials.all_active(tx)]
-    lexicon, mask = words_of(settings)
-    texts = _texts(ratings, lexicon)
+    themes, mask = words_of(settings)
+    texts = _texts(ratings, themes)
     groups = {one.key: one.group for one in settings.units}
     found = [
         need
@@ -91,9 +91,10 @@ def _topics(settings: Settings) -> list[Topic]:
     return [Topic(one.key, one.elements, one.themes) for one in settings.training_topics]
 
 
-def _texts(ratings: pd.DataFrame, lexicon: Any) -> pd.DataFrame:
+def _texts(ratings: pd.DataFrame, themes: Any) -> pd.DataFrame:
     told = ratings[ratings["words"].notna()]
-    return told.assign(themes=told["words"].map(lambda words: sorted(lexicon.themes_of(words))))
+    found = dict(zip(told.index, themes.themes_of_all(told["words"]), strict=True))
+    return told.assign(themes=told.index.map(found))
 
 
 def _seen(need: Need, texts: pd.DataFrame, mask: Any, people: Sequence[str]) -> NeedSeen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import sqrt
 
-from handlers import week_cases
+from handlers import steering_words, week_cases
 from handlers import week_lines as lines
 from handlers.dates import decimal, week
 from handlers.talk import _, ngettext, paragraphs
@@ -29,6 +29,7 @@ def unit_digest(
     theme_names: Names,
     overdue: Sequence[str] = (),
     broken: Sequence[str] = (),
+    growing: Sequence[lines.Growing] = (),
 ) -> str:
     """One unit's week; `line` is None when nothing was counted for it. Numbers of cases: those that are
     `overdue`, and those of which something was promised for a day that has passed (`broken`).
@@ -46,6 +47,7 @@ def unit_digest(
             week_cases.cases(line),
             week_cases.standing(line),
             lines.themes(line, theme_names),
+            lines.growing(growing, theme_names),
         ],
         [_asked_of_unit(overdue, broken, quiet=line["n"] == 0)],
     )
@@ -78,11 +80,17 @@ def city_digest(
             week_cases.cases(city),
             week_cases.by_office(numbers["units"]),
             week_cases.oversight(numbers, officials or {}) if oversight else "",
+            _steered(numbers) if oversight else "",
             _compared(numbers["units"]),
             lines.themes(city, theme_names),
         ],
         [_asked_of_city(numbers["units"])],
     )
+
+
+def _steered(numbers: Week) -> str:
+    names = {unit["unit"]: unit["name"] for unit in numbers["units"]}
+    return steering_words.for_digest(numbers["city"]["steering"], names)
 
 
 def _fitting(line: Line, before: list[str], after: list[str]) -> str:

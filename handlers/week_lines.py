@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from handlers.dates import decimal
+from handlers.steering_words import Steered
 from handlers.talk import _, later, ngettext
 from handlers.units import in_spoken
 
+MOST_GROWING = 3
 ENOUGH = 30  # below this a mean is a hint and no finding
 TELLING = 5  # below this the single scores would tell who gave them
 
@@ -100,6 +102,7 @@ class CityLine(Line):
     oversight_new: int
     watched: list[Watched]
     touched: list[Touched]
+    steering: list[Steered]
 
 
 class Week(TypedDict):
@@ -109,6 +112,19 @@ class Week(TypedDict):
     units: list[Line]
     city: CityLine
     pasted: list[Pasted]  # answers that were given to many cases
+    growing: list[Growing]
+
+
+class Growing(TypedDict):
+    """A theme of a unit that grows: `now` of this week's `texts`, `before` of those of the eight weeks before."""
+
+    unit: str
+    theme: str
+    now: int
+    texts: int
+    before: int
+    texts_before: int
+    new: bool
 
 
 def ratings(line: Line) -> str:
@@ -189,8 +205,28 @@ def weight(name: str) -> str:
 
 def themes(line: Line, names: Names) -> str:
     """What the words of the ratings were about, most frequent first."""
-    told = [f"{in_spoken(names.get(key, {})) or key} ({count})" for key, count in line["themes"]]
+    told = [f"{_named(key, names)} ({count})" for key, count in line["themes"]]
     return _("💬 Spoken of: {themes}", themes=", ".join(told)) if told else ""
+
+
+def growing(found: Sequence[Growing], names: Names) -> str:
+    """What is spoken of more than it used to be; new is what nobody spoke of in eight weeks."""
+    told = [
+        _("{theme} (new)", theme=_named(one["theme"], names))
+        if one["new"]
+        else _(
+            "{theme} ({now} of {texts})",
+            theme=_named(one["theme"], names),
+            now=one["now"],
+            texts=one["texts"],
+        )
+        for one in found[:MOST_GROWING]
+    ]
+    return _("📈 More than usual: {themes}", themes=", ".join(told)) if told else ""
+
+
+def _named(theme: str, names: Names) -> str:
+    return in_spoken(names.get(theme, {})) or theme
 
 
 def quotes(line: Line, length: int) -> str:

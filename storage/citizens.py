@@ -142,7 +142,9 @@ def _locked(tx: Tx, keys: _Keys, now: datetime) -> dict[Handle, CitizenRow]:
         .join(models.Handle, models.Handle.citizen_id == Citizen.id)
         .where(_KEY.in_(keys))
         .order_by(Citizen.id, models.Handle.id)
-        .with_for_update()  # the handles too: one that is deleted while we wait is then left out
+        # The handles too: one that is deleted while we wait is then left out. Weaker than the strongest lock:
+        # somebody else may put a message to this person into the outbox meanwhile, which asks only for the key.
+        .with_for_update(key_share=True)
     )
     rows = tx.connection.execute(found).all()
     ids = [row.id for row in rows]

@@ -96,6 +96,7 @@ def test_an_internal_note_never_leaves_and_a_colleague_who_is_late_is_told(offic
     for official in (budi, rahma):
         opens_notice(official, number)
     taps(budi, "Saya tangani")
+    rahma.hears("mengambil alih", within=WAIT)
     late = taps(rahma, "Saya tangani")  # on the screen it showed before: somebody was quicker
     assert "Budi" in late
     assert "lebih dulu" in late

@@ -76,8 +76,14 @@ def busy() -> Line:
 
 
 def week_of(*units: Line, **city: Any) -> Week:
-    whole: CityLine = {**line(name="city", **city), "oversight_new": 0, "watched": [], "touched": []}
-    return {"week": "2026-W47", "units": list(units), "city": whole, "pasted": []}
+    whole: CityLine = {
+        **line(name="city", **city),
+        "oversight_new": 0,
+        "watched": [],
+        "touched": [],
+        "steering": [],
+    }
+    return {"week": "2026-W47", "units": list(units), "city": whole, "pasted": [], "growing": []}
 
 
 # --- one unit ---
@@ -177,6 +183,23 @@ def test_a_unit_reads_what_its_peers_got_where_these_are_enough() -> None:
     own = rated("D", 1, 1, 4, 4, peers_mean=3.213, peers_n=30)
     assert "Kantor lain yang sejenis: rata-rata 3,21, dari 30 penilaian." in digest(own)
     assert "sejenis" not in digest({**own, "peers_n": 29})
+
+
+def test_what_is_spoken_of_more_than_usual_is_named() -> None:
+    growing: list[Any] = [
+        {
+            "unit": "d",
+            "theme": "queue",
+            "now": 12,
+            "texts": 40,
+            "before": 9,
+            "texts_before": 300,
+            "new": False,
+        },
+        {"unit": "d", "theme": "gone", "now": 6, "texts": 40, "before": 0, "texts_before": 300, "new": True},
+    ]
+    text = summaries.unit_digest(line(), "D", "2026-W47", THEMES, growing=growing)
+    assert "📈 Lebih sering dari biasanya: Antrean (12 dari 40), gone (baru)" in text
 
 
 def digest(one: Line) -> str:
