@@ -10,6 +10,7 @@ from bot.desk_steps import NOT_TAKEN, go, settled, stands_alone
 from bot.entitled import NotDone
 from bot.owning import choose_owner, readers_of
 from bot.recording import Recording, keep_media
+from bot.retiming import outer_days
 from handlers import case, complaint
 from handlers.case_states import WAITING
 from handlers.events import CaseOpened, CaseSupplemented
@@ -68,19 +69,11 @@ def _new_case(event: CaseOpened, here: Recording) -> NewCase:
         language=here.person.language,
         verify_due=here.house.due(here.now, here.house.city.verify_days),
         answer_due=here.house.due(here.now, here.house.city.answer_days),
-        outer_due=here.house.due(here.now, _outer_days(event.kind, route, here)),
+        outer_due=here.house.due(here.now, outer_days(event.kind, route, here.house)),
         next_step="verify",
         next_at=here.house.due(here.now, here.house.city.verify_days),
         owner_id=owner.id if owner else None,
     )
-
-
-def _outer_days(kind: str, route: str, here: Recording) -> int:
-    """The outermost limit by weight, in working days."""
-    limits = here.house.deadlines.outer_working_days
-    if kind != "complaint":
-        return limits.normative
-    return limits.examined if route == "overseers" else limits.complaint
 
 
 def _reader(route: str, told: list[OfficialRow]) -> str:

@@ -13,7 +13,7 @@ from bot.house import House
 from bot.judging import silent
 from handlers import reporter_notices
 from handlers.talk import Media
-from handlers.units import in_spoken
+from handlers.work_words import reason_in_words
 from storage import case_events, case_moves, promises
 from storage.cases import CaseRow
 from storage.outbox import Message
@@ -79,15 +79,9 @@ def _put_one(here: Working, row: CaseRow, main: CaseRow, proposal: Proposal, eve
         here,
         row,
         lambda seen: reporter_notices.proposed(
-            seen, proposal, reason_in_words(here, proposal.reason), media, days
+            seen, proposal, reason_in_words(here.house.city, proposal.reason), media, days
         ),
     )
-
-
-def reason_in_words(here: Working, key: str) -> str:
-    """Why it cannot be done, in the language that is being spoken."""
-    names = here.house.city.cannot_reasons.get(key)
-    return in_spoken(names) if names else ""
 
 
 def noted_down(here: Working, row: CaseRow, proposal: Proposal) -> CaseRow:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot import desk_messages as messages
-from bot.closing import Proposal, as_noted_down, noted_down, put, reason_in_words
+from bot.closing import Proposal, as_noted_down, noted_down, put
 from bot.desk_photos import photos_among
 from bot.desk_steps import NOT_TAKEN, Working, go, own, settled, withdraw
 from bot.entitled import NotDone, entrusted, those_who_may
 from bot.recording import Recording, keep_media
+from bot.staff import Staff
 from handlers import step_notices
 from handlers.case_states import OUTCOMES_OF
 from handlers.desk_events import ClosingApproved, ClosingProposed
 from handlers.talk import Recorded
+from handlers.work_words import reason_in_words
 from storage import case_moves, officials, proofs
 from storage.cases import CaseRow
 from storage.officials import OfficialRow
-
-_DECIDERS = ("head", "coordinator", "overseer")  # the nearest first
 
 
 def proposed(event: ClosingProposed, here: Recording) -> Recorded:
@@ -45,7 +47,7 @@ def proposed(event: ClosingProposed, here: Recording) -> Recorded:
         row,
         heads,
         lambda seen, _: step_notices.approval_asked(
-            seen, official.name, event, reason_in_words(here, event.reason)
+            seen, official.name, event, reason_in_words(here.house.city, event.reason)
         ),
     )
     return Recorded(number=row.number, reader="head")
@@ -68,17 +70,14 @@ def _is_shown(here: Working, row: CaseRow, outcome: str) -> bool:
     return outcome == "fixed" and row.kind == "complaint" and category is not None and category.physical
 
 
-def _deciders(here: Recording, row: CaseRow, official: OfficialRow) -> list[OfficialRow]:
+def _deciders(here: Recording, row: CaseRow, official: OfficialRow) -> Sequence[OfficialRow]:
     """Who is asked for the tap; nobody where the official decides alone. Raises NotDone: no_head."""
     if those_who_may(here.tx, [official], "approve", row):
         return []
-    today = here.house.today(here.now)
-    around = [o for o in officials.around(here.tx, row.unit) if o.serves(today)]
-    able = those_who_may(here.tx, around, "approve", row)
-    for role in _DECIDERS:
-        if nearest := [o for o in able if o.role == role]:
-            return nearest
-    raise NotDone("no_head")
+    deciders = Staff(here.tx, here.house.today(here.now)).deciders(row)
+    if not deciders:
+        raise NotDone("no_head")
+    return deciders
 
 
 def _in_hand(here: Working, row: CaseRow, official: OfficialRow) -> CaseRow:

@@ -103,11 +103,22 @@ def running(row: Timed) -> str:
     return "answer" if row.answered_at is None else "outer"
 
 
-def weight(row: Timed) -> str:
-    """How heavy a case is: normative, complaint or examined."""
-    if row.kind != "complaint":
+def weight(kind: str, route: str) -> str:
+    """How heavy such a case is: normative, complaint or examined."""
+    if kind != "complaint":
         return "normative"
-    return "examined" if row.route == "overseers" else "complaint"
+    return "examined" if route == "overseers" else "complaint"
+
+
+def outer_days(kind: str, route: str, house: House) -> int:
+    """Working days until the outermost limit, by weight."""
+    limits = house.deadlines.outer_working_days
+    by_weight = {
+        "normative": limits.normative,
+        "complaint": limits.complaint,
+        "examined": limits.examined,
+    }
+    return by_weight[weight(kind, route)]
 
 
 def days_for(row: Timed, deadline: str, house: House) -> int:
@@ -116,10 +127,7 @@ def days_for(row: Timed, deadline: str, house: House) -> int:
         return house.deadlines.verify_working_days
     if deadline == "answer":
         return house.deadlines.answer_working_days
-    limits = house.deadlines.outer_working_days
-    return {"normative": limits.normative, "complaint": limits.complaint, "examined": limits.examined}[
-        weight(row)
-    ]
+    return outer_days(row.kind, row.route, house)
 
 
 def stops_of(moves: Sequence[MoveRow], house: House) -> tuple[Stop, ...]:
@@ -143,7 +151,7 @@ def clock_of(tx: Tx, house: House, row: Timed, now: datetime) -> Clock:
     deadline = running(row)
     moves = case_events.moves(tx, [row.id]).get(row.id, [])
     how = explained(row, deadline, moves, house, now)
-    rule = weight(row) if deadline == "outer" else deadline
+    rule = weight(row.kind, row.route) if deadline == "outer" else deadline
     return Clock(how.counted, how.stood_still, how.free, how.due, rule)
 
 

@@ -40,12 +40,16 @@ class Staff:
         return (who,) if who else ()
 
     def deciders(self, row: CaseRow | CaseLight) -> tuple[OfficialRow, ...]:
-        """Whose tap a "cannot be done" waits for: the nearest who may give it."""
+        """Whose tap a "cannot be done" waits for: the nearest who may give it.
+
+        Who stands in without being allowed to decide leaves it to the next one up.
+        """
         able = self._able(row, "approve", self.around(row.unit).values())
         for role in _DECIDERS:
-            if nearest := [official for official in able if official.role == role]:
-                return self._present(row, nearest)
-        return ()
+            nearest = [official for official in able if official.role == role]
+            if present := self._able(row, "approve", self._present(row, nearest)):
+                return tuple(present)
+        return tuple(able)
 
     def heads(self, row: CaseRow | CaseLight) -> tuple[OfficialRow, ...]:
         """The head of the unit, or who stands in for them; without a head nobody."""

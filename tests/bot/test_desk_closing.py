@@ -26,9 +26,10 @@ from handlers.desk_events import (
 from handlers.events import CaseSupplemented, DataDeleted
 from handlers.talk import Media, Words
 from storage import cases, outbox, promises, proofs
-from storage.models import Case, Proof
+from storage.models import Case, Official, Proof
 from storage.store import Store
 from tests.bot.desks import Desks
+from tests.storage import given
 
 REPORTER, OFFICER, HEAD, COORDINATOR = "4711", "9001", "9002", "9004"
 PHOTO = Media("photo", "AgAC-before", "u1", "image/jpeg", 1234)
@@ -211,6 +212,22 @@ def test_who_agrees_that_it_cannot_be_done_still_has_what_was_promised(desks: De
     desks.records(REPORTER, ClosingJudged(number, True))
     with desks.store.reading() as tx:
         assert [one.number for one in promises.broken(tx, due + timedelta(days=1))] == [number]
+
+
+@pytest.mark.parametrize(("role", "asked"), [("head", "9020"), ("officer", COORDINATOR)])
+def test_while_the_head_is_away_who_stands_in_is_asked_or_else_the_next_one_up(
+    desks: Desks, role: str, asked: str
+) -> None:
+    stand_in = desks.official(role, "dpupr", "9020", "Wira")
+    away = {"away_from": desks.house.today(desks.now), "stand_in_id": stand_in}
+    away |= {"away_until": desks.house.today(desks.now) + timedelta(days=3)}
+    with desks.store.begin() as tx:
+        given.change(tx, Official, desks.ids[HEAD], **away)
+    number = desks.opens(REPORTER)
+    before = {address: len(desks.told(address, number)) for address in (HEAD, "9020", COORDINATOR)}
+    desks.records(OFFICER, ClosingProposed(number, 0, "cannot", Words("Tidak ada"), "budget"))
+    told = {address for address, count in before.items() if len(desks.told(address, number)) > count}
+    assert told == {asked}
 
 
 def test_a_head_who_refuses_says_why_to_whoever_proposed_it(desks: Desks) -> None:
