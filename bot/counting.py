@@ -6,12 +6,19 @@ import asyncio
 import json
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.calendar import WorkingDays
 from bot.settings import Settings
 from handlers.week_lines import Week
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analytics.period import Week as WeekPeriod
+    from analytics.steering import UnitSteering
 
 
 async def count_week(settings: Settings, week: str, today: date) -> Week:
@@ -27,49 +34,74 @@ async def count_week(settings: Settings, week: str, today: date) -> Week:
 def week_json(settings: Settings, week: str, today: date) -> str:
     """Read the week's frames, one query each, and count them; `today` decides what is overdue."""
     # Loaded here: pandas is large, and only this process needs it.
-    from analytics.growing import WEEKS as BEFORE
     from analytics.pasted import pasted
     from analytics.period import Week as WeekOf
-    from analytics.week_desk import WEEKS
     from analytics.week_talk import talked_more
     from analytics.weekly import week_numbers
-    from bot.fix_days import CONFIRMED, with_fix_days
+    from bot.fix_days import with_fix_days
+
+    of = WeekOf.parse(week, settings.zone)
+    rows = _read(settings, of)
+    themes, masks = words_of(settings)
+    free = settings.deadlines.holidays
+    cases = with_fix_days(rows.cases, rows.steps, WorkingDays(free.add, free.remove), settings.zone)
+    units = {unit.key: unit.label for unit in settings.units if unit.closed is None}
+    numbers = week_numbers(
+        *(rows.ratings, rows.surveys, cases, rows.steps, of, units, themes, masks),
+        *(settings.survey.weight, today, rows.people),
+        about=_about(settings),
+    ).with_steering(rows.steered)
+    alike = [one.as_json() for one in pasted(rows.answers, masks, rows.people)]
+    more = [one.as_json() for one in talked_more(rows.ratings, of, themes, themes.wording.words)]
+    return json.dumps({**numbers.as_json(), "pasted": alike, "growing": more})
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """All that a week is counted from, as frames; `people` are names that quotes must not hold."""
+
+    ratings: pd.DataFrame
+    surveys: pd.DataFrame
+    cases: pd.DataFrame
+    steps: pd.DataFrame
+    answers: pd.DataFrame
+    steered: tuple[UnitSteering, ...]
+    people: list[str]
+
+
+def _read(settings: Settings, of: WeekPeriod) -> _Rows:
+    from analytics.growing import WEEKS as BEFORE
+    from analytics.week_desk import WEEKS
     from bot.steering import steered_units
     from storage import frames, officials
     from storage.store import Store
     from storage.vault import Vault
 
-    of = WeekOf.parse(week, settings.zone)
     store = Store(settings.storage.url, Vault(settings.secret_key()))
+    since, until = _utc(of.previous().start), _utc(of.end)
+    compared = _utc(of.end - timedelta(weeks=WEEKS))
     try:
         with store.reading() as tx:
-            since, until = _utc(of.previous().start), _utc(of.end)
-            talked = _utc(of.start - timedelta(weeks=BEFORE))
-            compared = _utc(of.end - timedelta(weeks=WEEKS))
-            people = [official.name for official in officials.all_active(tx)]
-            ratings = frames.ratings(tx, talked, until)
-            surveys = frames.surveys(tx, since, until)
             cases = frames.cases(tx, compared, until)
-            # From the opening on: a clock that stood still before the twelve weeks stood still all the same.
-            opened = cases.loc[cases["state"] == CONFIRMED, "opened_at"]
-            begun = min([compared, *(moment.to_pydatetime() for moment in opened)])
-            steps = frames.steps(tx, begun, until)
-            answers = frames.answers(tx, _utc(of.start), until)
-            steered = steered_units(tx, settings, of)
+            return _Rows(
+                ratings=frames.ratings(tx, _utc(of.start - timedelta(weeks=BEFORE)), until),
+                surveys=frames.surveys(tx, since, until),
+                cases=cases,
+                steps=frames.steps(tx, _begun(cases, compared), until),
+                answers=frames.answers(tx, _utc(of.start), until),
+                steered=steered_units(tx, settings, of),
+                people=[official.name for official in officials.all_active(tx)],
+            )
     finally:
         store.dispose()
-    units = {unit.key: unit.label for unit in settings.units if unit.closed is None}
-    themes, masks = words_of(settings)
-    weight = settings.survey.weight
-    free = settings.deadlines.holidays
-    cases = with_fix_days(cases, steps, WorkingDays(free.add, free.remove), settings.zone)
-    numbers = week_numbers(
-        *(ratings, surveys, cases, steps, of, units, themes, masks, weight, today, people),
-        about=_about(settings),
-    ).with_steering(steered)
-    alike = [one.as_json() for one in pasted(answers, masks, people)]
-    more = [one.as_json() for one in talked_more(ratings, of, themes, themes.wording.words)]
-    return json.dumps({**numbers.as_json(), "pasted": alike, "growing": more})
+
+
+def _begun(cases: pd.DataFrame, compared: datetime) -> datetime:
+    """From when on steps are read: a clock that stood still before the twelve weeks did so all the same."""
+    from bot.fix_days import CONFIRMED
+
+    opened = cases.loc[cases["state"] == CONFIRMED, "opened_at"]
+    return min([compared, *(moment.to_pydatetime() for moment in opened)])
 
 
 def _about(settings: Settings) -> Any:
