@@ -101,7 +101,8 @@ def _begun(cases: pd.DataFrame, compared: datetime) -> datetime:
     from bot.fix_days import CONFIRMED
 
     opened = cases.loc[cases["state"] == CONFIRMED, "opened_at"]
-    return min([compared, *(moment.to_pydatetime() for moment in opened)])
+    begun: list[datetime] = [moment.to_pydatetime() for moment in opened]
+    return min([compared, *begun])
 
 
 def _about(settings: Settings) -> Any:
