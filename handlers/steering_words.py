@@ -9,7 +9,8 @@ from typing import TypedDict
 from handlers.dates import decimal, short_day
 from handlers.talk import _, ngettext
 
-MOST_UNITS, MOST_REASONS = 3, 2  # in a digest, which has other things to tell
+MOST_UNITS = (3, 2, 1, 0)  # told in full in a digest, as there is room beside all it has to tell
+MOST_REASONS, MOST_NAMES = 2, 3
 DAY_HOURS, WEEK_HOURS = 24, 168
 
 
@@ -46,15 +47,17 @@ class Steered(TypedDict):
     reasons: list[Reason]
 
 
-def for_digest(steered: Sequence[Steered], names: Mapping[str, str]) -> str:
-    """The units whose ratings look steered, strongest first; nothing where there are none."""
+def for_digest(steered: Sequence[Steered], names: Mapping[str, str], most: int = MOST_UNITS[0]) -> str:
+    """The units whose ratings look steered, strongest first, `most` of them in words and figures."""
     units = sorted((one for one in steered if one["reasons"]), key=lambda one: -one["score"])
     if not units:
         return ""
-    told = [_in_short(one, names.get(one["unit"]) or one["unit"]) for one in units[:MOST_UNITS]]
-    more = len(units) - MOST_UNITS
-    rest = [_("and {count} more", count=more)] if more > 0 else []
-    return "\n".join([_("🧭 Ratings that look steered:"), *told, *rest, _caution()])
+    told = [_in_short(one, names.get(one["unit"]) or one["unit"]) for one in units[:most]]
+    named = ", ".join(names.get(one["unit"]) or one["unit"] for one in units[most:][:MOST_NAMES])
+    rest = len(units) - most - MOST_NAMES
+    more = _("and {count} more", count=rest) if rest > 0 else ""
+    head = _("🧭 Ratings that look steered:")
+    return "\n".join(part for part in (head, *told, named and f"• {named}", more, _caution()) if part)
 
 
 def report(steered: Sequence[Steered], names: Mapping[str, str]) -> str:

@@ -67,6 +67,7 @@ def city_digest(
     """
     city = numbers["city"]
     heading = _("📊 The week {week}\n{name}", week=week(numbers["week"]), name=city_name)
+    steered = city["steering"] if oversight else []
     return _fitting(
         city,
         [
@@ -80,21 +81,25 @@ def city_digest(
             week_cases.cases(city),
             week_cases.by_office(numbers["units"]),
             week_cases.oversight(numbers, officials or {}) if oversight else "",
-            _steered(numbers) if oversight else "",
             _compared(numbers["units"]),
             lines.themes(city, theme_names),
         ],
         [_asked_of_city(numbers["units"])],
+        [_steered(steered, numbers["units"], most) for most in steering_words.MOST_UNITS],
     )
 
 
-def _steered(numbers: Week) -> str:
-    names = {unit["unit"]: unit["name"] for unit in numbers["units"]}
-    return steering_words.for_digest(numbers["city"]["steering"], names)
+def _steered(steered: Sequence[steering_words.Steered], units: Sequence[Line], most: int) -> str:
+    return steering_words.for_digest(steered, {unit["unit"]: unit["name"] for unit in units}, most)
 
 
-def _fitting(line: Line, before: list[str], after: list[str]) -> str:
-    """The digest with its quotes as long as there is room for them."""
+def _fitting(line: Line, before: list[str], after: list[str], shrinking: Sequence[str] = ("",)) -> str:
+    """The digest with its quotes as long as there is room for them.
+
+    `shrinking`: the same part of it, ever shorter; the first that leaves the other parts whole is told.
+    """
+    room = LONGEST - len(paragraphs(*before, *after))
+    before = [*before, next((part for part in shrinking if len(part) + 2 <= room), "")]
     few: Line = {**line, "quotes": line["quotes"][:QUOTES]}
     for length in QUOTE_LENGTHS:
         text = paragraphs(*before, lines.quotes(few, length), *after)

@@ -93,11 +93,25 @@ def test_overseers_read_why_both_means_and_that_nothing_was_deleted() -> None:
     ]
 
 
-def test_the_strongest_come_first_and_the_rest_is_counted() -> None:
-    many = [steered(reason("copies"), unit=f"kel_{n}", score=float(n)) for n in range(7)]
+def test_the_strongest_come_first_the_next_are_named_and_the_rest_is_counted() -> None:
+    many = [steered(reason("copies"), unit=f"kel_{n}", score=float(n)) for n in range(8)]
     lines = steering_words.for_digest([*many, steered()], NAMES).splitlines()
-    assert lines[1].startswith("• kel_6 ")
-    assert lines[-2] == "dan 4 lagi"
+    assert lines[1].startswith("• kel_7 ")
+    assert lines[-3:-1] == ["• kel_4, kel_3, kel_2", "dan 2 lagi"]
+    assert steering_words.for_digest(many[:2], NAMES, most=0).splitlines()[1] == "• kel_1, kel_0"
+
+
+@pytest.mark.parametrize("office", ["Dishub", "Kelurahan yang namanya sangat panjang"])
+def test_what_is_steered_never_pushes_what_is_asked_out_of_a_full_digest(office: str) -> None:
+    numbers = week_of(rated(office, 2, 6, 12, 30, cases_overdue=9))
+    numbers["city"]["touched"] = [{"kind": "read", "number": "KS-2611-AAAA", "actor": "system"}] * 40
+    numbers["city"]["watched"] = [{"kind": "archived", "unit": "x" * 90, "count": n} for n in range(20)]
+    numbers["city"]["steering"] = [steered(reason("burst"), reason("copies"))] * 9
+    text = summaries.city_digest(numbers, "Kota Serang", {}, oversight=True)
+    assert len(text) <= summaries.LONGEST
+    assert "🧭 Penilaian yang tampak diarahkan" in text
+    assert "Mohon ingatkan kantor" in text
+    assert not text.endswith("…")
 
 
 def test_where_nothing_is_steered_the_digest_says_nothing() -> None:
