@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,8 @@ import pytest
 
 from analytics.period import Week
 from analytics.steering import Steering, UnitSteering, steering
+from analytics.week_numbers import WeekNumbers
+from tests.analytics.test_weekly import numbers
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 WEEK = Week.parse("2026-W47", JAKARTA)
@@ -287,3 +290,11 @@ def test_a_line_comes_back_from_json_as_it_went(extra: list[Row]) -> None:
 def test_the_order_of_the_rows_changes_nothing() -> None:
     rows = [*usual(), *crowd(20, 4, THURSDAY, 0.9)]
     assert seen(*rows).units == seen(*reversed(rows)).units
+
+
+def test_the_weeks_numbers_carry_the_units_that_look_steered_and_no_other() -> None:
+    quiet = line(row(3, THURSDAY, 1))
+    steered = line(*usual(), *crowd(20, 4, THURSDAY, 0.9))
+    week = numbers().with_steering([quiet, steered])
+    assert week.city.steering == (steered,)
+    assert WeekNumbers.from_json(json.loads(json.dumps(week.as_json()))) == week

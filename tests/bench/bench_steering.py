@@ -79,9 +79,8 @@ def bench_attacks_are_found() -> None:
             assert (name, strength) not in MUST or share(units) >= FOUND
     happy = tuple(City(SEED - 1 - number, OFFICES, HAPPY) for number in range(2))
     units = looked_at(attack(phones_in_an_hour, 20), 1, happy)
-    print(
-        f"| phones within an hour, where 85 % give a four anyway | 20 | {share(units):.0%} | {means(units)} | |"
-    )
+    where = "phones within an hour, where 85 % give a four anyway"
+    print(f"| {where} | 20 | {share(units):.0%} | {means(units)} | {reasons(units)} |")
 
 
 def means(units: list[UnitSteering]) -> str:
