@@ -52,7 +52,7 @@ def week_json(settings: Settings, week: str, today: date) -> str:
         about=_about(settings),
     ).with_steering(rows.steered)
     alike = [one.as_json() for one in pasted(rows.answers, masks, rows.people)]
-    more = [one.as_json() for one in talked_more(rows.ratings, of, themes, themes.wording.words)]
+    more = [one.as_json() for one in talked_more(rows.texts, of, themes, themes.wording.words)]
     return json.dumps({**numbers.as_json(), "pasted": alike, "growing": more})
 
 
@@ -61,6 +61,7 @@ class _Rows:
     """All that a week is counted from, as frames; `people` are names that quotes must not hold."""
 
     ratings: pd.DataFrame
+    texts: pd.DataFrame
     surveys: pd.DataFrame
     cases: pd.DataFrame
     steps: pd.DataFrame
@@ -84,7 +85,8 @@ def _read(settings: Settings, of: WeekPeriod) -> _Rows:
         with store.reading() as tx:
             cases = frames.cases(tx, compared, until)
             return _Rows(
-                ratings=frames.ratings(tx, _utc(of.start - timedelta(weeks=BEFORE)), until),
+                ratings=frames.ratings(tx, since, until),
+                texts=frames.texts(tx, _utc(of.start - timedelta(weeks=BEFORE)), until),
                 surveys=frames.surveys(tx, since, until),
                 cases=cases,
                 steps=frames.steps(tx, _begun(cases, compared), until),

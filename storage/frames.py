@@ -35,6 +35,13 @@ def ratings(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
     return _frame(tx, query, rated.WORDS)
 
 
+def texts(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
+    """The words of ratings given from `since` on and before `until`: unit, words (text), given_at (UTC)."""
+    between = _between(Rating.given_at, since, until) & Rating.words.is_not(None)
+    query = select(Rating.unit, Rating.words, Rating.given_at).where(between).order_by(Rating.id)
+    return _frame(tx, query, rated.WORDS)
+
+
 def surveys(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
     """Surveys answered from `since` on and before `until`, in the order they came.
 
@@ -145,7 +152,9 @@ def _frame(tx: Tx, query: Select[*tuple[Any, ...]], words: str = "") -> pd.DataF
     """The rows of a query: empty text becomes NA, and `words` says in which place words were sealed."""
     rows = tx.connection.execute(query)
     columns = list(rows.keys())
-    frame = pd.DataFrame.from_records(rows.all(), columns=columns)
+    # By columns: of SQLAlchemy's rows pandas would ask one by one what they are.
+    by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
+    frame = pd.DataFrame(dict(zip(columns, by_column, strict=True)), dtype=object)
     if words:
         frame["words"] = [sealed and tx.vault.open(sealed, words) for sealed in frame["words"]]
     return frame.astype({column: _DTYPES.get(column, "string") for column in columns}).replace("", pd.NA)
