@@ -52,12 +52,12 @@ def bursts(rows: pd.DataFrame, usual: Usual) -> list[Window]:
 
 def _full_hours(day: pd.DataFrame, looked_at: int, usual: Usual) -> list[Window]:
     full = []
-    for since in _densest(day["at"].to_numpy().astype("datetime64[us]")):
-        inside = _between(day, since, HOUR)
+    for since, n in _densest(day["at"].to_numpy().astype("datetime64[us]")):
         share = usual.hour_share(pd.Timestamp(since).hour)
-        p = looked_at * so_large_a_part(len(inside) - 1, len(day) - 1, share)
+        p = looked_at * so_large_a_part(n - 1, len(day) - 1, share)
         expected = share * len(usual.at) / max(1, 7 * usual.weeks)
         if p <= LEVEL:
+            inside = _between(day, since, HOUR)
             full.append(Window("burst", since, HOUR, inside, expected, p, np.full(len(SCORES), CROWD)))
     crowd = pd.concat([one.rows for one in full]) if len(full) > 1 else day.iloc[:0]
     return [
@@ -102,10 +102,12 @@ def nights(rows: pd.DataFrame, usual: Usual) -> list[Window]:
         return []
     share = float(usual.hours[first:].sum() + usual.hours[:last].sum())
     p = so_large_a_part(len(inside), len(rows), share)
+    if p > LEVEL:
+        return []
     since = inside["at"].iloc[0].to_datetime64()
     expected = share * len(usual.at) / max(1, usual.weeks)
     crowd = np.maximum(CROWD, _evenings(inside, rows[~dark], usual))
-    return [Window("night", since, WHOLE_WEEK, inside, expected, p, crowd)] if p <= LEVEL else []
+    return [Window("night", since, WHOLE_WEEK, inside, expected, p, crowd)]
 
 
 def _evenings(inside: pd.DataFrame, light: pd.DataFrame, usual: Usual) -> Numbers:
@@ -117,15 +119,15 @@ def _evenings(inside: pd.DataFrame, light: pd.DataFrame, usual: Usual) -> Number
     return crowd
 
 
-def _densest(at: np.ndarray[tuple[int], np.dtype[np.datetime64]]) -> Iterator[np.datetime64]:
-    """Where the fullest hours of a day begin, fullest first, none over another."""
+def _densest(at: np.ndarray[tuple[int], np.dtype[np.datetime64]]) -> Iterator[tuple[np.datetime64, int]]:
+    """Where the fullest hours of a day begin and how many they have, fullest first, none over another."""
     while len(at) >= LEAST:
         ends = np.searchsorted(at, at + np.timedelta64(HOUR, "h"))
         sizes = ends - np.arange(len(at))
         first = int(sizes.argmax())
         if sizes[first] < LEAST:
             return
-        yield at[first]
+        yield at[first], int(sizes[first])
         at = np.concatenate([at[:first], at[ends[first] :]])
 
 
