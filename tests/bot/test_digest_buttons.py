@@ -61,7 +61,7 @@ def test_digests_go_out_with_buttons_and_a_tap_says_that_one_was_read(settings: 
                 case(tx, head, opened_at=NOW - 20 * DAY, **LATE)
             await digests.post(engine, WEEK, NOW)
             got = [pushed(engine.store, NOW + DAY, address)[0] for address in ("1", "2")]
-            Chat(engine.store, engine.house, NOW + DAY, "1").does(_tap(engine, "go.digest:read.2026-W47"))
+            Chat(engine.store, engine.house, NOW + DAY, "1").does(_tap(engine, "go.sumr:read.2026-W47"))
             with engine.store.reading() as tx:
                 unread = digest_reads.unread(tx, NOW + DAY)
             return [[choice.id for choice in say.choices] for say in got], unread
@@ -72,12 +72,12 @@ def test_digests_go_out_with_buttons_and_a_tap_says_that_one_was_read(settings: 
     buttons, unread = asyncio.run(monday())
     assert buttons[0] == [
         "go.desk:late",
-        f"go.digest:remind.{UNIT}",
-        "go.digest:pass",
-        "go.digest:explain",
-        "go.digest:read.2026-W47",
+        f"go.sumr:remind.{UNIT}",
+        "go.sumr:pass",
+        "go.sumr:explain",
+        "go.sumr:read.2026-W47",
     ]
-    assert buttons[1] == ["go.desk:late", "go.digest:remind", "go.digest:pass", "go.digest:read.2026-W47"]
+    assert buttons[1] == ["go.desk:late", "go.sumr:remind", "go.sumr:pass", "go.sumr:read.2026-W47"]
     assert unread == [(2, WEEK)]
 
 
@@ -89,7 +89,7 @@ def test_who_was_sent_no_digest_has_not_read_one(store: Store, house: House) -> 
     with store.begin() as tx:
         official(tx, "head", UNIT, address="1")
     chat = Chat(store, house, NOW, "1")
-    chat.does(chat.incoming(Input(tap="go.digest:read.2026-W47")))
+    chat.does(chat.incoming(Input(tap="go.sumr:read.2026-W47")))
     assert "Terima kasih sudah membaca" in chat.says[-1].words
     with store.reading() as tx:
         assert digest_reads.unread(tx, NOW + DAY) == []
@@ -216,7 +216,7 @@ def test_a_head_explains_a_late_case_from_the_digest_and_those_above_are_told(
         head, coordinator = official(tx, "head", UNIT, address="1"), official(tx, "coordinator", address="2")
         row = case(tx, head, **LATE)
     chat = Chat(store, house, NOW, "1")
-    chat.does(chat.incoming(Input(tap="go.digest:explain")))
+    chat.does(chat.incoming(Input(tap="go.sumr:explain")))
     chat.taps(row.number)
     chat.types("Suku cadang baru datang pekan depan.")
     assert "Atasan Anda" in chat.says[-1].words
@@ -234,7 +234,7 @@ def test_a_coordinator_reminds_the_owners_of_late_cases_from_the_digest(store: S
         row = case(tx, head, **LATE)
     chat = Chat(store, house, NOW, "2")
     for said in ("sudah saya ingatkan", "Tidak ada yang perlu diingatkan"):
-        chat.does(chat.incoming(Input(tap="go.digest:remind")))
+        chat.does(chat.incoming(Input(tap="go.sumr:remind")))
         assert said in chat.says[-1].words
     reminded = told(store, "1", NOW + timedelta(days=1))
     assert len(reminded) == 1
@@ -248,5 +248,5 @@ def test_an_official_who_left_is_no_official_to_the_buttons_any_more(store: Stor
         officials.end(tx, head.id, NOW)
     chat = Chat(store, house, NOW, "1")
     for tap in ("read.2026-W47", "remind", "explain", "pass"):
-        chat.does(chat.incoming(Input(tap=f"go.digest:{tap}")))
+        chat.does(chat.incoming(Input(tap=f"go.sumr:{tap}")))
         assert "untuk petugas" in chat.says[-1].words
