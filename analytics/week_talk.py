@@ -1,4 +1,4 @@
-"""What people of a unit talk about more than they used to: the week's words against the eight weeks before."""
+"""What people of a unit talk about more than they used to: this week against the eight before."""
 
 from collections.abc import Callable, Sequence
 

@@ -13,9 +13,16 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_exports, cli_figures, cli_numbers, cli_office, cli_paper, cli_steering, printing
-from bot.cli_officials import AsFormat, Format, Unit
-from bot.deciding import settled
+from bot.commands import exports as cli_exports
+from bot.commands import figures as cli_figures
+from bot.commands import numbers as cli_numbers
+from bot.commands import office as cli_office
+from bot.commands import paper as cli_paper
+from bot.commands import printing
+from bot.commands import report as cli_report
+from bot.commands import steering as cli_steering
+from bot.commands.deciding import settled
+from bot.commands.officials import AsFormat, Format, Unit
 
 app = typer.Typer(
     help="Citizens rate public services and hand in complaints in the chat they already use.",
@@ -25,7 +32,12 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
-for name, group in {**cli_office.GROUPS, **cli_numbers.GROUPS, **cli_paper.GROUPS}.items():
+for name, group in {
+    **cli_office.GROUPS,
+    **cli_numbers.GROUPS,
+    **cli_paper.GROUPS,
+    **cli_report.GROUPS,
+}.items():
     app.add_typer(group, name=name)
 app.command("figures")(cli_figures.figures)
 app.command("steering")(cli_steering.steering)
@@ -142,7 +154,7 @@ def digest(
     send: Annotated[bool, typer.Option("--send", help="to every official who has not got it yet")] = False,
 ) -> None:
     """The weekly summary, printed or sent."""
-    from bot import reports
+    from bot.outside import reports
 
     with settled() as settings:
         printing.digest(asyncio.run(reports.digest(settings, week, unit, send=send)), as_format)
@@ -157,7 +169,7 @@ def skm(
     as_format: AsFormat = Format.text,
 ) -> None:
     """The satisfaction index of a sheet of forms."""
-    from bot import reports
+    from bot.outside import reports
 
     with settled(config=False):
         printing.skm(reports.skm_of(file, weight.value), as_format)

@@ -38,7 +38,7 @@ def week_json(settings: Settings, week: str, today: date) -> str:
     from analytics.period import Week as WeekOf
     from analytics.week_talk import talked_more
     from analytics.weekly import week_numbers
-    from bot.fix_days import with_fix_days
+    from bot.days.fix_days import with_fix_days
 
     of = WeekOf.parse(week, settings.zone)
     rows = _read(settings, of)
@@ -73,7 +73,7 @@ class _Rows:
 def _read(settings: Settings, of: WeekPeriod) -> _Rows:
     from analytics.growing import WEEKS as BEFORE
     from analytics.week_desk import WEEKS
-    from bot.steering import steered_units
+    from bot.outside.steering import steered_units
     from storage import frames, officials
     from storage.store import Store
     from storage.vault import Vault
@@ -100,7 +100,7 @@ def _read(settings: Settings, of: WeekPeriod) -> _Rows:
 
 def _begun(cases: pd.DataFrame, compared: datetime) -> datetime:
     """From when on steps are read: a clock that stood still before the twelve weeks did so all the same."""
-    from bot.fix_days import CONFIRMED
+    from bot.days.fix_days import CONFIRMED
 
     opened = cases.loc[cases["state"] == CONFIRMED, "opened_at"]
     begun: list[datetime] = [moment.to_pydatetime() for moment in opened]

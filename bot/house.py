@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.calendar import WorkingDays
 from bot.channels.base import Channel
-from bot.sections import Deadlines
+from bot.config.sections import Deadlines
 from handlers.facts import City
 from handlers.talk import Script
 

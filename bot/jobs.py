@@ -9,10 +9,10 @@ from functools import partial
 import structlog
 
 from bot.channels.base import Incoming, Undelivered
-from bot.deadline_jobs import keep_deadlines, retime_all
+from bot.days.deadline_jobs import keep_deadlines, retime_all
 from bot.digests import report_unread, send_digests
 from bot.nudging import nudge
-from bot.relieving import look_after_offices
+from bot.offices.relieving import look_after_offices
 from bot.timetable import Job, at, every
 from bot.wiring import Engine, close_units
 from handlers import summaries

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from functools import singledispatch
 
-from bot import casework, desk_record, hushing, owning
-from bot.entitled import NotDone
+from bot.desk import casework
+from bot.desk import record as desk_record
+from bot.desk.entitled import NotDone
+from bot.offices import hushing, owning
 from bot.recording import Recording, keep_media
 from handlers.events import (
     AgeStated,

@@ -14,10 +14,11 @@ from typing import Any
 
 import structlog
 
-from bot import checking, jobs
+from bot import jobs
 from bot.channels.console import ConsoleChannel, read_lines
 from bot.channels.telegram_updates import parse
-from bot.checking import Finding
+from bot.commands import checking
+from bot.commands.checking import Finding
 from bot.health import HealthCheck
 from bot.hearing import hear
 from bot.logs import set_up_logs

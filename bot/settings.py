@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from bot.city import Category, City, Group, Mask, Reason, Served, Service, Theme, TrainingTopic, Unit
-from bot.config_environment import (
+from bot.config.city import Category, City, Group, Mask, Reason, Served, Service, Theme, TrainingTopic, Unit
+from bot.config.environment import (
     CONFIG,
     MAY_HOLD_A_PASSWORD,
     merged,
@@ -20,13 +20,10 @@ from bot.config_environment import (
     read_environment,
     variable,
 )
-from bot.config_file import ConfigText, read_config
-from bot.config_problems import BadSettings, Problem, bad_settings
-from bot.config_rules import broken_rules, value_at
-from bot.config_shape import shape_problems
-from bot.config_types import Section, Text
-from bot.keyfile import decode_key, keep_key
-from bot.sections import (
+from bot.config.file import ConfigText, read_config
+from bot.config.problems import BadSettings, Problem, bad_settings
+from bot.config.rules import broken_rules, value_at
+from bot.config.sections import (
     CHECKOUT,
     Alarm,
     Consent,
@@ -42,6 +39,9 @@ from bot.sections import (
     Timetable,
     Web,
 )
+from bot.config.shape import shape_problems
+from bot.config.types import Section, Text
+from bot.keyfile import decode_key, keep_key
 
 __all__ = ["CHECKOUT", "BadSettings", "Settings", "load_settings"]
 

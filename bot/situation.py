@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from bot import desk_facts, work_facts
 from bot.channels.base import Incoming
-from bot.desk_facts import Looking
+from bot.desk import facts as desk_facts
+from bot.desk import work_facts
+from bot.desk.facts import Looking
 from bot.house import House
 from handlers.facts import CaseView, Citizen, Draft, Facts, ForumView, Kept
 from handlers.talk import State

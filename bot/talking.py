@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import recorder
-from bot.desk_messages import case_seen
-from bot.entitled import who_may
+from bot.desk.entitled import who_may
+from bot.desk.messages import case_seen
 from bot.recording import Recording
 from bot.router import AboutCase, Answer, Continue, Move, OldButton, Start, route
 from bot.situation import Here

@@ -13,16 +13,16 @@ from bot.channels.base import Channel, Undelivered
 from bot.channels.console import ConsoleChannel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_bulk import TelegramBulk
-from bot.city import Unit as UnitSetting
 from bot.clock import SystemClock
+from bot.config.city import Unit as UnitSetting
 from bot.courier import Sender
 from bot.delivery import BulkLane, ReplyLane
+from bot.desk.proofing import Darkroom, Proofing
 from bot.house import House
 from bot.intake import Intake
 from bot.marks import Marks
 from bot.media import MediaKeeper, MediaRules
-from bot.proofing import Darkroom, Proofing
-from bot.reassigning import leave_closed_units
+from bot.offices.reassigning import leave_closed_units
 from bot.settings import Settings
 from bot.verdict import Rules
 from bot.writer import Writer

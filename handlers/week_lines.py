@@ -116,7 +116,7 @@ class Week(TypedDict):
 
 
 class Growing(TypedDict):
-    """A theme of a unit that grows: `now` of this week's `texts`, `before` of those of the eight weeks before."""
+    """A theme of a unit that grows: `now` of this week's `texts`, `before` in the eight weeks before."""
 
     unit: str
     theme: str

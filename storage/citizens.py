@@ -142,8 +142,8 @@ def _locked(tx: Tx, keys: _Keys, now: datetime) -> dict[Handle, CitizenRow]:
         .join(models.Handle, models.Handle.citizen_id == Citizen.id)
         .where(_KEY.in_(keys))
         .order_by(Citizen.id, models.Handle.id)
-        # The handles too: one that is deleted while we wait is then left out. Weaker than the strongest lock:
-        # somebody else may put a message to this person into the outbox meanwhile, which asks only for the key.
+        # The handles too: one that is deleted while we wait is then left out. Not the strongest lock:
+        # somebody else may put a message to this person into the outbox meanwhile, which needs only the key.
         .with_for_update(key_share=True)
     )
     rows = tx.connection.execute(found).all()

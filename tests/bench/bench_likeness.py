@@ -11,7 +11,7 @@ from random import Random
 
 import numpy as np
 
-from bot.likeness import COARSE_BITS, SAME_BITS, Look, look
+from bot.desk.likeness import COARSE_BITS, SAME_BITS, Look, look
 from storage.proof_search import closest
 from tests.bot.photographed import SAME, first, honest, saved
 from tests.bot.scenes import scene

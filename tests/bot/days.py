@@ -9,8 +9,8 @@ from textwrap import indent
 import pytest
 from sqlalchemy import select
 
-from bot import redating
-from bot.deadline_jobs import STEPS, Do, Find
+from bot.days import redating
+from bot.days.deadline_jobs import STEPS, Do, Find
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from handlers.desk_events import CaseTaken

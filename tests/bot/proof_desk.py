@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.likeness import look
+from bot.desk.likeness import look
+from bot.desk.proofing import Darkroom, Proofing
 from bot.media import MediaKeeper, MediaRules
-from bot.proofing import Darkroom, Proofing
 from handlers.desk_events import ClosingProposed
 from handlers.talk import Media, Say, Words
 from storage import proofs

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from analytics.period import Week
 from bot.cli import app
+from bot.outside.steering import digest_at
 from bot.settings import Settings
-from bot.steering import digest_at
 from storage.models import Citizen, Official, Rating
 from storage.store import Store
 from storage.vault import Vault

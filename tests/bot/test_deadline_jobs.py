@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from typer.testing import CliRunner
 
-from bot import deadline_jobs
 from bot.calendar import WorkingDays
 from bot.cli import app
-from bot.deadline_jobs import keep_deadlines, retime_all
+from bot.days import deadline_jobs
+from bot.days.deadline_jobs import keep_deadlines, retime_all
 from bot.jobs import jobs
 from bot.settings import Settings
 from bot.wiring import Engine, build_engine, open_store

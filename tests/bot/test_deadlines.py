@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.calendar import WorkingDays
-from bot.deadlines import Stop, due, explain, stops
+from bot.days.deadlines import Stop, due, explain, stops
 
 # Free days of 2027 as the calendar knows them: Nyepi 8 March, collective leave 9, 12 and 15 March, Idul Fitri
 # 10 and 11 March; collective leave 25 March, Good Friday 26 March. No working day from 6 to 15 March.

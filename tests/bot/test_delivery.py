@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels.base import Blocked, Refused, Throttled, Unreachable
-from bot.config_types import Hours
+from bot.config.types import Hours
 from bot.courier import ROOM_SECONDS
 from storage import outbox
 from tests.bot.delivering import LEASE, RULES, Office, new_store

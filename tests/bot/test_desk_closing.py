@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.deskwork import close_in_silence, propose_to_reporter
+from bot.desk.acts import close_in_silence, propose_to_reporter
 from bot.house import House
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units

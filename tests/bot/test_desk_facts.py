@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import desk_facts, work_facts
-from bot.desk_facts import Looking
-from bot.desk_filter import Wanted, wanted
-from bot.entitled import offices_of
+from bot.desk import facts as desk_facts
+from bot.desk import work_facts
+from bot.desk.entitled import offices_of
+from bot.desk.facts import Looking
+from bot.desk.filter import Wanted, wanted
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from handlers.desk_events import (

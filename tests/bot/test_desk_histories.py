@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.deskwork import close_in_silence
+from bot.desk.acts import close_in_silence
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from handlers.case_states import CLOSED, MOVES, WAITING

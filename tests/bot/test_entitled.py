@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.entitled import possible, those_who_may, who_may
+from bot.desk.entitled import possible, those_who_may, who_may
 from handlers import rights
 from handlers.case_states import STATES
 from storage import officials

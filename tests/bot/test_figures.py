@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from analytics.period import BadPeriod
-from bot import figure_tables
-from bot.deadlines import Stop
-from bot.figures import freeze, public_numbers, with_days, working_days
+from bot.days.deadlines import Stop
 from bot.house import House
-from bot.office import Mistaken
+from bot.offices.office import Mistaken
+from bot.outside import figure_tables
+from bot.outside.figures import freeze, public_numbers, with_days, working_days
 from bot.settings import Settings
 from bot.wiring import build_house
 from storage.case_events import happened

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from bot.calendar import WorkingDays
-from bot.fix_days import with_fix_days, worked
+from bot.days.fix_days import with_fix_days, worked
 
 CALENDAR = WorkingDays()
 MON, TUE, WED, THU, FRI = (date(2026, 11, day) for day in range(23, 28))

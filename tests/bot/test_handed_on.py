@@ -9,9 +9,9 @@ import pytest
 from docx import Document
 
 from analytics.sheets import BadSheet
-from bot.handed_on import Wanted, hand_over, matter_of
 from bot.house import House
-from bot.office import Mistaken
+from bot.offices.office import Mistaken
+from bot.outside.handed_on import Wanted, hand_over, matter_of
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from handlers.desk_events import CaseAnswered, ClosingProposed, NoteAdded

@@ -10,10 +10,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from analytics.sheets import BadSheet
-from bot.handed_back import BadHandover, Imported, import_ids, set_id
-from bot.handover import Exported, Wanted, export
 from bot.house import House
-from bot.office import Mistaken
+from bot.offices.office import Mistaken
+from bot.outside.handed_back import BadHandover, Imported, import_ids, set_id
+from bot.outside.handover import Exported, Wanted, export
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from handlers.case_states import STATES

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.likeness import MOST_PIXELS, NoPicture, look
+from bot.desk.likeness import MOST_PIXELS, NoPicture, look
 from tests.bot.photographed import SAME, cropped, first, honest, resized, saved
 from tests.bot.scenes import scene
 

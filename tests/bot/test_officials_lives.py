@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from bot import appointing, hushing, reassigning, relieving
 from bot.house import House
-from bot.office import Mistaken
+from bot.offices import appointing, hushing, reassigning, relieving
+from bot.offices.office import Mistaken
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from handlers.talk import Say

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot import appointing, owning
 from bot.house import House
+from bot.offices import appointing, owning
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from storage import case_moves, cases, citizens, offices, officials, outbox

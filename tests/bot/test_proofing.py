@@ -13,10 +13,10 @@ from random import Random
 import pytest
 from PIL import Image
 
-from bot import proof_verdicts, proofing
 from bot.channels.base import Refused, Unreachable
+from bot.desk import proof_verdicts, proofing
+from bot.desk.proof_verdicts import drawn
 from bot.house import House
-from bot.proof_verdicts import drawn
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from handlers.desk_events import ClosingJudged, ClosingProposed

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.house import House
-from bot.office import Mistaken
-from bot.reading import read_case
+from bot.offices.office import Mistaken
+from bot.outside.reading import read_case
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from handlers.desk_events import CaseAnswered

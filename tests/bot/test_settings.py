@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from bot.config_keys import names_at
-from bot.config_types import Hours
+from bot.config.keys import names_at
+from bot.config.types import Hours
 from bot.keyfile import decode_key, encode_key, keep_key
 from bot.settings import CHECKOUT, BadSettings, Settings, load_settings
 

@@ -4,7 +4,7 @@ from datetime import time
 
 from pydantic.fields import FieldInfo
 
-from bot.config_types import Hours
+from bot.config.types import Hours
 
 
 def dotted_key(key: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config_keys import key_paths
+from bot.config.keys import key_paths
 from bot.settings import CHECKOUT, Settings, load_settings
 from tests.house.documented import dotted_key, shown_default
 

@@ -1,0 +1,86 @@
+"""The look of every chart and how one becomes a picture: no browser, no network, type that comes along.
+
+Colours are blue against orange, which all common kinds of colour blindness tell apart (Okabe & Ito 2008,
+Color Universal Design), and each is clearly lighter or darker than the others: they hold in grey as well.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+FONT = "Liberation Sans"  # comes with vl-convert: the same picture on every machine
+INK, QUIET, PAPER = "#1b1b1b", "#5c5c5c", "#ffffff"
+# Of the scores 1, 2, 3 and 4.
+SCORES = ("#9a3f12", "#f7cb8a", "#52a5cf", "#06304a")
+LINE, BAND, STRONG, WEAK = SCORES[3], SCORES[2], SCORES[3], SCORES[1]
+
+Words = Mapping[str, str]
+
+
+def png(chart: Any, scale: float = 1) -> bytes:
+    """The chart as PNG; `scale` pixels for each point of its size."""
+    drawn: bytes = vl_convert.vegalite_to_png(_spec(chart), vl_version=_version(), scale=scale)
+    return drawn
+
+
+def svg(chart: Any) -> str:
+    """The chart as SVG."""
+    drawn: str = vl_convert.vegalite_to_svg(_spec(chart), vl_version=_version())
+    return drawn
+
+
+def styled(chart: Any, size: int) -> Any:
+    """The chart in our type; `size` of ordinary words in points, everything else follows from it."""
+    return (
+        chart.configure(font=FONT, background=PAPER, padding=size)
+        .configure_view(strokeWidth=0)
+        .configure_concat(spacing=2 * size)
+        .configure_title(
+            fontSize=size * 1.1,
+            color=INK,
+            subtitleFontSize=size * 0.85,
+            subtitleColor=QUIET,
+            anchor="start",
+            frame="bounds",
+            offset=size * 0.6,
+            subtitlePadding=size * 0.3,
+        )
+        .configure_axis(
+            labelFontSize=size * 0.85,
+            labelColor=INK,
+            labelLimit=0,  # a label is never cut
+            titleFontSize=size * 0.85,
+            gridColor="#dcdcdc",
+            domainColor=QUIET,
+            tickColor=QUIET,
+        )
+    )
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """`text` in lines of at most `width` characters, as titles take it; a longer word stays whole."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        lines = [*lines[:-1], longer] if len(longer) <= width or not lines[-1] else [*lines, word]
+    return lines
+
+
+def luminance(colour: str) -> float:
+    """How light a colour "#rrggbb" is in grey, 0 to 255 (ITU-R BT.601)."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def _spec(chart: Any) -> dict[str, Any]:
+    spec: dict[str, Any] = chart.to_dict()
+    return spec
+
+
+def _version() -> str:
+    """The version that altair writes, among those the renderer brings: the nearest, never a download."""
+    wanted = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+    known: list[str] = vl_convert.get_vegalite_versions()
+    return wanted if wanted in known else known[-1]

@@ -1,0 +1,1 @@
+"""The command line, group by group: arguments in, lines of words out."""

@@ -1,0 +1,1 @@
+"""Deadlines that hold: how they are counted, reminders that climb, promises, and silence."""

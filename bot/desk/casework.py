@@ -1,0 +1,122 @@
+"""Cases as their reporters make them: opened and added to, and who is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.days.retiming import outer_days
+from bot.desk.entitled import NotDone
+from bot.desk.messages import tell_officials
+from bot.desk.photos import photos_among
+from bot.desk.steps import NOT_TAKEN, go, settled, stands_alone
+from bot.offices.owning import choose_owner, readers_of
+from bot.recording import Recording, keep_media
+from handlers import case, complaint
+from handlers.case_states import WAITING
+from handlers.events import CaseOpened, CaseSupplemented
+from handlers.talk import Recorded, Words
+from storage import case_moves, cases, officials, proofs
+from storage.cases import CaseRow, NewCase
+from storage.officials import OfficialRow
+
+
+def open_case(event: CaseOpened, here: Recording) -> Recorded:
+    """A case with its number and dates; everybody who may read it gets a notice at once."""
+    # The number names the month it is in the city.
+    local = here.now.astimezone(here.house.zone)
+    opened = cases.open_case(here.tx, _new_case(event, here), local, here.house.case_prefix)
+    sent_along = (*event.words.media, *event.where.media)
+    kept = keep_media(here, "case", opened.id, sent_along)
+    proofs.expect(here.tx, opened.id, photos_among(kept, sent_along), proofs.COMPLAINT)
+    told = readers_of(here.tx, opened, here.house.today(here.now))
+    tell_officials(
+        here,
+        opened,
+        told,
+        lambda seen, official: case.notice(replace(seen, attachments=len(sent_along)), to=official.role),
+    )
+    return Recorded(
+        number=opened.number,
+        due=opened.answer_due,
+        verify_due=opened.verify_due,
+        reader=_reader(opened.route, told),
+    )
+
+
+def _new_case(event: CaseOpened, here: Recording) -> NewCase:
+    place = event.where.place
+    route = complaint.route(event.kind, event.category, event.about, here.house.city)
+    owner = choose_owner(here.tx, unit=event.unit or None, route=route, today=here.house.today(here.now))
+    return NewCase(
+        citizen_id=here.person.id,
+        talk=here.talk,
+        kind=event.kind,
+        unit=event.unit or None,
+        category=event.category,
+        about=event.about,
+        route=route,
+        known_as=event.known_as,
+        details={
+            "words": event.words.text,
+            "where": event.where.text,
+            "place": [place.latitude, place.longitude] if place else None,
+            "when": event.when,
+            "name": event.name,
+            "contact": event.contact,
+            "guardian_agreed": event.guardian_agreed,
+        },
+        channel=here.incoming.channel,
+        language=here.person.language,
+        verify_due=here.house.due(here.now, here.house.city.verify_days),
+        answer_due=here.house.due(here.now, here.house.city.answer_days),
+        outer_due=here.house.due(here.now, outer_days(event.kind, route, here.house)),
+        next_step="verify",
+        next_at=here.house.due(here.now, here.house.city.verify_days),
+        owner_id=owner.id if owner else None,
+    )
+
+
+def _reader(route: str, told: list[OfficialRow]) -> str:
+    """Who really reads it: the coordinator, where nobody nearer is bound."""
+    return "coordinator" if all(official.role == "coordinator" for official in told) else route
+
+
+def supplemented(event: CaseSupplemented, here: Recording) -> Recorded:
+    """Raises NotDone: gone (not theirs), closed."""
+    row = cases.by_number(here.tx, event.number, lock=True)
+    if row is None or row.citizen_id != here.person.id:
+        raise NotDone("gone")
+    if row.closed_at is not None:
+        raise NotDone("closed")
+    supplement(here, row, event.words)
+    return Recorded(number=row.number)
+
+
+def supplement(here: Recording, row: CaseRow, words: Words) -> None:
+    """The reporter added something: it joins the case, and whoever works on it is told.
+
+    Where something was asked, this is the answer: the case is worked on again, and the clock runs on.
+    """
+    keep_media(here, "case", row.id, words.media)
+    if row.state == "needs_data":
+        after = go(here, row, "in_progress", "supplemented", actor="citizen", words=words.text)
+    else:
+        after = case_moves.happen(
+            here.tx, row, "supplemented", actor="citizen", words=words.text, now=here.now
+        )
+    after = settled(here, after)
+    _stand_up(here, after)
+    told = officials.among(here.tx, [row.owner_id]) if row.owner_id and row.state not in NOT_TAKEN else []
+    tell_officials(
+        here,
+        after,
+        told or readers_of(here.tx, row, here.house.today(here.now)),
+        lambda seen, _: case.supplement_to_official(seen, words),
+    )
+
+
+def _stand_up(here: Recording, row: CaseRow) -> None:
+    """What it followed is closed: a case that is worked on again is worked on by itself."""
+    main = cases.by_id(here.tx, row.merged_into) if row.merged_into else None
+    if main is not None and main.closed_at is not None and row.state not in WAITING:
+        stands_alone(here, row)
