@@ -69,7 +69,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def luminance(colour: str) -> float:
-    """How light a colour "#rrggbb" is in grey, 0 to 255 (ITU-R BT.601)."""
+    """How light a colour "#rrggbb" is in grey, 0 to 255 (Rec. 601)."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
