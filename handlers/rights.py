@@ -53,6 +53,9 @@ class Actor(Protocol):
     @property
     def unit(self) -> str | None: ...
 
+    @property
+    def citizen_id(self) -> int | None: ...  # the chat they are reached in
+
 
 class Matter(Protocol):
     """A case as far as rights go."""
@@ -66,15 +69,18 @@ class Matter(Protocol):
     @property
     def route(self) -> str: ...
 
+    @property
+    def citizen_id(self) -> int | None: ...  # its reporter
+
 
 def may(actor: Actor, action: str, matter: Matter, *, overseer_bound: bool = True) -> bool:
-    """Whether this official may do this to this case.
+    """Whether this official may do this to this case; nobody to one that they reported themselves.
 
     `overseer_bound` False: nobody oversees yet, so coordinators stand in for what bypasses the units.
     """
     right = RIGHTS[action]
     reach = right.reach.get(actor.role)
-    if reach is None or matter.kind not in right.kinds:
+    if reach is None or matter.kind not in right.kinds or _own_report(actor, matter):
         return False
     if reach == CITY and not overseer_bound:
         return True
@@ -92,6 +98,10 @@ def cells() -> Iterator[tuple[str, str, str, str | None]]:
         for action, right in RIGHTS.items():
             for kind in KINDS:
                 yield role, action, kind, right.reach.get(role) if kind in right.kinds else None
+
+
+def _own_report(actor: Actor, matter: Matter) -> bool:
+    return matter.citizen_id is not None and matter.citizen_id == actor.citizen_id
 
 
 def _reaches(reach: str, unit: str | None, matter: Matter) -> bool:

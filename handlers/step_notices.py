@@ -79,9 +79,12 @@ def declined(case: CaseSeen, name: str, note: Words) -> Say:
     return _told(case, head, note.text, _("Please go on with it."))
 
 
-def settled(case: CaseSeen, words: Words) -> Say:
-    """The reporter says that it is."""
-    head = _("🎉 The reporter of {number} says: settled. Thank you.", number=case.number)
+def settled(case: CaseSeen, words: Words, outcome: str) -> Say:
+    """The reporter agrees: that it is settled, or that it cannot be now; those are not the same."""
+    if outcome in ("fixed", "answered"):
+        head = _("🎉 The reporter of {number} says: settled. Thank you.", number=case.number)
+    else:
+        head = _("👌 The reporter of {number} has accepted that and leaves it there.", number=case.number)
     return Say(paragraphs(head, words.text), case=case.number)
 
 

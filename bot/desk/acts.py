@@ -133,6 +133,7 @@ def explained(event: LateExplained, here: Recording) -> Recorded:
         route=row.route,
         level="unit" if official.role == "officer" else "coordinator",
         besides=[official.id],
+        reporter=row.citizen_id,
         today=here.house.today(here.now),
     )
     messages.tell_officials(

@@ -46,7 +46,8 @@ def open_case(event: CaseOpened, here: Recording) -> Recorded:
 def _new_case(event: CaseOpened, here: Recording) -> NewCase:
     place = event.where.place
     route = complaint.route(event.kind, event.category, event.about, here.house.city)
-    owner = choose_owner(here.tx, unit=event.unit or None, route=route, today=here.house.today(here.now))
+    today = here.house.today(here.now)
+    owner = choose_owner(here.tx, unit=event.unit or None, route=route, reporter=here.person.id, today=today)
     return NewCase(
         citizen_id=here.person.id,
         talk=here.talk,

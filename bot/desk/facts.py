@@ -96,6 +96,7 @@ class Seen:
     unit: str | None
     route: str
     kind: str = "complaint"
+    citizen_id: int | None = None  # whoever handed it in
 
 
 def lines(look: Looking, rows: Iterable[DeskRow]) -> tuple[DeskLine, ...]:

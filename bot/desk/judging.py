@@ -43,7 +43,9 @@ def _agreed(here: Recording, row: CaseRow, words: Words) -> Recorded:
     )
     if row.outcome != "cannot":  # nobody waits any more for a day that was promised earlier
         promises.kept(here.tx, row.id, here.now)
-    messages.tell_owner(here, after, row.owner_id, lambda seen, _: step_notices.settled(seen, words))
+    messages.tell_owner(
+        here, after, row.owner_id, lambda seen, _: step_notices.settled(seen, words, row.outcome)
+    )
     return Recorded(number=row.number)
 
 

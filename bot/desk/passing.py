@@ -70,7 +70,7 @@ def _to_unit(here: Recording, row: CaseRow, key: str) -> _Goal:
         raise NotDone("gone")
     if row.route == "overseers":  # what bypasses the units does not come back to one
         raise NotDone("forbidden")
-    owner = owning.choose_owner(here.tx, unit=key, route="unit", today=today)
+    owner = owning.choose_owner(here.tx, unit=key, route="unit", reporter=row.citizen_id, today=today)
     if owner is None:
         raise NotDone("gone")
     return _Goal(key, "unit", owner, unit.label)
@@ -82,7 +82,7 @@ def _to_person(here: Recording, row: CaseRow, official_id: int) -> _Goal:
     if not found:
         raise NotDone("gone")
     unit, route = _as_theirs(row, found[0])
-    matter = Whose(unit, route)
+    matter = Whose(unit, route, citizen_id=row.citizen_id)
     if not those_who_may(here.tx, found, "take", matter):
         raise NotDone("forbidden")
     return _Goal(unit, route, found[0], found[0].name)

@@ -33,6 +33,7 @@ class Whose:
     unit: str | None
     route: str
     kind: str = "complaint"  # taking and seeing hold for all kinds alike
+    citizen_id: int | None = None  # its reporter, who has it in no case
 
 
 def choose_owner(
@@ -42,13 +43,16 @@ def choose_owner(
     route: str,
     level: str = "unit",
     besides: Collection[int] = (),
+    reporter: int | None = None,
     today: date,
 ) -> OfficialRow | None:
     """Who has a case of this unit and route, from this level upward; None when nobody is bound.
 
-    At the unit its head, else its officers. Who is away is stood in for. `besides`: not these.
+    At the unit its head, else its officers. Who is away is stood in for. `besides`: not these, and not who
+    reported it.
     """
-    return nearest(officials.around(tx, unit), Whose(unit, route), level, besides, today)
+    case = Whose(unit, route, citizen_id=reporter)
+    return nearest(officials.around(tx, unit), case, level, besides, today)
 
 
 def nearest(
@@ -75,8 +79,12 @@ def readers_of(tx: Tx, row: Matter, today: date) -> list[OfficialRow]:
     told = {}
     for reader in officials.readers(tx, row.unit, row.route):
         who = who_sees_to_it(reader, there, today) or reader
-        told[who.id] = who
-    return list(told.values())
+        if row.citizen_id is None or who.citizen_id != row.citizen_id:
+            told[who.id] = who
+    if told:
+        return list(told.values())
+    above = nearest(tuple(there.values()), row, "unit", (), today)  # the only reader is who reported it
+    return [above] if above else []
 
 
 def seen_to_by(tx: Tx, row: CaseRow, today: date) -> OfficialRow | None:

@@ -43,7 +43,9 @@ def _pass_on(
 ) -> OfficialRow | None:
     unit = goes_to[row.unit or ""]
     route = "unit" if unit else "coordinator"
-    owner = choose_owner(tx, unit=unit, route=route, level=level_of(row), today=house.today(now))
+    owner = choose_owner(
+        tx, unit=unit, route=route, level=level_of(row), reporter=row.citizen_id, today=house.today(now)
+    )
     case_moves.pass_to(
         tx,
         row,

@@ -246,3 +246,24 @@ def test_markup_and_sql_in_names_and_words_are_only_words(desks: Desks) -> None:
     desks.records("9077", CaseAnswered(number, Words(evil), desks.version(number)))
     assert any(evil in say.words for say in desks.told(REPORTER, number))
     assert any(evil in say.words for say in desks.told(HEAD, number))
+
+
+def test_who_reports_something_at_their_own_office_neither_reads_nor_works_on_it(desks: Desks) -> None:
+    number = desks.opens(HEAD)  # the head, as a citizen
+    assert desks.row(number).owner_id == desks.ids[OFFICER]
+    assert desks.told(OFFICER, number)
+    assert desks.told(HEAD, number) == []
+    assert desks.records(HEAD, CaseTaken(number, desks.version(number))).problem == "gone"
+    assert desks.records(OFFICER, CaseTaken(number, desks.version(number))).done
+
+
+def test_what_the_only_one_at_an_office_reports_goes_one_up(
+    store: Store, house: House, now: datetime
+) -> None:
+    desks = Desks(store, house, now)
+    desks.official("head", "dpupr", HEAD)
+    desks.official("coordinator", None, COORDINATOR)
+    number = desks.opens(HEAD)
+    assert desks.row(number).owner_id == desks.ids[COORDINATOR]
+    assert desks.told(COORDINATOR, number)
+    assert desks.told(HEAD, number) == []

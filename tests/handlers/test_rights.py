@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ OFFICES = (OWN, "disdukcapil", None)  # as the three signs of a group stand: own
 class Official:
     role: str
     unit: str | None
+    citizen_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Case:
     kind: str
     route: str
     unit: str | None
+    citizen_id: int | None = None
 
 
 Cell = tuple[Official, str, Case, bool]
@@ -45,6 +47,14 @@ def written_out() -> Iterator[Cell]:
 
 
 CELLS = list(written_out())
+
+
+def test_nobody_does_anything_to_what_they_reported_themselves() -> None:
+    for official, action, case, yes in CELLS:
+        theirs = replace(case, citizen_id=7)
+        assert may(replace(official, citizen_id=8), action, theirs) is yes
+        assert not may(replace(official, citizen_id=7), action, theirs)
+        assert may(official, action, replace(case, citizen_id=None)) is yes
 
 
 def test_the_table_has_every_cell_once_and_says_yes_or_no_in_each() -> None:

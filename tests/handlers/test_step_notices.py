@@ -28,7 +28,7 @@ OPENING: dict[str, Callable[[CaseSeen], Say]] = {
     "reopened": lambda seen: notices.reopened(seen, WORDS, times=1, yours=True),
 }
 CLOSING: dict[str, Callable[[CaseSeen], Say]] = {
-    "settled": lambda seen: notices.settled(seen, WORDS),
+    "settled": lambda seen: notices.settled(seen, WORDS, "fixed"),
     "silent": notices.silent,
 }
 
@@ -100,3 +100,14 @@ def test_reopened_says_how_often_and_whose_it_is_now() -> None:
     assert "2" in second.replace(NUMBER, "")
     with speaking("en"):
         assert "times said: 2" in notices.reopened(SEEN, WORDS, times=2, yours=False).words
+
+
+def test_what_cannot_be_done_is_accepted_and_never_called_settled() -> None:
+    for outcome in ("fixed", "answered"):
+        assert (
+            "sudah beres" in said(lambda seen, outcome=outcome: notices.settled(seen, WORDS, outcome)).words
+        )
+    for outcome in ("cannot", "not_ours"):
+        words = said(lambda seen, outcome=outcome: notices.settled(seen, WORDS, outcome)).words
+        assert "beres" not in words
+        assert "bisa menerimanya" in words
