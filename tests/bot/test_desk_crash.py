@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import event, select
@@ -27,8 +27,10 @@ from handlers.desk_events import (
     ClosingProposed,
     DataAsked,
     DeskEvent,
+    HandlingRated,
     LateExplained,
     NoteAdded,
+    PromiseKept,
 )
 from handlers.events import CaseSupplemented
 from handlers.facts import Facts
@@ -51,6 +53,11 @@ class Move:
     before: tuple[str, ...] = ()
 
 
+def promised(desks: Desks, number: str) -> ClosingProposed:
+    day = desks.house.today(desks.now) + timedelta(days=30)
+    return ClosingProposed(number, desks.version(number), "cannot", WORDS, "budget", day)
+
+
 MOVES = {
     "taken": Move(OFFICER, lambda d, n: CaseTaken(n, d.version(n))),
     "answered": Move(OFFICER, lambda d, n: CaseAnswered(n, WORDS, d.version(n))),
@@ -67,6 +74,9 @@ MOVES = {
     "archived": Move(COORDINATOR, lambda d, n: CaseArchived(n, d.version(n), "unclear", WORDS)),
     "settled": Move(REPORTER, lambda d, n: ClosingJudged(n, True), ("proposed",)),
     "reopened": Move(REPORTER, lambda d, n: ClosingJudged(n, False, WORDS), ("proposed",)),
+    "rated": Move(REPORTER, lambda d, n: HandlingRated(n, 4), ("proposed", "settled")),
+    "promised": Move(OFFICER, promised),
+    "kept": Move(OFFICER, lambda d, n: PromiseKept(n, d.version(n), WORDS), ("promised", "approved")),
 }
 
 
