@@ -9,9 +9,10 @@ import typer
 
 from bot.commands import printing
 from bot.commands.deciding import settled
+from bot.commands.officials import AsFormat, Format
 
 report = typer.Typer(
-    help="What is to look at: the SKM report, its poster, the digest's picture.", no_args_is_help=True
+    help="What is to look at: the index of a period, the picture of a week.", no_args_is_help=True
 )
 GROUPS = {"report": report}
 UnitKey = Annotated[str, typer.Option(help="a unit's key in config.yaml")]
@@ -30,3 +31,20 @@ def picture(
     with settled() as settings, opened(settings) as store:
         pictures.write_picture(store, settings, unit, week, to)
         printing.line(f"picture written: {to.name}")
+
+
+@report.command("index")
+def index(
+    unit: UnitKey,
+    period: Annotated[str, typer.Option(help="2026, 2026-S2, 2026-Q4, 2026-11 or 2026-W47")],
+    by: Annotated[
+        str | None, typer.Option(help="service, channel, sex, age, education or occupation")
+    ] = None,
+    as_format: AsFormat = Format.text,
+) -> None:
+    """The index of a unit and period: how sure, out of how many, weighted beside it, and by group."""
+    from bot.outside.index import index_of
+    from bot.wiring import opened
+
+    with settled() as settings, opened(settings) as store:
+        printing.told(index_of(store, settings, unit, period, by), as_format)
