@@ -72,10 +72,15 @@ class DeskCounts:
 
 @dataclass(frozen=True)
 class Reach:
-    """Cases of these units (None: of all, also of none) and routes: what one office sees."""
+    """Cases of these units (None: of all, also of none) and routes: what one office sees.
+
+    `besides`: but not what this citizen reported; `of`: only what this one did.
+    """
 
     units: frozenset[str] | None
     routes: frozenset[str]
+    besides: int | None = None
+    of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -131,14 +136,18 @@ def units_of(tx: Tx, within: Sequence[Reach]) -> list[str]:
     return sorted(key for key in tx.connection.execute(found).scalars() if key)
 
 
-def alike(tx: Tx, case: CaseRow, limit: int = 5) -> list[DeskRow]:
-    """Open cases of the same unit, kind and category that came within the last weeks, the newest first."""
+def alike(tx: Tx, case: CaseRow, limit: int = 5, besides: int | None = None) -> list[DeskRow]:
+    """Open cases of the same unit, kind and category that came within the last weeks, the newest first.
+
+    `besides`: but not what this citizen reported.
+    """
     same = and_(
         Case.unit == case.unit if case.unit is not None else Case.unit.is_(None),
         Case.kind == case.kind,
         Case.category == case.category,
         Case.route == case.route,
         Case.id != case.id,
+        *_reported(besides, None),
     )
     recent = _desk().where(
         same, Case.closed_at.is_(None), _FOLLOWS_NONE, Case.opened_at >= case.opened_at - RECENT
@@ -175,10 +184,20 @@ def _open_within(within: Sequence[Reach]) -> list[ColumnElement[bool]]:
 def _reached(within: Sequence[Reach], unit: SQLColumnExpression[Any]) -> list[ColumnElement[bool]]:
     """Within any of these; cases without a unit belong to whoever reaches all."""
     each = [
-        and_(Case.route.in_(reach.routes), true() if reach.units is None else unit.in_(reach.units))
+        and_(
+            Case.route.in_(reach.routes),
+            true() if reach.units is None else unit.in_(reach.units),
+            *_reported(reach.besides, reach.of),
+        )
         for reach in within
     ]
     return [or_(false(), *each)]
+
+
+def _reported(besides: int | None, of: int | None) -> list[ColumnElement[bool]]:
+    # Whoever had their data deleted is nobody: their cases stay on every desk.
+    others = [or_(Case.citizen_id.is_(None), Case.citizen_id != besides)] if besides is not None else []
+    return [*others, *([Case.citizen_id == of] if of is not None else [])]
 
 
 def _desk() -> Select[Any]:

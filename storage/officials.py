@@ -118,9 +118,22 @@ def around(tx: Tx, unit: str | None) -> list[OfficialRow]:
     return _reachable(tx, own | Official.role.in_(("coordinator", "overseer")))
 
 
-def overseer_bound(tx: Tx) -> bool:
-    """Whether there is an overseer to be told; without one the coordinators stand in."""
-    return bool(_reachable(tx, Official.role == "overseer"))
+def overseer_bound(tx: Tx, besides: int | None = None) -> bool:
+    """Whether there is an overseer to be told; without one the coordinators stand in.
+
+    `besides`: the reporter of the case, who does not oversee what they reported themselves.
+    """
+    return any(chat != besides for chat in _overseeing(tx))
+
+
+def lone_overseer(tx: Tx) -> int | None:
+    """The citizen who alone oversees; None: nobody does, or several."""
+    chats = _overseeing(tx)
+    return next(iter(chats)) if len(chats) == 1 else None
+
+
+def _overseeing(tx: Tx) -> set[int]:
+    return {one.citizen_id for one in _reachable(tx, Official.role == "overseer") if one.citizen_id}
 
 
 def all_active(tx: Tx) -> list[OfficialRow]:

@@ -8,13 +8,14 @@ from datetime import timedelta
 from bot.days import ladder
 from bot.days.reminding import reminder_to, rungs_of, seen_late
 from bot.desk.entitled import offices_of, those_who_may
+from bot.offices.owning import overseen_by
 from bot.offices.staff import Staff
 from bot.recording import Recording
 from handlers import deadline_words
 from handlers.desk_events import OwnersReminded, ReminderTapped
 from handlers.rights import may
 from handlers.talk import Recorded, speaking
-from storage import cases, officials, outbox, rungs
+from storage import cases, outbox, rungs
 from storage.cases import CaseLight, CaseRow
 from storage.officials import OfficialRow
 from storage.outbox import Message
@@ -45,20 +46,22 @@ def remind_owners(event: OwnersReminded, here: Recording) -> Recorded:
     `Recorded.name`: how many reminders are new.
     """
     staff = Staff(here.tx, here.house.today(here.now))
-    asked = [_hurry(here, staff, row, official) for row, official in _late_within_reach(here, event)]
+    asked = [_hurry(here, staff, row, official) for row, official in _late_within_reach(here, staff, event)]
     added = outbox.add(here.tx, [message for message in asked if message], here.now)
     return Recorded(name=str(sum(1 for one in added if one is not None)))
 
 
-def _late_within_reach(here: Recording, event: OwnersReminded) -> Iterator[tuple[CaseLight, OfficialRow]]:
+def _late_within_reach(
+    here: Recording, staff: Staff, event: OwnersReminded
+) -> Iterator[tuple[CaseLight, OfficialRow]]:
     """Every late case that this chat may remind of, and the office in which it does."""
     today = here.house.today(here.now)
     offices = offices_of(here.tx, here.person.id, today)
-    overseen = officials.overseer_bound(here.tx)
     for row in cases.due(here.tx, today - timedelta(days=1)):
         is_late = row.next_step != "reporter" and row.merged_into is None
         if not is_late or (event.unit and row.unit != event.unit):
             continue
+        overseen = overseen_by(staff.around(row.unit).values(), row)
         may_remind = (office for office in offices if may(office, "remind", row, overseer_bound=overseen))
         if official := next(may_remind, None):
             yield row, official

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,7 +62,7 @@ def desk(look: Looking, text: str) -> Desk | None:
 def _which(look: Looking, want: Wanted) -> Which:
     """The cases that are wanted, of those that any office of this chat sees."""
     return Which(
-        within=tuple(_reach(look.tx, office) for office in look.offices),
+        within=tuple(reach for office in look.offices for reach in _reaches(look, office)),
         unit=want.unit,
         owners=_offices(look) if want.only == "mine" else frozenset(),
         late=look.house.today(look.now) if want.only == "late" else None,
@@ -78,15 +78,23 @@ def _offices(look: Looking) -> frozenset[int]:
     return frozenset(office.id for office in look.offices)
 
 
-def _reach(tx: Tx, office: OfficialRow) -> Reach:
-    """Units and routes of the cases that this official sees, asked of the one table."""
-    overseen = officials.overseer_bound(tx)
-    routes = (
+def _reaches(look: Looking, office: OfficialRow) -> Iterator[Reach]:
+    """Units and routes of the cases that this official sees, asked of the one table; none of their own."""
+    units = frozenset({office.unit}) if office.unit else None
+    routes = _routes(office, overseen=officials.overseer_bound(look.tx))
+    yield Reach(units, routes, besides=look.citizen_id)
+    lone = officials.lone_overseer(look.tx)
+    more = _routes(office, overseen=False) - routes
+    if lone is not None and more:  # what the only overseer reported is overseen by nobody
+        yield Reach(units, more, besides=look.citizen_id, of=lone)
+
+
+def _routes(office: OfficialRow, *, overseen: bool) -> frozenset[str]:
+    return frozenset(
         route
         for route in rights.ROUTES
         if rights.may(office, "see", Seen(office.unit, route), overseer_bound=overseen)
     )
-    return Reach(frozenset({office.unit}) if office.unit else None, frozenset(routes))
 
 
 @dataclass(frozen=True)

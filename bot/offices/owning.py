@@ -63,7 +63,7 @@ def nearest(
     Who may work on it comes before who may only see it; who is away comes last, which is better than nobody.
     """
     there = {official.id: official for official in bound if official.serves(today)}
-    overseen = any(official.role == "overseer" for official in bound)
+    overseen = overseen_by(bound, case)
     for action in ("take", "see"):
         for everybody in (False, True):
             for official in _in_order(there.values(), case.route, level):
@@ -91,7 +91,7 @@ def seen_to_by(tx: Tx, row: CaseRow, today: date) -> OfficialRow | None:
     """Who is reminded of a case today: who has it, or stands in for them; without them the nearest."""
     there = {official.id: official for official in officials.around(tx, row.unit) if official.serves(today)}
     owner = there.get(row.owner_id or 0)
-    who = who_sees_to_it(owner, there, today) if owner else None
+    who = in_charge(owner, row, there, today) if owner else None
     return who or nearest(tuple(there.values()), row, level_of(row), (), today)
 
 
@@ -105,6 +105,20 @@ def who_sees_to_it(official: OfficialRow, there: dict[int, OfficialRow], today: 
         if who is not None and who.id in seen:
             return None
     return who
+
+
+def in_charge(
+    owner: OfficialRow, case: Matter, there: dict[int, OfficialRow], today: date
+) -> OfficialRow | None:
+    """The same for one case: who reported it does not stand in for who has it."""
+    who = who_sees_to_it(owner, there, today)
+    return None if who and case.citizen_id is not None and who.citizen_id == case.citizen_id else who
+
+
+def overseen_by(bound: Iterable[OfficialRow], case: Matter) -> bool:
+    """Whether anybody among them oversees this case: not who reported it."""
+    overseers = [official for official in bound if official.role == "overseer"]
+    return any(one.citizen_id != case.citizen_id for one in overseers)
 
 
 def level_of(row: CaseRow) -> str:
@@ -173,7 +187,7 @@ def _had_owner(tx: Tx, row: CaseRow) -> bool:
 
 
 def _can_keep(bound: Sequence[OfficialRow], row: CaseRow) -> bool:
-    overseen = any(official.role == "overseer" for official in bound)
+    overseen = overseen_by(bound, row)
     return any(
         official.id == row.owner_id and may(official, "see", row, overseer_bound=overseen)
         for official in bound

@@ -34,7 +34,7 @@ class Staff:
         """Who sees to the case today: who has it, or stands in for them; without them the nearest."""
         there = self.around(row.unit)
         has_it = there.get(row.owner_id or 0)
-        who = owning.who_sees_to_it(has_it, there, self._today) if has_it else None
+        who = owning.in_charge(has_it, row, there, self._today) if has_it else None
         level = "coordinator" if row.reopened >= owning.TWICE else "unit"
         who = who or owning.nearest(tuple(there.values()), row, level, (), self._today)
         return (who,) if who else ()
@@ -71,5 +71,5 @@ class Staff:
         return tuple(self._able(row, "see", present.values() or who))
 
     def _able(self, row: CaseRow | CaseLight, action: str, who: Iterable[OfficialRow]) -> list[OfficialRow]:
-        overseen = any(official.role == "overseer" for official in self.around(row.unit).values())
+        overseen = owning.overseen_by(self.around(row.unit).values(), row)
         return [official for official in who if may(official, action, row, overseer_bound=overseen)]
