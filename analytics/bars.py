@@ -62,8 +62,13 @@ def line(points: Sequence[Point], frame: Frame, scale: tuple[float, float], ever
         title=None,
         axis=alt.Axis(values=shown, labelAngle=0, grid=False, labelPadding=size * 0.4, labelOverlap=False),
     )
+    least, most = scale
+    ticks = [least + step * (most - least) / 3 for step in range(4)]
     up = alt.Y(
-        "value:Q", title=None, scale=alt.Scale(domain=list(scale), zero=False), axis=alt.Axis(tickCount=4)
+        "value:Q",
+        title=None,
+        scale=alt.Scale(domain=list(scale), zero=False, nice=False),
+        axis=alt.Axis(values=ticks, format="d"),
     )
     base = alt.Chart(table).encode(across)
     there = base.transform_filter("isValid(datum.value)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ report = typer.Typer(
     help="What is to look at: the index of a period, the picture of a week.", no_args_is_help=True
 )
 GROUPS = {"report": report}
+PeriodName = Annotated[str, typer.Option(help="2026, 2026-S2, 2026-Q4, 2026-11 or 2026-W47")]
 UnitKey = Annotated[str, typer.Option(help="a unit's key in config.yaml")]
 
 
@@ -33,10 +35,40 @@ def picture(
         printing.line(f"picture written: {to.name}")
 
 
+@report.command("skm")
+def skm(
+    unit: UnitKey,
+    period: PeriodName,
+    to: Annotated[Path, typer.Option(help="a directory; made where there is none")],
+) -> None:
+    """The official SKM report as PDF and DOCX, with its annex as XLSX."""
+    from bot.outside.report import write_report
+    from bot.wiring import opened
+
+    with settled() as settings, opened(settings) as store:
+        today = datetime.now(UTC).astimezone(settings.zone).date()
+        for path in write_report(store, settings, unit, period, to, today):
+            printing.line(path.name)
+
+
+@report.command("poster")
+def poster(
+    unit: UnitKey, period: PeriodName, to: Annotated[Path, typer.Option(help="a .pdf or .png file")]
+) -> None:
+    """The public summary of a period on one page."""
+    from bot.outside.report import write_poster
+    from bot.wiring import opened
+
+    with settled() as settings, opened(settings) as store:
+        today = datetime.now(UTC).astimezone(settings.zone).date()
+        write_poster(store, settings, unit, period, to, today)
+        printing.line(f"poster written: {to.name}")
+
+
 @report.command("index")
 def index(
     unit: UnitKey,
-    period: Annotated[str, typer.Option(help="2026, 2026-S2, 2026-Q4, 2026-11 or 2026-W47")],
+    period: PeriodName,
     by: Annotated[
         str | None, typer.Option(help="service, channel, sex, age, education or occupation")
     ] = None,

@@ -1,0 +1,79 @@
+"""The SKM report and its poster: read once, counted, put into words, written as PDF, DOCX, XLSX and PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.offices.office import Mistaken
+from bot.outside.report_charts import pictures_of
+from bot.outside.report_reading import seen_of
+from bot.settings import CHECKOUT, Settings
+from handlers import poster_words, report_words
+from handlers.element_names import ELEMENT_NAMES
+from handlers.report_seen import ReportSeen
+from handlers.talk import _, speaking, spoken
+from storage.store import Store
+
+PAGES = CHECKOUT / "handlers" / "pages"
+
+
+def write_report(
+    store: Store, settings: Settings, unit: str, period: str, to: Path, today: date
+) -> list[Path]:
+    """PDF, DOCX and the annex as XLSX, in this directory. Raises BadPeriod, Mistaken, OSError."""
+    from analytics import report_annex, report_docx
+
+    seen = seen_of(store, settings, unit, period, today)
+    to.mkdir(parents=True, exist_ok=True)
+    name = f"skm-{unit}-{seen.period}"
+    files = [to / f"{name}.pdf", to / f"{name}.docx", to / f"{name}-annex.xlsx"]
+    with speaking(settings.city.languages[0]):
+        document, pictures = report_words.document(seen), pictures_of(seen)
+        files[0].write_bytes(_pdf(seen, pictures))
+        report_docx.write(document, pictures, files[1], spoken())
+        names = {key: _(name) for key, name in ELEMENT_NAMES.items()}
+        report_annex.write(_forms(seen), files[2], poster_words.annex(seen), names, settings.survey.weight)
+    return files
+
+
+def report_pdf(store: Store, settings: Settings, unit: str, period: str, today: date) -> bytes:
+    """The report alone, as the bytes of its PDF."""
+    seen = seen_of(store, settings, unit, period, today)
+    with speaking(settings.city.languages[0]):
+        return _pdf(seen, pictures_of(seen))
+
+
+def write_poster(store: Store, settings: Settings, unit: str, period: str, to: Path, today: date) -> None:
+    """The public summary as .pdf or .png."""
+    from analytics import typeset
+
+    if to.suffix.lower() not in (".pdf", ".png"):
+        raise Mistaken(f"{to.name}: a poster is written as .pdf or .png")
+    seen = seen_of(store, settings, unit, period, today)
+    with speaking(settings.city.languages[0]):
+        pictures = pictures_of(seen)
+        content = poster_words.poster(seen)
+    template = (PAGES / "poster.typ").read_text(encoding="utf-8")
+    as_pdf = to.suffix.lower() == ".pdf"
+    made = typeset.pdf(template, content, pictures) if as_pdf else typeset.png(template, content, pictures)[0]
+    to.write_bytes(made)
+
+
+def _pdf(seen: ReportSeen, pictures: Mapping[str, bytes]) -> bytes:
+    from analytics import typeset
+
+    content = {**asdict(report_words.document(seen)), "language": spoken(), "pictures": list(pictures)}
+    return typeset.pdf((PAGES / "report.typ").read_text(encoding="utf-8"), content, pictures)
+
+
+def _forms(seen: ReportSeen) -> Any:
+    import pandas as pd
+
+    from analytics.skm import ELEMENTS
+
+    # Fewer than five are not told of anywhere, the annex included.
+    return pd.DataFrame(seen.forms if seen.publish else [], columns=list(ELEMENTS))
