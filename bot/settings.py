@@ -38,6 +38,7 @@ from bot.config.sections import (
     Telegram,
     Timetable,
     Web,
+    WhatsApp,
 )
 from bot.config.shape import shape_problems
 from bot.config.types import Section, Text
@@ -56,6 +57,7 @@ class Settings(Section):
 
     city: City
     telegram: Telegram = Telegram()
+    whatsapp: WhatsApp = WhatsApp()
     web: Web = Web()
     storage: Storage = Storage()
     delivery: Delivery = Delivery()
@@ -93,7 +95,15 @@ class Settings(Section):
 
     def secret_values(self) -> tuple[str, ...]:
         """What must never be logged."""
-        given = (self.given_key, self.telegram.token, self.telegram.webhook_secret)
+        telegram, whatsapp = self.telegram, self.whatsapp
+        given = (
+            self.given_key,
+            telegram.token,
+            telegram.webhook_secret,
+            whatsapp.token,
+            whatsapp.app_secret,
+            whatsapp.verify_token,
+        )
         return tuple(secret.get_secret_value() for secret in given if secret is not None)
 
     @property

@@ -14,9 +14,13 @@ _LISTS: tuple[KeyPath, ...] = (
     ("city", "elsewhere"),
 )
 
+# Without any one of these the channel can either not hear or not answer.
+_WHATSAPP = ("token", "phone_id", "app_secret", "verify_token")
+
 
 def broken_rules(values: Mapping[str, object]) -> Iterator[Problem]:
     yield from _webhook(values)
+    yield from _whatsapp(values)
     for key in _LISTS:
         rows = _rows(value_at(values, key))
         yield from _twice(key, rows)
@@ -33,6 +37,17 @@ def _webhook(values: Mapping[str, object]) -> Iterator[Problem]:
     for key in (("telegram", "webhook_secret"), ("web", "public_url")):
         if value_at(values, key) is None:
             yield Problem(key, "is needed when telegram.mode is webhook", other=("telegram", "mode"))
+
+
+def _whatsapp(values: Mapping[str, object]) -> Iterator[Problem]:
+    """The channel is set as a whole or not at all: half of it would hear and not answer, or the reverse."""
+    given = {name: value_at(values, ("whatsapp", name)) is not None for name in _WHATSAPP}
+    if not any(given.values()):
+        return
+    first = next(name for name in _WHATSAPP if given[name])
+    for name in (name for name in _WHATSAPP if not given[name]):
+        what = f"is missing, and WhatsApp cannot do without it: {first} is set"
+        yield Problem(("whatsapp", name), what, other=("whatsapp", first))
 
 
 def _twice(key: KeyPath, rows: Rows) -> Iterator[Problem]:

@@ -48,6 +48,14 @@ def _webhook_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _said(secret: SecretStr) -> SecretStr:
+    if not secret.get_secret_value().strip():
+        raise ValueError("must not be empty: then anybody could sign with it")
+    return secret
+
+
+NetworkId = Annotated[str, Field(pattern=r"^\w{1,64}$")]  # it becomes a part of an address
+Given = Annotated[SecretStr, AfterValidator(_said)]
 Place = Annotated[Path, AfterValidator(_in_checkout)]
 DatabaseUrl = Annotated[str, Field(pattern=r"^(sqlite|postgresql(\+psycopg)?)://"), AfterValidator(_database)]
 
@@ -64,6 +72,47 @@ class Telegram(Section):
     poll_seconds: Annotated[int, Field(ge=0, le=50)] = 25
     token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
+
+    @model_validator(mode="after")
+    def _bulk_leaves_room(self) -> Self:
+        if self.bulk_rate > self.rate:
+            raise ValueError("bulk_rate is a part of rate and cannot be more")
+        return self
+
+
+class WhatsAppPrices(Section):
+    """What one template costs, in rupiah, by the category under which the network counts it."""
+
+    utility: Annotated[int, Field(ge=0)] = 357
+    marketing: Annotated[int, Field(ge=0)] = 587
+    authentication: Annotated[int, Field(ge=0)] = 357
+
+
+class WhatsApp(Section):
+    """The channel is off while none of `token`, `phone_id`, `app_secret` and `verify_token` is set."""
+
+    api_base: Address = "https://graph.facebook.com"
+    api_version: Annotated[str, Field(pattern=r"^v\d{1,3}\.\d$")] = "v26.0"
+    phone_id: NetworkId | None = None
+    waba_id: NetworkId | None = None
+    number: Annotated[str, Field(pattern=r"^[1-9]\d{7,14}$")] | None = None
+    bsuid_field: Literal["recipient", "to", "user_id"] = "recipient"
+    rate: Positive = 80
+    bulk_rate: Positive = 40
+    chat_rate: Positive = 1
+    in_flight: Positive = 100
+    timeout_seconds: Positive = 20
+    new_people_a_day: Positive = 250
+    prices: WhatsAppPrices = WhatsAppPrices()
+    monthly_ceiling_idr: Annotated[int, Field(ge=0)] = 1_000_000
+    token: Given | None = None
+    app_secret: Given | None = None
+    verify_token: Given | None = None
+
+    @property
+    def on(self) -> bool:
+        """Whether the channel is there: all that it cannot do without is set together."""
+        return self.token is not None
 
     @model_validator(mode="after")
     def _bulk_leaves_room(self) -> Self:
