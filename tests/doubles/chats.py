@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tests.doubles.play import BOT, Line, line_of, rows_of, words_of
+from tests.doubles.play import BOT, Line, Screen, line_of, screen_of
 from tests.doubles.wire import Json, Refusal, broken
 
 State = Literal["open", "blocked", "stranger", "deactivated", "left", "kicked"]
@@ -30,6 +31,7 @@ class Chat:
     heard: list[int] = field(default_factory=list)
     heard_at_last_act: int = 0
     lines: list[Line] = field(default_factory=list)
+    look: Callable[[Json], Screen] = screen_of  # what one sees of a message of this network
 
     @property
     def id(self) -> int:
@@ -38,6 +40,13 @@ class Chat:
     def bot_messages(self) -> list[Json]:
         """The bot's messages as they stand now, oldest first."""
         return [m for _, m in sorted(self.messages.items()) if m.get("from", {}).get("is_bot")]
+
+    def put_message(self, message: Json) -> None:
+        """A message of the bot appears."""
+        self.messages[message["message_id"]] = message
+        self.heard.append(message["message_id"])
+        screen = self.look(message)
+        self.lines.append(Line(BOT, screen.text, screen.rows))
 
 
 class Chats:
@@ -73,19 +82,14 @@ class Chats:
             raise Refusal(403, _FORBIDDEN[chat.state])
         return chat
 
-    def put_message(self, chat: Chat, message: Json) -> None:
-        """The bot's message appears in the chat."""
-        chat.messages[message["message_id"]] = message
-        chat.heard.append(message["message_id"])
-        chat.lines.append(Line(BOT, words_of(message), rows_of(message)))
-
     def change_message(self, chat: Chat, message: Json, *, reworded: bool) -> None:
         """A message of the bot looks different now; only new words count as heard."""
         message["edit_date"] = int(time.time())
         chat.messages[message["message_id"]] = message
         if reworded:
             chat.heard.append(message["message_id"])
-            chat.lines.append(Line(BOT, f"(mengubah) {words_of(message)}", rows_of(message)))
+            screen = chat.look(message)
+            chat.lines.append(Line(BOT, f"(mengubah) {screen.text}", screen.rows))
 
     def note(self, update: Json) -> int | None:
         """An update was caused in a chat, whose id this gives: it is known now, its message stands there."""

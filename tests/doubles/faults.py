@@ -27,6 +27,7 @@ class Fault:
     description: str = ""
     seconds: float = 0.0
     html: bool = False
+    code: int = 0  # what is wrong, on networks that number it
 
     def meets(self, method: str, chat: int | None) -> bool:
         wanted = self.method in ("*", method) or (self.method == "send" and is_send(method))
@@ -55,9 +56,10 @@ class Faults:
         description: str = "",
         chat: int | None = None,
         html: bool = False,
+        code: int = 0,
     ) -> None:
         """Answer the next calls with a status; `html` as a gateway in front of the API does."""
-        self.add(Fault("status", method, times, chat, status, retry_after, description, html=html))
+        self.add(Fault("status", method, times, chat, status, retry_after, description, html=html, code=code))
 
     def reset(self, method: str = "*", times: float = 1, *, chat: int | None = None) -> None:
         """Reset the connection; nothing is done."""

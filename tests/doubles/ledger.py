@@ -9,12 +9,14 @@ from dataclasses import asdict, dataclass, field
 from tests.doubles.pulse import Pulse
 from tests.doubles.wire import Json, Refusal, Request, Upload
 
+Id = int | str  # some networks count, others name
+
 
 @dataclass
 class UpdateRecord:
     """One update: when people caused it, how often the bot got it, when the bot confirmed it."""
 
-    update_id: int
+    update_id: Id
     chat: int | None
     kind: str
     payload: Json
@@ -34,7 +36,7 @@ class Call:
     method: str
     params: Json
     chat: int | None
-    message_id: int | None
+    message_id: Id | None
     via: str
     time: float
     at: float
@@ -77,7 +79,7 @@ class Ledger:
 
     def __init__(self, pulse: Pulse) -> None:
         self._pulse = pulse
-        self.updates: dict[int, UpdateRecord] = {}
+        self.updates: dict[Id, UpdateRecord] = {}
         self._calls: list[Call] = []
         self._refused: list[Refused] = []
         self._forgiven = 0
@@ -85,7 +87,7 @@ class Ledger:
     def keep(self, record: UpdateRecord) -> None:
         self.updates[record.update_id] = record
 
-    def accept(self, request: Request, chat: int | None = None, message_id: int | None = None) -> None:
+    def accept(self, request: Request, chat: int | None = None, message_id: Id | None = None) -> None:
         call = Call(
             request.method, request.params, chat, message_id, request.via, time.time(), time.monotonic(),
             request.uploads,

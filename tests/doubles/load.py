@@ -14,13 +14,16 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from tests.doubles.botapi import BotApi
-from tests.doubles.people import Person
-from tests.doubles.play import Screen, screen_of
+from tests.doubles.double import Double
+from tests.doubles.ledger import Id
+from tests.doubles.play import Screen
+from tests.doubles.reading import Reader
 from tests.doubles.wire import Json
 
-Act = Callable[[Person, Screen | None], Json]
+# Whoever acts is a person of the network under load: all of them can do what these scripts ask.
+Act = Callable[[Any, Screen | None], Json]
 Fits = Callable[[Screen], bool]
 
 
@@ -61,7 +64,7 @@ class Answered:
     """One step of one citizen: what was put, and the screen that answered it (None: nothing in time)."""
 
     step: str
-    update_id: int
+    update_id: Id
     put_at: float
     screen: Screen | None = None
     seconds: float | None = None
@@ -78,7 +81,7 @@ class Account:
     finished: bool = False
 
     @property
-    def update_ids(self) -> list[int]:
+    def update_ids(self) -> list[Id]:
         return [step.update_id for step in self.steps]
 
     @property
@@ -95,7 +98,7 @@ class Load:
 
     def __init__(
         self,
-        api: BotApi,
+        api: Double,
         script: Script | Callable[[int], Script],
         citizens: int = 50,
         *,
@@ -124,13 +127,13 @@ class Load:
                     return
         account.finished = True
 
-    async def _take(self, step: Step, person: Person, account: Account) -> bool:
+    async def _take(self, step: Step, person: Reader, account: Account) -> bool:
         """One step: act, then wait for the question that answers it; False when the citizen is stuck."""
         shown = person.chat.bot_messages()
         before = shown[-1] if shown else None
         start = person.heard()
         try:
-            update = step.act(person, screen_of(before) if before else None)
+            update = step.act(person, person.chat.look(before) if before else None)
         except AssertionError as lost:  # no such button: told in the account, the others go on
             account.stuck = f"{step.name}: {lost}"
             return False
@@ -142,7 +145,7 @@ class Load:
         return taken.screen is not None
 
     async def _wait(
-        self, step: Step, person: Person, taken: Answered, start: int, before: Json | None
+        self, step: Step, person: Reader, taken: Answered, start: int, before: Json | None
     ) -> None:
         began = time.monotonic()
         while (left := began + self._patience - time.monotonic()) > 0:
@@ -151,10 +154,11 @@ class Load:
                 message = person.chat.messages.get(message_id)
                 if message is None:
                     continue
-                if _is_repeat(message, before):
+                screen = person.chat.look(message)
+                if before is not None and _look(screen) == _look(person.chat.look(before)):
                     taken.repeats += 1
-                elif step.fits(screen_of(message)):
-                    taken.screen, taken.seconds = screen_of(message), time.monotonic() - began
+                elif step.fits(screen):
+                    taken.screen, taken.seconds = screen, time.monotonic() - began
                     return
             await self._api.pulse.beat(("chat", person.chat.id), left)
 
@@ -170,7 +174,7 @@ class Load:
             "stuck": {str(a.citizen): a.stuck for a in self.accounts if a.stuck},
             "put": len(put),
             "confirmed": len(confirmed),
-            "unconfirmed": sorted(put - confirmed),
+            "unconfirmed": sorted(put - confirmed, key=str),
             "answered": len(waits),
             "repeats": sum(step.repeats for step in steps),
             "redelivered": sum(len(self._api.ledger.updates[u].deliveries) > 1 for u in put),
@@ -180,9 +184,9 @@ class Load:
         }
 
 
-def _is_repeat(message: Json, before: Json | None) -> bool:
-    """The same message once more, button for button: after a crash the bot cannot know it arrived."""
-    return before is not None and all(message.get(k) == before.get(k) for k in ("text", "reply_markup"))
+def _look(screen: Screen) -> tuple[object, ...]:
+    """Words and buttons: the same once more, as after a crash the bot cannot know that it arrived."""
+    return screen.text, screen.rows, screen.data
 
 
 def _share(ordered: list[float], share: float) -> float | None:

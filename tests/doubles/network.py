@@ -92,4 +92,4 @@ class Network:
     def shown(self, chat: Chat, message: Json) -> None:
         """The bot's message appears; whoever watches the chat is woken."""
         with self.pulse.change(("chat", chat.id)):
-            self.chats.put_message(chat, message)
+            chat.put_message(message)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from typing import Any
 
 from tests.doubles import anatomy
@@ -12,7 +11,7 @@ from tests.doubles.files import StoredFile
 from tests.doubles.groups import Group
 from tests.doubles.network import Network
 from tests.doubles.pictures import JPEG_SIDE, tiny_jpeg, tiny_pdf
-from tests.doubles.play import buttons_of
+from tests.doubles.play import buttons_of, meant
 from tests.doubles.reading import Reader
 from tests.doubles.wire import Json
 
@@ -31,6 +30,7 @@ class Person(Reader):
             chat = network.chats.know(facts)
             chat.facts = facts  # the network may have known the number only
         super().__init__(network, chat, name)
+        self._network = network
 
     def says(self, text: str, **more: Any) -> Json:
         """Write a text; a long one goes out in pieces of 4096, as clients do it. Gives the last update."""
@@ -133,6 +133,12 @@ class Person(Reader):
             contact={"phone_number": phone, "first_name": self.user["first_name"], "user_id": self.id}
         )
 
+    def toast(self) -> str | None:
+        """The words of the last answer to a tap, or None when no tap was answered yet."""
+        with self._network.pulse.look():
+            mine = [tap for tap in self._network.taps.values() if tap.chat == self.chat.id and tap.answers]
+        return str(mine[-1].answers[-1].get("text", "")) if mine else None
+
     def blocks(self) -> Json:
         """Block the bot: it gets 403 from now on, and an update about it."""
         return self._changes("blocked", "member", "kicked")
@@ -177,21 +183,7 @@ def _captioned(caption: str) -> Json:
 
 
 def _button(message: Json, wanted: str) -> Json | None:
-    """The button meant: first the whole label, then a part of it, then the data or the option in it."""
+    """The button meant."""
     buttons = [button for button in buttons_of(message) if "callback_data" in button]
-    tests: tuple[Callable[[str, str], bool], ...] = (
-        lambda label, data: label == wanted.casefold(),
-        lambda label, data: wanted.casefold() in label,
-        lambda label, data: wanted in (data, _option(data)),
-        lambda label, data: ":" in wanted and data.partition(".")[2].startswith(wanted),
-    )
-    for test in tests:
-        for button in buttons:
-            if test(str(button["text"]).casefold(), str(button["callback_data"])):
-                return button
-    return None
-
-
-def _option(data: str) -> str:
-    """`4` of `rate.score:4~k3f7.7`."""
-    return data.partition(":")[2].partition("~")[0]
+    place = meant([(str(button["text"]), str(button["callback_data"])) for button in buttons], wanted)
+    return None if place is None else buttons[place]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,3 +110,26 @@ def written(lines: Iterable[Line], person: str = PERSON, bot: str = BOT) -> str:
         out.append(f"{speaker + ':':<{width}}{spoken[0]}")
         out.extend(" " * width + more for more in spoken[1:])
     return "\n".join(line.rstrip() for line in out) + "\n"
+
+
+def meant(buttons: Sequence[tuple[str, str]], wanted: str) -> int | None:
+    """Which of the buttons (label, data): first the whole label, then a part of it, then what it stands for.
+
+    What it stands for is the data, the option in it, or question and option (`score:4`).
+    """
+    tests: tuple[Callable[[str, str], bool], ...] = (
+        lambda label, data: label == wanted.casefold(),
+        lambda label, data: wanted.casefold() in label,
+        lambda label, data: wanted in (data, _option(data)),
+        lambda label, data: ":" in wanted and data.partition(".")[2].startswith(wanted),
+    )
+    for test in tests:
+        for place, (label, data) in enumerate(buttons):
+            if test(label.casefold(), data):
+                return place
+    return None
+
+
+def _option(data: str) -> str:
+    """`4` of `rate.score:4~k3f7.7`."""
+    return data.partition(":")[2].partition("~")[0]

@@ -1,37 +1,56 @@
-"""The pusher: posts pending updates to the webhook, in order per chat, until each got its 2xx."""
+"""The pusher: posts what waits to the webhook, in order per chat, until each was taken."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Coroutine, Hashable
+from typing import Protocol
 
 import aiohttp
 
-from tests.doubles.answers import answer
-from tests.doubles.body import read_body
-from tests.doubles.ledger import UpdateRecord
-from tests.doubles.network import Network
-from tests.doubles.updates import Webhook
-from tests.doubles.wire import Refusal
+from tests.doubles.ledger import Id, UpdateRecord
+from tests.doubles.pulse import Pulse
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 IDLE = 60.0
 
 
-class Pusher:
+class Hook(Protocol):
+    """Where to push; an empty url means nowhere."""
+
+    url: str
+    max_connections: int
+
+
+class Queue(Protocol):
+    """What waits to be pushed, and what is to be pushed again at once."""
+
+    pending: dict[Id, UpdateRecord]
+    again: list[UpdateRecord]
+
+    @property
+    def webhook(self) -> Hook: ...
+
+    def confirm(self, record: UpdateRecord) -> None: ...
+
+    def push_failed(self, why: str) -> None: ...
+
+
+class Pusher(ABC):
     """Never two pushes of one chat at once, never more than `max_connections` in all.
 
     The real network waits from one second to minutes before it tries again; here the pause is short.
     """
 
-    def __init__(self, network: Network, push_timeout: float) -> None:
-        self._network = network
+    def __init__(self, pulse: Pulse, queue: Queue, push_timeout: float) -> None:
+        self._pulse, self._queue = pulse, queue
         self._timeout = aiohttp.ClientTimeout(total=push_timeout)
         self._busy: set[Hashable] = set()
         self._tasks: set[asyncio.Task[object]] = set()
-        self._tries: dict[int, int] = {}
-        self._not_before: dict[int, float] = {}
+        self._tries: dict[Id, int] = {}
+        self._not_before: dict[Id, float] = {}
 
     async def run(self) -> None:
         """Push until cancelled."""
@@ -40,7 +59,7 @@ class Pusher:
             try:
                 while True:
                     pause = self._start_all_due(session)
-                    await self._network.pulse.beat("queue", pause)
+                    await self._pulse.beat("queue", pause)
             finally:
                 await self._stop()
 
@@ -51,20 +70,20 @@ class Pusher:
 
     def _start_all_due(self, session: aiohttp.ClientSession) -> float:
         """Start what may go now; gives the seconds until the next retry is due."""
-        with self._network.pulse.look():
-            hook = self._network.updates.webhook
+        with self._pulse.look():
+            hook = self._queue.webhook
             if not hook.url:
                 return IDLE
             self._start_copies(session, hook)
             waits = [self._start_if_due(session, hook, r) for r in self._waiting(hook)]
         return min(waits, default=IDLE)
 
-    def _waiting(self, hook: Webhook) -> list[UpdateRecord]:
+    def _waiting(self, hook: Hook) -> list[UpdateRecord]:
         """The oldest update of every chat that has no push under way, as many as there is room for."""
         seen = set(self._busy)
         room = hook.max_connections - len(self._tasks)
         heads: list[UpdateRecord] = []
-        for record in self._network.updates.pending.values():
+        for record in self._queue.pending.values():
             if len(heads) >= room:
                 break
             if _line_of(record) not in seen:
@@ -72,13 +91,13 @@ class Pusher:
                 heads.append(record)
         return heads
 
-    def _start_copies(self, session: aiohttp.ClientSession, hook: Webhook) -> None:
+    def _start_copies(self, session: aiohttp.ClientSession, hook: Hook) -> None:
         """Redelivered updates go out at once and side by side: that is what they are for."""
-        copies, self._network.updates.again = self._network.updates.again, []
+        copies, self._queue.again = self._queue.again, []
         for record in copies:
             self._start(self._push(session, hook, record))
 
-    def _start_if_due(self, session: aiohttp.ClientSession, hook: Webhook, record: UpdateRecord) -> float:
+    def _start_if_due(self, session: aiohttp.ClientSession, hook: Hook, record: UpdateRecord) -> float:
         wait = self._not_before.get(record.update_id, 0.0) - time.monotonic()
         if wait > 0:
             return wait
@@ -93,12 +112,10 @@ class Pusher:
         task.add_done_callback(lambda _: self._look_again())
 
     def _look_again(self) -> None:
-        with self._network.pulse.change("queue"):
+        with self._pulse.change("queue"):
             pass
 
-    async def _push_in_line(
-        self, session: aiohttp.ClientSession, hook: Webhook, record: UpdateRecord
-    ) -> None:
+    async def _push_in_line(self, session: aiohttp.ClientSession, hook: Hook, record: UpdateRecord) -> None:
         try:
             if not await self._push(session, hook, record):
                 self._postpone(record)
@@ -110,13 +127,13 @@ class Pusher:
         pause = min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE)
         self._not_before[record.update_id] = time.monotonic() + pause
 
-    async def _push(self, session: aiohttp.ClientSession, hook: Webhook, record: UpdateRecord) -> bool:
-        """One POST. Confirmed only when the whole 2xx response has been read."""
-        with self._network.pulse.change():
-            record.deliveries.append(time.time())
-        headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
+    async def _push(self, session: aiohttp.ClientSession, hook: Hook, record: UpdateRecord) -> bool:
+        """One POST. Confirmed only when the whole response of success has been read."""
+        with self._pulse.change():
+            self.note_delivery(record)
+        content, headers = self.letter(record)
         try:
-            async with session.post(hook.url, json=record.payload, headers=headers) as response:
+            async with session.post(hook.url, data=content, headers=headers) as response:
                 body = await response.read()
         except TimeoutError:
             return self._failed("Read timeout expired")
@@ -124,27 +141,30 @@ class Pusher:
             return self._failed("Connection refused")
         except (aiohttp.ClientError, OSError):
             return self._failed("Webhook connection closed")
-        if not 200 <= response.status <= 299:
+        if not self.is_success(response.status):
             return self._failed(f"Wrong response from the webhook: {response.status} {response.reason}")
-        self._network.updates.confirm(record)
-        await self._obey(response.headers.get("Content-Type", ""), body)
+        self._queue.confirm(record)
+        await self.read_answer(response.headers.get("Content-Type", ""), body)
         return True
 
     def _failed(self, why: str) -> bool:
-        self._network.updates.push_failed(why)
+        self._queue.push_failed(why)
         return False
 
-    async def _obey(self, content_type: str, body: bytes) -> None:
-        """A method named in the response is carried out; its result goes nowhere, as for the real one."""
-        try:
-            fields, uploads = read_body(content_type, body)
-        except Refusal as refusal:
-            return self._network.ledger.refuse("webhook response", {}, refusal)
-        method = str(fields.pop("method", ""))
-        # The network ignores the methods that answer with something or move the webhook.
-        if method and not method.lower().startswith(("get", "setwebhook", "deletewebhook")):
-            await answer(self._network, method, fields, uploads, via="webhook")
-        return None
+    # ---- in what the networks differ
+
+    @abstractmethod
+    def letter(self, record: UpdateRecord) -> tuple[bytes, dict[str, str]]:
+        """The body of the POST, and its headers."""
+
+    def note_delivery(self, record: UpdateRecord) -> None:
+        record.deliveries.append(time.time())
+
+    def is_success(self, status: int) -> bool:
+        return 200 <= status <= 299
+
+    async def read_answer(self, content_type: str, body: bytes) -> None:  # noqa: B027 - most say nothing
+        """What the webhook answered beside its status."""
 
 
 def _line_of(record: UpdateRecord) -> Hashable:

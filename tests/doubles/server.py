@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import struct
 from collections.abc import AsyncIterator
 
 from aiohttp import web
 
 from tests.doubles.answers import answer
 from tests.doubles.body import read_body
-from tests.doubles.faults import Fault
 from tests.doubles.fields import BY_LOWER_NAME
 from tests.doubles.network import Network
-from tests.doubles.pusher import Pusher
+from tests.doubles.striking import strike
+from tests.doubles.updates_pushed import UpdatesPushed
 from tests.doubles.wire import Json, Refusal, Upload
 
 BODY_LIMIT = 64 * 1024 * 1024
-_FOREVER = 3600.0
 
 
 class Server:
@@ -58,7 +55,7 @@ class Server:
         return app
 
     async def _pushing(self, _: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(Pusher(self._network, self._push_timeout).run())
+        task = asyncio.create_task(UpdatesPushed(self._network, self._push_timeout).run())
         yield
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -77,43 +74,35 @@ class Server:
         fault = self._network.faults.take(BY_LOWER_NAME.get(method.lower(), method), _chat(raw))
         if fault is None:
             return await self._answer(method, raw, uploads)
-        return await self._strike(fault, request, method, raw, uploads)
+        if fault.kind == "status":
+            self._network.ledger.refuse(method, raw, fault.refusal())
+        return await strike(
+            fault,
+            request,
+            lambda: self._answer(method, raw, uploads),
+            lambda: _refusal(fault.refusal(), html=fault.html),
+        )
 
     async def _answer(self, method: str, raw: Json, uploads: dict[str, Upload]) -> web.Response:
         status, body = await answer(self._network, method, raw, uploads)
         return web.json_response(body, status=status)
 
-    async def _strike(
-        self, fault: Fault, request: web.Request, method: str, raw: Json, uploads: dict[str, Upload]
-    ) -> web.Response:
-        if fault.kind == "hang":
-            await asyncio.sleep(_FOREVER)
-        if fault.kind in ("hang", "reset"):
-            return _cut_off(request)
-        if fault.kind == "status":
-            self._network.ledger.refuse(method, raw, fault.refusal())
-            return _refusal(fault.refusal(), html=fault.html)
-        response = await self._answer(method, raw, uploads)
-        if fault.kind == "cut":
-            return _cut_off(request)
-        await asyncio.sleep(fault.seconds)
-        return response
-
-    async def _download(self, request: web.Request) -> web.Response:
+    async def _download(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self._network.token:
             return _refusal(Refusal(401))
         fault = self._network.faults.take("file", None)
-        if fault is not None:
-            return await self._strike_download(fault, request)
+        if fault is None:
+            return self._file(request)
+        return await strike(
+            fault,
+            request,
+            lambda: _at_once(self._file(request)),
+            lambda: _refusal(fault.refusal(), html=fault.html),
+        )
+
+    def _file(self, request: web.Request) -> web.Response:
         content = self._network.files.at(request.match_info["path"])
         return _refusal(Refusal(404)) if content is None else web.Response(body=content)
-
-    async def _strike_download(self, fault: Fault, request: web.Request) -> web.Response:
-        if fault.kind == "status":
-            return _refusal(fault.refusal(), html=fault.html)
-        if fault.kind == "hang":
-            await asyncio.sleep(_FOREVER)
-        return _cut_off(request)
 
     async def _nothing_here(self, _: web.Request) -> web.Response:
         return _refusal(Refusal(404))
@@ -167,10 +156,5 @@ def _refusal(refusal: Refusal, *, html: bool = False) -> web.Response:
     return web.json_response(refusal.as_json(), status=refusal.status, headers=headers)
 
 
-def _cut_off(request: web.Request) -> web.Response:
-    """A real RST: linger 0 makes the kernel throw the connection away."""
-    if request.transport is not None:
-        connection = request.transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        request.transport.abort()
-    return web.Response()
+async def _at_once(response: web.Response) -> web.Response:
+    return response

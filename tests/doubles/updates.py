@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from tests.doubles.ledger import Ledger, UpdateRecord
+from tests.doubles.ledger import Id, Ledger, UpdateRecord
 from tests.doubles.pulse import Pulse
 from tests.doubles.wire import Json, Refusal, Request
 
@@ -39,7 +39,7 @@ class Updates:
 
     def __init__(self, pulse: Pulse, ledger: Ledger) -> None:
         self._pulse, self._ledger = pulse, ledger
-        self.pending: dict[int, UpdateRecord] = {}
+        self.pending: dict[Id, UpdateRecord] = {}
         self.again: list[UpdateRecord] = []
         self.allowed: list[str] | None = None
         self.webhook = Webhook()
@@ -51,8 +51,9 @@ class Updates:
 
     def add(self, record: UpdateRecord) -> None:
         """Queue an update, in order of its id; a kind the bot did not ask for is dropped."""
-        in_order = record.update_id > self._last_id
-        self._last_id = max(self._last_id, record.update_id)
+        number = int(record.update_id)
+        in_order = number > self._last_id
+        self._last_id = max(self._last_id, number)
         if not self._wanted(record.kind):
             record.dropped = "not among allowed_updates"
             return
@@ -129,7 +130,7 @@ class Updates:
         with self._pulse.change("queue"):
             if offset < 0:
                 self._forget_all_but(-offset)
-            for update_id in [u for u in self.pending if u < offset]:
+            for update_id in [u for u in self.pending if int(u) < offset]:
                 self._confirm_by_offset(self.pending[update_id], offset)
 
     def _confirm_by_offset(self, record: UpdateRecord, offset: int) -> None:
