@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import structlog
 
+from bot.attaching import Attaching
 from bot.budget import Budget
-from bot.channels import layout
-from bot.channels.base import Throttled, Undelivered, Unreachable
+from bot.channels.base import Sender, Throttled, TokenEnded, Undelivered, Unreachable
 from bot.clock import Clock
 from bot.marks import Failed, GivenBack, Later, Mark, Marks, Sent, Skipped, Unknown
 from bot.metrics import SENDS
@@ -29,12 +28,7 @@ log = structlog.get_logger()
 ROOM_SECONDS = {"reply": 6, "bulk": 2}
 _MANY_HELD = 1000
 _FOUND_AGAIN = 2.0  # seconds in which the next claim finds what was given back
-
-
-class Sender(Protocol):
-    """A channel, as far as delivery needs it."""
-
-    async def send(self, address: str, say: Say, replaces: str = "") -> str: ...
+_PROBE = 60.0  # seconds until a network that knows our token no more is tried again
 
 
 class _TooLate(Exception):
@@ -53,20 +47,21 @@ class _Job:
 
 
 class Courier:
-    """One lane's sender. `room` rows wait at most; what is more goes back to the outbox."""
+    """One lane's sender on one network. `room` rows wait at most; what is more goes back to the outbox."""
 
     def __init__(
         self,
         lane: str,
-        senders: Mapping[str, Sender],
+        sender: Sender,
         budget: Budget,
+        attaching: Attaching,
         marks: Marks,
         rules: Rules,
         clock: Clock,
         *,
         in_flight: int = 100,
     ) -> None:
-        self._lane, self._senders, self._budget = lane, senders, budget
+        self._lane, self._sender, self._budget, self._attaching = lane, sender, budget, attaching
         self._marks, self._rules, self._clock = marks, rules, clock
         self._room = max(budget.rate(bulk=lane == "bulk") * ROOM_SECONDS[lane], in_flight)
         self._places = asyncio.Semaphore(in_flight)
@@ -128,7 +123,7 @@ class Courier:
         except (ValueError, KeyError, TypeError, IndexError):
             self._mark(Failed(row.id, "the stored message cannot be read"))
             return
-        job = _Job(row, self._start_by(), layout.parts(self._staged(row, say)), replaces)
+        job = _Job(row, self._start_by(), self._sender.parts(self._staged(row, say)), replaces)
         self._jobs[row.id] = job
         self._queues.setdefault(row.citizen_id, deque()).append(job)
         if row.citizen_id not in self._tasks:
@@ -205,6 +200,9 @@ class Courier:
                 self._budget.throttled(error.after)
                 if self._clock.ticks() + error.after >= job.start_by:
                     raise
+            except TokenEnded:
+                self._budget.throttled(_PROBE)
+                raise
         return ref
 
     async def _send_part(self, job: _Job, say: Say) -> str:
@@ -212,7 +210,7 @@ class Courier:
         # A chat takes an album as one; for the bot as a whole every photo of it counts.
         await self._budget.chat_turn(address)
         async with self._places:
-            bulk, weight = self._lane == "bulk", layout.weight(say)
+            bulk, weight = self._lane == "bulk", self._sender.weight(say)
             slots = [await self._budget.slot(bulk=bulk) for _ in range(weight)]
             if self._clock.ticks() > job.start_by:
                 for slot in slots:
@@ -225,12 +223,10 @@ class Courier:
                 return await self._try(job, address, say)
 
     async def _try(self, job: _Job, address: str, say: Say) -> str:
-        sender = self._senders.get(job.row.channel)
-        if sender is None:
-            raise Unreachable("this channel is not connected", left=False)
+        whole = await self._attaching.whole(say)
         try:
             async with asyncio.timeout(self._rules.timeout.total_seconds()):
-                return await sender.send(address, say, "" if job.done else job.replaces)
+                return await self._sender.send(address, whole, "" if job.done else job.replaces)
         except TimeoutError as error:
             raise Unreachable("no answer in time", left=True) from error
         except Unreachable as error:

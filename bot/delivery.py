@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
+from bot.attaching import Attaching
 from bot.budget import Budget
+from bot.channels.base import Sender
 from bot.clock import Clock, first_of
-from bot.courier import Courier, Sender
-from bot.marks import Marks, Writes
+from bot.courier import Courier
+from bot.marks import GivenBack, Marks, Writes
 from bot.verdict import Rules
 from storage import outbox
 from storage.failures import Outage
@@ -20,24 +23,39 @@ from storage.outbox import Claimed
 log = structlog.get_logger()
 LOOK_SECONDS = 1.0  # how often the outbox is asked when nobody wakes us
 CLAIM_AT_ONCE = 100
+_AT_ONCE = timedelta(0)
 
 
-class _Claims:
-    """Claims rows of one lane for a courier, as many as it has room for."""
+@dataclass(frozen=True)
+class Line:
+    """One network as a lane uses it: who sends, how fast, and how many messages are on their way at once."""
+
+    sender: Sender
+    budget: Budget
+    in_flight: int = 100
+
+
+class _Track:
+    """One lane on one network: claims its rows, as many as its courier has room for.
+
+    Networks have nothing in common here: one that is slow, angry or away holds up none of the others.
+    """
 
     def __init__(
-        self,
-        lane: str,
-        writer: Writes,
-        courier: Courier,
-        budget: Budget,
-        clock: Clock,
-        rules: Rules,
-        older_than: timedelta,
+        self, lane: str, channel: str, line: Line, parts: _Parts, *, older_than: timedelta = _AT_ONCE
     ) -> None:
-        self._lane, self._writer, self._courier = lane, writer, courier
-        self._budget, self._clock = budget, clock
-        self._lease, self._older_than = rules.claim, older_than
+        self._lane, self._channel, self._budget = lane, channel, line.budget
+        self._parts, self._older_than = parts, older_than
+        self.courier = Courier(
+            lane,
+            line.sender,
+            line.budget,
+            parts.attaching,
+            parts.marks,
+            parts.rules,
+            parts.clock,
+            in_flight=line.in_flight,
+        )
         self._closing = False
         self.woken = asyncio.Event()
 
@@ -45,99 +63,119 @@ class _Claims:
         """Claim until closed: on with it while there is more, else when woken or after a second."""
         while not self._closing:
             if not await self.claim():
-                await first_of(self.woken, LOOK_SECONDS, self._clock)
+                await first_of(self.woken, LOOK_SECONDS, self._parts.clock)
 
-    def close(self) -> None:
+    async def close(self, seconds: float) -> None:
         self._closing = True
         self.woken.set()
+        await self.courier.close(seconds)
 
     async def claim(self, older_than: timedelta | None = None) -> bool:
         """Hand the courier what is due; whether there may be more right now."""
         age = self._older_than if older_than is None else older_than
-        limit = min(CLAIM_AT_ONCE, self._courier.room())
+        limit = min(CLAIM_AT_ONCE, self.courier.room())
         if not limit or self._budget.closed_for():
             return False
+        now, lease = self._parts.clock.now(), self._parts.rules.claim
         try:
-            rows = await self._writer.write(
-                lambda tx: outbox.claim(tx, self._lane, self._clock.now(), self._lease, limit, age)
+            rows = await self._parts.writer.write(
+                lambda tx: outbox.claim(tx, self._lane, now, lease, limit, age, self._channel)
             )
         except Outage as outage:
             log.warning("nothing claimed", lane=self._lane, error=type(outage).__name__)
             return False
-        self._courier.put(rows)
+        self.courier.put(rows)
         return len(rows) == limit
 
 
-class ReplyLane:
+@dataclass(frozen=True)
+class _Parts:
+    """What all tracks of a lane share."""
+
+    writer: Writes
+    attaching: Attaching
+    marks: Marks
+    rules: Rules
+    clock: Clock
+
+
+class _Lane:
+    """The same lane on every network."""
+
+    def __init__(
+        self,
+        lane: str,
+        writer: Writes,
+        lines: Mapping[str, Line],
+        marks: Marks,
+        rules: Rules,
+        clock: Clock,
+        *,
+        older_than: timedelta = _AT_ONCE,
+    ) -> None:
+        self._marks = marks
+        parts = _Parts(writer, Attaching(writer), marks, rules, clock)
+        self._tracks = {
+            name: _Track(lane, name, line, parts, older_than=older_than) for name, line in lines.items()
+        }
+
+    async def run(self) -> None:
+        """Claim and send what is due, on all networks at once, until closed."""
+        await asyncio.gather(*(track.run() for track in self._tracks.values()))
+
+    async def close(self, seconds: float = 8) -> None:
+        """Finish what is being sent, give back the rest; `Marks.close` comes after it."""
+        await asyncio.gather(*(track.close(seconds) for track in self._tracks.values()))
+
+
+class ReplyLane(_Lane):
     """Answers to people: what a turn has claimed is sent at once; what a crash left over, a little later."""
 
     def __init__(
         self,
         writer: Writes,
-        channels: Mapping[str, Sender],
-        budget: Budget,
+        lines: Mapping[str, Line],
         marks: Marks,
         rules: Rules,
         clock: Clock,
         *,
-        in_flight: int = 100,
         older_than: timedelta = timedelta(seconds=5),
     ) -> None:
-        self._courier = Courier("reply", channels, budget, marks, rules, clock, in_flight=in_flight)
-        self._claims = _Claims("reply", writer, self._courier, budget, clock, rules, older_than)
+        super().__init__("reply", writer, lines, marks, rules, clock, older_than=older_than)
 
     def put(self, claimed: Sequence[Claimed]) -> None:
-        """Send rows that were claimed in the transaction that made them, just committed."""
-        self._courier.put(claimed)
+        """Send rows that were claimed in the transaction that made them, just committed.
+
+        Rows of a network that is not connected stay in the outbox.
+        """
+        for name, track in self._tracks.items():
+            track.courier.put([row for row in claimed if row.channel == name])
+        self._marks.add(*(GivenBack(row.id) for row in claimed if row.channel not in self._tracks))
 
     async def take_over(self) -> None:
         """Put first in line, however young, what a process that died has left and nobody claims any more.
 
         Called before anything is heard: no new answer then overtakes an old one in its chat.
         """
-        while await self._claims.claim(timedelta(0)):
-            pass
+        for track in self._tracks.values():
+            while await track.claim(_AT_ONCE):
+                pass
 
     async def drain(self) -> None:
         """Wait until what was put is out."""
-        await self._courier.drain()
-
-    async def run(self) -> None:
-        """Claim what nobody sends: replies older than `older_than` whose claim has run out."""
-        await self._claims.run()
-
-    async def close(self, seconds: float = 8) -> None:
-        """Finish what is being sent, give back the rest; `Marks.close` comes after it."""
-        self._claims.close()
-        await self._courier.close(seconds)
+        for track in self._tracks.values():
+            await track.courier.drain()
 
 
-class BulkLane:
+class BulkLane(_Lane):
     """Pushes: digests, notices, invitations, reminders."""
 
     def __init__(
-        self,
-        writer: Writes,
-        channels: Mapping[str, Sender],
-        budget: Budget,
-        marks: Marks,
-        rules: Rules,
-        clock: Clock,
-        *,
-        in_flight: int = 25,
+        self, writer: Writes, lines: Mapping[str, Line], marks: Marks, rules: Rules, clock: Clock
     ) -> None:
-        self._courier = Courier("bulk", channels, budget, marks, rules, clock, in_flight=in_flight)
-        self._claims = _Claims("bulk", writer, self._courier, budget, clock, rules, timedelta(0))
+        super().__init__("bulk", writer, lines, marks, rules, clock)
 
     def wake(self) -> None:
         """There is something new in the outbox."""
-        self._claims.woken.set()
-
-    async def run(self) -> None:
-        """Send what is due, until closed."""
-        await self._claims.run()
-
-    async def close(self, seconds: float = 8) -> None:
-        """Finish what is being sent, give back the rest; `Marks.close` comes after it."""
-        self._claims.close()
-        await self._courier.close(seconds)
+        for track in self._tracks.values():
+            track.woken.set()

@@ -11,6 +11,7 @@ import structlog
 from bot.channels.base import Incoming, Undelivered
 from bot.days.deadline_jobs import keep_deadlines, retime_all
 from bot.digests import report_unread, send_digests
+from bot.networks.base import Network
 from bot.nudging import nudge
 from bot.offices.relieving import look_after_offices
 from bot.timetable import Job, at, every
@@ -72,19 +73,24 @@ async def leave_closed(engine: Engine, due_at: datetime, now: datetime) -> None:
 async def watch_for_silence(engine: Engine, due_at: datetime, now: datetime) -> None:
     """An alarm to the operators when nothing was confirmed for an hour while the network holds a queue."""
     silence = engine.settings.alarm.silence_minutes
-    if engine.telegram is None or engine.intake.silent_for() < silence * 60:
+    if engine.intake.silent_for() < silence * 60:
         return
     # What is heard may be heard by another process.
     last = await engine.writer.write(updates.last_at)
     if last is not None and now - last < timedelta(minutes=silence):
         return
-    try:
-        waiting = (await engine.telegram.webhook_info()).pending
-    except Undelivered:
-        return
+    waiting = sum([await _waiting(network) for network in engine.networks.values()])
     if waiting:
         log.error("silence", count=waiting)
         await engine.writer.write(partial(_alarm, waiting=waiting, minutes=silence, now=now))
+
+
+async def _waiting(network: Network) -> int:
+    """What the network holds for us, as far as it says."""
+    try:
+        return await network.waiting()
+    except Undelivered:
+        return 0
 
 
 def _alarm(tx: Tx, waiting: int, minutes: int, now: datetime) -> None:

@@ -37,11 +37,12 @@ class Sent:
 
 @dataclass(frozen=True)
 class Later:
-    """Once more at `due_at`."""
+    """Once more at `due_at`; `counts`: as a try that failed."""
 
     id: int
     due_at: datetime
     reason: str
+    counts: bool = True
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def write_marks(tx: Tx, marks: Collection[Mark], now: datetime) -> None:
 
 def _write(tx: Tx, mark: Mark, now: datetime) -> None:
     if isinstance(mark, Later):
-        outbox.retry(tx, mark.id, mark.due_at, mark.reason)
+        outbox.retry(tx, mark.id, mark.due_at, mark.reason, counts=mark.counts)
     elif isinstance(mark, Unknown):
         outbox.unknown(tx, mark.id, mark.reason, now)
     elif isinstance(mark, Skipped):

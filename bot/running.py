@@ -16,17 +16,17 @@ import structlog
 
 from bot import jobs
 from bot.channels.console import ConsoleChannel, read_lines
-from bot.channels.telegram_updates import parse
+from bot.clock import SystemClock
 from bot.commands import checking
-from bot.commands.checking import Finding
 from bot.health import HealthCheck
 from bot.hearing import hear
 from bot.logs import set_up_logs
 from bot.metrics import LAST_TICK, OUTBOX_PENDING
+from bot.networks.base import Finding
 from bot.settings import Settings
 from bot.timetable import Timetable
 from bot.web import listen, make_metrics_app, serve
-from bot.wiring import Engine, build_engine, build_house, open_store, telegram_channel
+from bot.wiring import Engine, build_engine, build_house, connected, open_store
 from handlers import menu
 from storage import aside, outbox
 from storage.failures import Outage
@@ -172,9 +172,8 @@ async def _close(engine: Engine, tasks: list[asyncio.Task[None]], marks: asyncio
     await engine.marks.close()
     await asyncio.wait({marks}, timeout=2)
     engine.writer.close()
-    for channel in (engine.telegram, engine.pushes):
-        if channel is not None:
-            await channel.close()
+    for network in engine.networks.values():
+        await network.close()
     engine.store.dispose()
 
 
@@ -205,19 +204,19 @@ async def talk(settings: Settings) -> None:
 async def check(settings: Settings) -> list[Finding]:
     """Everything `suara check` looks at."""
     store = open_store(settings)
-    channel = telegram_channel(settings)
+    networks = connected(settings, SystemClock()).values()
     try:
         return [
             checking.database(store),
             checking.clock(settings.zone),
             checking.calendar(build_house(settings), datetime.now(UTC)),
-            await checking.telegram(channel),
-            await checking.updates(channel, settings),
+            *checking.tokens(settings),
+            *[finding for network in networks for finding in await network.findings()],
         ]
     finally:
         store.dispose()
-        if channel is not None:
-            await channel.close()
+        for network in networks:
+            await network.close()
 
 
 async def retry_aside(settings: Settings) -> int:
@@ -228,9 +227,12 @@ async def retry_aside(settings: Settings) -> int:
         rows = aside.waiting(tx)
     try:
         for row in rows:
-            again = parse(row.payload.encode(), row.bot)
-            # Its own id was seen; under this one it is taken exactly once more.
-            await engine.intake.take(jobs.renamed(again, f"{row.update_id}.again.{row.id}"))
+            network = engine.networks.get(row.channel)
+            if network is None:
+                continue
+            for again in network.again(row.payload.encode(), row.bot):
+                # Its own id was seen; under this one it is taken exactly once more.
+                await engine.intake.take(jobs.renamed(again, f"{again.update_id}.again.{row.id}"))
             await engine.writer.write(partial(aside.retried, aside_id=row.id, now=datetime.now(UTC)))
     finally:
         await _close(engine, [], marks)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Protocol
 
-from bot.channels.base import Blocked, Refused, Throttled, Undelivered, Unreachable
+from bot.channels.base import Blocked, Held, Refused, Throttled, TokenEnded, Undelivered, Unreachable
 from bot.marks import Failed, Later, Mark, Unknown
 from storage.outbox import Claimed
 
 # Who gets such a message twice is annoyed more than who never gets it.
 AT_MOST_ONCE = frozenset({"invitation", "survey"})
+HELD_FOR = timedelta(minutes=5)
 NOT_AT_NIGHT = frozenset({"invitation", "survey", "reminder", "duty"})
 
 
@@ -51,7 +52,9 @@ def quiet_until(row: Claimed, rules: Rules, now: datetime) -> datetime | None:
 def verdict(row: Claimed, error: Undelivered, rules: Rules, now: datetime) -> Mark:
     """What a failed try means for its row."""
     if isinstance(error, Throttled):  # not the message's fault, so it does not count
-        return Later(row.id, now + timedelta(seconds=error.after), error.reason)
+        return Later(row.id, now + timedelta(seconds=error.after), error.reason, counts=False)
+    if isinstance(error, (Held, TokenEnded)):
+        return Later(row.id, now + HELD_FOR, error.reason, counts=False)
     if isinstance(error, Blocked):
         # Who blocks us in a trial is the one address everything goes to, not this citizen.
         return Failed(row.id, error.reason, None if rules.staging else row.citizen_id)

@@ -1,34 +1,22 @@
-"""The web edge: Telegram's webhook, /health, and /metrics on a port of its own."""
+"""The web edge: what networks and people call, /health, and /metrics on a port of its own."""
 
 from __future__ import annotations
 
 import asyncio
-import hmac
-import json
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Protocol
 
-import structlog
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
-from bot.answered import Takes
-from bot.channels.base import Incoming
-from bot.channels.layout import shortened
 from bot.health import Health
-from bot.metrics import FORGED, MALFORMED, REGISTRY
-from storage.failures import Outage
-
-log = structlog.get_logger()
-LARGEST_BODY = 1024 * 1024
-RETRY_SECONDS = 5
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+from bot.metrics import REGISTRY
 
 
 class Looks(Protocol):
@@ -37,52 +25,12 @@ class Looks(Protocol):
     async def look(self) -> Health: ...
 
 
-class _TooLarge(Exception):
-    """The body is larger than any update."""
+class TooLarge(Exception):
+    """The body is larger than it can rightly be."""
 
 
-class TelegramWebhook:
-    """Answers 200 only after the commit; anything else makes the network deliver again."""
-
-    def __init__(self, parse: Callable[[bytes], Incoming], intake: Takes, secret: str) -> None:
-        self._parse, self._intake, self._secret = parse, intake, secret.encode()
-
-    async def __call__(self, request: Request) -> Response:
-        if not self._is_genuine(request):
-            FORGED.inc()
-            log.warning("forged webhook")
-            return Response(status_code=401)
-        try:
-            body = await _body(request)
-        except _TooLarge:
-            return Response(status_code=413)
-        except ClientDisconnect:
-            return Response(status_code=400)
-        if not _is_object(body):
-            MALFORMED.inc()
-            return Response(status_code=400)
-        return await self._take(self._parse(body))
-
-    def _is_genuine(self, request: Request) -> bool:
-        given = request.headers.get(SECRET_HEADER, "").encode()
-        return hmac.compare_digest(given, self._secret)
-
-    async def _take(self, incoming: Incoming) -> Response:
-        try:
-            answered = await self._intake.take(incoming)
-        except Outage:
-            return Response(status_code=503, headers={"Retry-After": str(RETRY_SECONDS)})
-        if not incoming.callback:
-            return Response(status_code=200)
-        # Only this may ride in the answer: what became of a message sent so would never be known.
-        toast = {"text": shortened(answered.toast)} if answered.toast else {}
-        return JSONResponse(
-            {"method": "answerCallbackQuery", "callback_query_id": incoming.callback, **toast}
-        )
-
-
-def make_app(webhook: TelegramWebhook | None, health: Looks) -> Starlette:
-    """The public face: /health, and the webhook where the network brings updates."""
+def make_app(routes: Sequence[BaseRoute], health: Looks) -> Starlette:
+    """The public face: /health, and the routes of the networks."""
 
     async def show_health(_request: Request) -> Response:
         state = await health.look()
@@ -94,10 +42,7 @@ def make_app(webhook: TelegramWebhook | None, health: Looks) -> Starlette:
         }
         return JSONResponse(shown, status_code=200 if state.ok else 503)
 
-    routes = [Route("/health", show_health, methods=["GET"])]
-    if webhook is not None:
-        routes.append(Route("/telegram/webhook", _endpoint(webhook), methods=["POST"]))
-    return Starlette(routes=routes)
+    return Starlette(routes=[Route("/health", show_health, methods=["GET"]), *routes])
 
 
 def make_metrics_app(before: Callable[[], Awaitable[object]] | None = None) -> Starlette:
@@ -149,26 +94,13 @@ def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-def _endpoint(webhook: TelegramWebhook) -> Callable[[Request], Awaitable[Response]]:
-    async def receive(request: Request) -> Response:
-        return await webhook(request)
-
-    return receive
-
-
-async def _body(request: Request) -> bytes:
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
-        raise _TooLarge
+async def read_body(request: Request, largest: int) -> bytes:
+    """The body of a request. Raises TooLarge above so many bytes, ClientDisconnect when it breaks off."""
+    if int(request.headers.get("Content-Length") or 0) > largest:
+        raise TooLarge
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_BODY:
-            raise _TooLarge
+        if len(body) > largest:
+            raise TooLarge
     return bytes(body)
-
-
-def _is_object(body: bytes) -> bool:
-    try:
-        return isinstance(json.loads(body), dict)
-    except (ValueError, RecursionError):
-        return False

@@ -7,21 +7,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from bot.budget import Budget
 from bot.calendar import WorkingDays
-from bot.channels.base import Channel, Undelivered
+from bot.channels.base import Channel
 from bot.channels.console import ConsoleChannel
-from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_bulk import TelegramBulk
 from bot.clock import SystemClock
 from bot.config.city import Unit as UnitSetting
-from bot.courier import Sender
-from bot.delivery import BulkLane, ReplyLane
+from bot.delivery import BulkLane, Line, ReplyLane
 from bot.desk.proofing import Darkroom, Proofing
 from bot.house import House
 from bot.intake import Intake
 from bot.marks import Marks
 from bot.media import MediaKeeper, MediaRules
+from bot.networks.base import Network
+from bot.networks.console import ConsoleNetwork
+from bot.networks.telegram import TelegramNetwork
 from bot.offices.reassigning import leave_closed_units
 from bot.settings import Settings
 from bot.verdict import Rules
@@ -34,7 +33,7 @@ from storage.store import Store, Tx
 from storage.units import UnitSpec
 from storage.vault import Vault
 
-UNHURRIED = (1000, 1000, 1000)  # a terminal counts no messages a second
+PUSHES_IN_FLIGHT = 25
 
 
 def open_store(settings: Settings) -> Store:
@@ -142,43 +141,6 @@ def _put(tx: Tx, message: Message, now: datetime) -> None:
     outbox.add(tx, [message], now)
 
 
-def telegram_channel(settings: Settings) -> TelegramChannel | None:
-    """The reply lane's Telegram, when there is a token."""
-    if settings.telegram.token is None:
-        return None
-    return TelegramChannel(
-        settings.telegram.token.get_secret_value(),
-        settings.telegram.api_base,
-        in_flight=settings.telegram.in_flight,
-        timeout=settings.telegram.timeout_seconds,
-    )
-
-
-def telegram_bulk(settings: Settings) -> TelegramBulk | None:
-    """The bulk lane's Telegram, with a connection pool of its own."""
-    if settings.telegram.token is None:
-        return None
-    return TelegramBulk(
-        settings.telegram.token.get_secret_value(),
-        settings.telegram.api_base,
-        rate=settings.telegram.bulk_rate,
-        timeout=settings.telegram.timeout_seconds,
-    )
-
-
-async def public_name(settings: Settings) -> str:
-    """The bot's name on Telegram, for deep links; empty when it cannot be asked."""
-    channel = telegram_channel(settings)
-    if channel is None:
-        return ""
-    try:
-        return (await channel.me()).name
-    except Undelivered:
-        return ""
-    finally:
-        await channel.close()
-
-
 @dataclass(frozen=True)
 class Engine:
     """Everything that turns messages into rows and rows into messages, ready to be run."""
@@ -191,8 +153,7 @@ class Engine:
     replies: ReplyLane
     bulk: BulkLane
     intake: Intake
-    telegram: TelegramChannel | None
-    pushes: TelegramBulk | None
+    networks: Mapping[str, Network]
     media: MediaKeeper
     proofing: Proofing
     clock: SystemClock
@@ -203,39 +164,35 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     store = open_store(settings)
     schema.check(store)
     sync_units(settings, store)
-    telegram, pushes = telegram_channel(settings), telegram_bulk(settings)
-    heard: dict[str, Channel] = {c.name: c for c in (telegram, console) if c is not None}
-    pushed: dict[str, Sender] = {**heard, **({"telegram": pushes} if pushes else {})}
     clock, writer = SystemClock(), Writer(store)
+    networks = connected(settings, clock, console)
+    heard = {name: network.channel for name, network in networks.items()}
     house = build_house(settings, heard)
-    budget = Budget(*UNHURRIED, clock) if console else build_budget(settings, clock)
     marks, rules = Marks(writer, clock), build_rules(settings)
-    replies = ReplyLane(
-        writer,
-        heard,
-        budget,
-        marks,
-        rules,
-        clock,
-        in_flight=settings.telegram.in_flight,
-        older_than=timedelta(seconds=settings.delivery.reply_lane_seconds),
-    )
-    bulk = BulkLane(writer, pushed, budget, marks, rules, clock)
+    answers = {name: Line(each.channel, each.budget, each.in_flight) for name, each in networks.items()}
+    pushed = {name: Line(each.pushes, each.budget, PUSHES_IN_FLIGHT) for name, each in networks.items()}
+    grown_old = timedelta(seconds=settings.delivery.reply_lane_seconds)
+    replies = ReplyLane(writer, answers, marks, rules, clock, older_than=grown_old)
+    bulk = BulkLane(writer, pushed, marks, rules, clock)
     intake = Intake(writer, house, replies.put, bulk.wake)
     room = Darkroom(settings.storage.media_dir, settings.desk.proof_share)
     proofing = Proofing(store, writer, house, room, clock, bulk.wake)
     media = MediaKeeper(writer, heard, store.vault, build_media_rules(settings), clock, proofing.wake)
     return Engine(
-        settings, store, house, writer, marks, replies, bulk, intake, telegram, pushes, media, proofing, clock
+        settings, store, house, writer, marks, replies, bulk, intake, networks, media, proofing, clock
     )
 
 
-def build_budget(settings: Settings, clock: SystemClock) -> Budget:
-    """One budget per token, over both lanes."""
-    telegram = settings.telegram
-    return Budget(
-        telegram.rate, telegram.bulk_rate, telegram.chat_rate, clock, group_rate=telegram.group_rate
-    )
+def connected(
+    settings: Settings, clock: SystemClock, console: ConsoleChannel | None = None
+) -> dict[str, Network]:
+    """The networks that these settings connect, by name."""
+    networks: list[Network] = []
+    if token := settings.telegram.token:
+        networks.append(TelegramNetwork(settings, token.get_secret_value(), clock))
+    if console is not None:
+        networks.append(ConsoleNetwork(console, clock))
+    return {network.name: network for network in networks}
 
 
 def build_rules(settings: Settings) -> Rules:

@@ -75,9 +75,9 @@ def sent(tx: Tx, refs: Mapping[int, str], now: datetime) -> None:
         tx.connection.execute(known_as.values(sent_ref=bindparam("ref"), **over), rows)
 
 
-def retry(tx: Tx, row_id: int, due_at: datetime, reason: str) -> None:
-    """It did not work this time: once more from `due_at` on."""
-    again = {"tries": Outbox.tries + 1, "due_at": due_at, "reason": reason, "claimed_until": None}
+def retry(tx: Tx, row_id: int, due_at: datetime, reason: str, *, counts: bool = True) -> None:
+    """It did not work this time: once more from `due_at` on. `counts`: as a try that failed."""
+    again = {"tries": Outbox.tries + int(counts), "due_at": due_at, "reason": reason, "claimed_until": None}
     tx.connection.execute(update(Outbox).where(Outbox.id == row_id, PENDING).values(**again))
 
 

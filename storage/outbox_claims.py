@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from storage.handles import Handle, addresses_on
-from storage.models import Outbox
+from storage.models import Citizen, Outbox
 from storage.store import Tx
 
 BODY = "outbox.body"
@@ -39,18 +39,27 @@ class Claimed:
     tries: int
     address: Handle | None
     maybe_sent: bool = False
+    heard_at: datetime | None = None  # when this citizen last wrote
 
 
 def claim(
-    tx: Tx, lane: str, now: datetime, lease: timedelta, limit: int, older_than: timedelta = _AT_ONCE
+    tx: Tx,
+    lane: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    older_than: timedelta = _AT_ONCE,
+    channel: str = "",
 ) -> list[Claimed]:
     """Messages of this lane that are due and unclaimed, the oldest first; ours until `now + lease`.
 
     Order is kept in every chat: a citizen's messages come in the order of their ids, and none of them while
     an earlier one is claimed by somebody or not due yet, unless that only waits for the morning.
-    `older_than`: only what waits for that long.
+    `older_than`: only what waits for that long; `channel`: only what goes out there.
     """
-    seen = tx.connection.execute(_claimable(lane, now, now - older_than).limit(limit)).all()
+    due = _claimable(lane, now, now - older_than)
+    due = due.where(Outbox.channel == channel) if channel else due
+    seen = tx.connection.execute(due.limit(limit)).all()
     free = {row.id: row for row in _locked(tx, [row.id for row in seen], now)}
     mine = _unbroken(seen, free)
     if mine:
@@ -110,7 +119,8 @@ def _unbroken(seen: Iterable[Any], free: dict[int, Any]) -> list[Any]:
 
 
 def _claimed(tx: Tx, rows: list[Any]) -> list[Claimed]:
-    addresses = addresses_on(tx, {row.citizen_id for row in rows})
+    people = {row.citizen_id for row in rows}
+    addresses, heard = addresses_on(tx, people), _last_heard(tx, people)
     return [
         Claimed(
             id=row.id,
@@ -123,6 +133,12 @@ def _claimed(tx: Tx, rows: list[Any]) -> list[Claimed]:
             tries=row.tries,
             address=addresses.get((row.citizen_id, row.channel)),
             maybe_sent=row.claimed_until is not None,
+            heard_at=heard.get(row.citizen_id),
         )
         for row in rows
     ]
+
+
+def _last_heard(tx: Tx, ids: Collection[int]) -> dict[int, datetime]:
+    found = select(Citizen.id, Citizen.last_seen_at).where(Citizen.id.in_(ids))
+    return {row.id: row.last_seen_at for row in tx.connection.execute(found)}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from handlers.talk import Input, Say
+from handlers.talk import Input, Media, Say
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,20 @@ class Incoming:
     tapped: str = ""  # the network's id of the message whose button was tapped
     callback: str = ""  # what the network wants to hear back for a tap
     payload: str = ""  # the update as it came: kept when it cannot be dealt with
+    position: int = 0  # its place in the network's order, where the ids tell none
+    also: tuple[tuple[str, str], ...] = ()  # other handles of the same person: kind and value
 
     @property
     def order(self) -> tuple[int, str]:
         """Updates of one bot in the order the network gave them."""
-        return (int(self.update_id), "") if self.update_id.isdigit() else (0, self.update_id)
+        return (int(self.update_id), "") if self.update_id.isdigit() else (self.position, self.update_id)
+
+
+@dataclass(frozen=True)
+class Attached(Media):
+    """A document of our own with its bytes, as it goes out; the message in the outbox only refers to it."""
+
+    content: bytes = field(default=b"", repr=False)
 
 
 class Undelivered(Exception):
@@ -66,11 +76,32 @@ class Refused(Undelivered):
     """The network will never take this message."""
 
 
-class Channel(Protocol):
-    """A network we hear and answer on."""
+class Held(Undelivered):
+    """Not now, and not the person's fault: it stays in the outbox and counts as no try."""
 
-    name: str
-    bot: str
+
+class Closed(Held):
+    """The network lets us write to this person only after they have written again."""
+
+
+class OptedOut(Undelivered):
+    """The person told the network that they want no invitations; everything else still reaches them."""
+
+
+class TokenEnded(Undelivered):
+    """The network knows our token no more: nothing goes out until the operator has set a new one."""
+
+
+class Sender(Protocol):
+    """A network, as far as delivery needs it."""
+
+    def parts(self, say: Say) -> Sequence[Say]:
+        """The same message as messages that the network takes, in order."""
+        ...
+
+    def weight(self, part: Say) -> int:
+        """As how many messages the network counts a part."""
+        ...
 
     async def send(self, address: str, say: Say, replaces: str = "") -> str:
         """Send one message; the network's id of it. Raises `Undelivered`.
@@ -78,6 +109,17 @@ class Channel(Protocol):
         `replaces`: the message to draw over, where the network can; else a new one is sent.
         """
         ...
+
+    async def close(self) -> None:
+        """Give connections back."""
+        ...
+
+
+class Channel(Sender, Protocol):
+    """A network we hear and answer on."""
+
+    name: str
+    bot: str
 
     async def toast(self, callback: str, text: str) -> None:
         """Answer a tap, with words over the button or with none. Never raises: a lost toast harms nobody."""
@@ -89,8 +131,4 @@ class Channel(Protocol):
 
     async def fetch(self, ref: str) -> bytes:
         """The bytes of a photo, voice or document. Raises `Undelivered`; `Refused` when too large."""
-        ...
-
-    async def close(self) -> None:
-        """Give connections back."""
         ...

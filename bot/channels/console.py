@@ -25,6 +25,14 @@ class ConsoleChannel:
         self._out = out
         self._sent = count(1)
 
+    def parts(self, say: Say) -> tuple[Say, ...]:
+        """A terminal has room for everything."""
+        return (say,)
+
+    def weight(self, part: Say) -> int:
+        """Every message is one."""
+        return 1
+
     async def send(self, address: str, say: Say, replaces: str = "") -> str:
         """Print the message below what is there; a terminal draws nothing over."""
         self._out.write(f"{shown(say)}\n\n")

@@ -43,7 +43,7 @@ from aiogram.types import (
 from aiohttp import ClientError, ClientResponseError
 
 from bot.channels import layout
-from bot.channels.base import Blocked, Refused, Undelivered, Unreachable
+from bot.channels.base import Attached, Blocked, Refused, Undelivered, Unreachable
 from bot.channels.showing import show
 from bot.channels.telegram_failures import failure, left_before
 from bot.channels.telegram_updates import ALLOWED_UPDATES, NAME
@@ -100,6 +100,14 @@ class TelegramChannel:
         self._session = session
         self._timeout = timeout
         self.bot = token.partition(":")[0]
+
+    def parts(self, say: Say) -> tuple[Say, ...]:
+        """The message as messages that fit."""
+        return layout.parts(say)
+
+    def weight(self, part: Say) -> int:
+        """Every photo of an album counts as one."""
+        return layout.weight(part)
 
     async def send(self, address: str, say: Say, replaces: str = "") -> str:
         """Send a message, in parts where it is long; the id of the last part. Raises `Undelivered`.
@@ -210,7 +218,7 @@ class TelegramChannel:
         return str((await self._call(_alone(address, media))).message_id)
 
     async def _send_album(self, address: str, album: Sequence[Media]) -> str:
-        items = [_IN_ALBUM[media.kind](media=media.ref) for media in album]
+        items = [_IN_ALBUM[media.kind](media=_file(media)) for media in album]
         return str((await self._call(SendMediaGroup(chat_id=address, media=items)))[-1].message_id)
 
     async def _send_file(self, address: str, say: Say) -> str:
@@ -257,14 +265,20 @@ _IN_ALBUM: dict[str, Any] = {
 
 
 def _alone(address: str, media: Media) -> SendPhoto | SendVoice | SendVideo | SendDocument:
-    """A file the network knows already; it must be sent as what it was sent as before."""
+    """One file; what the network knows already must be sent as what it was sent as before."""
+    file = _file(media)
     if media.kind == "photo":
-        return SendPhoto(chat_id=address, photo=media.ref)
+        return SendPhoto(chat_id=address, photo=file)
     if media.kind == "voice":
-        return SendVoice(chat_id=address, voice=media.ref)
+        return SendVoice(chat_id=address, voice=file)
     if media.kind == "video":
-        return SendVideo(chat_id=address, video=media.ref)
-    return SendDocument(chat_id=address, document=media.ref)
+        return SendVideo(chat_id=address, video=file)
+    return SendDocument(chat_id=address, document=file)
+
+
+def _file(media: Media) -> str | BufferedInputFile:
+    """What the network calls a file it knows, or the bytes of one of our own."""
+    return BufferedInputFile(media.content, media.name) if isinstance(media, Attached) else media.ref
 
 
 def _keyboard(say: Say) -> InlineKeyboardMarkup | None:

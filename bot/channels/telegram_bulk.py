@@ -31,7 +31,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.channels import layout
-from bot.channels.base import Refused, Throttled, Undelivered, Unreachable
+from bot.channels.base import Attached, Refused, Throttled, Undelivered, Unreachable
 from bot.channels.showing import show
 from bot.channels.telegram_failures import MOVED, OWN_ERROR, WRONG_TOKEN, left_before, refusal
 from handlers.talk import Media, Say
@@ -60,6 +60,14 @@ class TelegramBulk:
             rate_limiter=AIORateLimiter(overall_max_rate=rate, max_retries=0),
         )
         self.bot = token.partition(":")[0]
+
+    def parts(self, say: Say) -> tuple[Say, ...]:
+        """The message as messages that fit."""
+        return layout.parts(say)
+
+    def weight(self, part: Say) -> int:
+        """Every photo of an album counts as one."""
+        return layout.weight(part)
 
     async def send(self, address: str, say: Say, replaces: str = "") -> str:
         """Send a message, in parts where it is long; the id of the last part. Raises `Undelivered`.
@@ -97,16 +105,16 @@ class TelegramBulk:
         return _id(await _named(self._bot.send_message(address, words, reply_markup=keyboard)))
 
     async def _send_media(self, address: str, media: Media) -> str:
-        ways: dict[str, Callable[[str, str], Awaitable[Message]]] = {
+        ways: dict[str, Callable[[str, str | InputFile], Awaitable[Message]]] = {
             "photo": self._bot.send_photo,
             "voice": self._bot.send_voice,
             "video": self._bot.send_video,
             "document": self._bot.send_document,
         }
-        return _id(await _named(ways[media.kind](address, media.ref)))
+        return _id(await _named(ways[media.kind](address, _file(media))))
 
     async def _send_album(self, address: str, album: Sequence[Media]) -> str:
-        items = [_IN_ALBUM[media.kind](media.ref) for media in album]
+        items = [_IN_ALBUM[media.kind](_file(media)) for media in album]
         return _id((await _named(self._bot.send_media_group(address, items)))[-1])
 
 
@@ -115,6 +123,15 @@ _IN_ALBUM: dict[str, Any] = {
     "video": InputMediaVideo,
     "document": InputMediaDocument,
 }
+
+
+def _file(media: Media) -> str | InputFile:
+    """What the network calls a file it knows, or the bytes of one of our own."""
+    return (
+        InputFile(media.content, filename=media.name, attach=True)
+        if isinstance(media, Attached)
+        else media.ref
+    )
 
 
 async def _named(sending: Awaitable[T]) -> T:

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.channels.base import Undelivered
-from bot.channels.telegram import TelegramChannel
-from bot.hearing import webhook_url
 from bot.house import House
+from bot.networks.base import Finding
 from bot.settings import Settings
 from storage import schema
 from storage.failures import FromNewerVersion, NotUpgraded, Outage
 from storage.store import Store
 
 CLOCK_TOLERANCE = 120.0  # seconds our clock may differ from the network's
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at; `wrong` says what to do, and is empty when all is well."""
-
-    what: str
-    wrong: str = ""
-    warning: bool = False  # worth knowing, but it runs
 
 
 def database(store: Store) -> Finding:
@@ -63,34 +51,11 @@ def clock(zone: ZoneInfo, clock: Callable[[], datetime] = lambda: datetime.now(U
     return Finding(f"clock ({now.astimezone(zone):%Y-%m-%d %H:%M %Z})")
 
 
-async def telegram(channel: TelegramChannel | None) -> Finding:
-    """The token is accepted, and no update is stuck."""
-    if channel is None:
-        return Finding(
-            "telegram", "no token is set: talk to @BotFather, then set SUARA_TELEGRAM__TOKEN", True
-        )
-    try:
-        me = await channel.me()
-    except Undelivered as error:
-        return Finding("telegram", f"{error.reason}: see SUARA_TELEGRAM__TOKEN and SUARA_TELEGRAM__API_BASE")
-    return Finding(f"telegram (@{me})")
-
-
-async def updates(channel: TelegramChannel | None, settings: Settings) -> Finding:
-    """Where the network takes its updates, and what it says went wrong on the way to us."""
-    if channel is None:
-        return Finding("updates (no token)")
-    try:
-        hook = await channel.webhook_info()
-    except Undelivered as error:
-        return Finding("updates", error.reason)
-    expected = webhook_url(settings)
-    if hook.url != expected:
-        told = f"Telegram brings them to {hook.url or 'nobody'}: `suara run` tells it anew when it starts"
-        return Finding("updates", told, warning=True)
-    if hook.last_error:
-        return Finding("updates", f"{hook.pending} wait; Telegram says: {hook.last_error}", warning=True)
-    return Finding(f"updates ({settings.telegram.mode}, {hook.pending} wait)")
+def tokens(settings: Settings) -> Iterator[Finding]:
+    """Networks that nobody has connected yet."""
+    if settings.telegram.token is None:
+        told = "no token is set: talk to @BotFather, then set SUARA_TELEGRAM__TOKEN"
+        yield Finding("telegram", told, warning=True)
 
 
 def printed(findings: Iterator[Finding] | list[Finding]) -> Iterator[str]:

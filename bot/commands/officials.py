@@ -123,7 +123,7 @@ def official_end(official_id: int) -> None:
 
 
 def _print(code: tuple[int, str, datetime], settings: Settings) -> None:
-    from bot.wiring import public_name
+    from bot.networks.telegram import public_name
 
     number, one_time, expires = code
     printing.invite(number, one_time, expires.astimezone(settings.zone), asyncio.run(public_name(settings)))

@@ -9,7 +9,8 @@ from typing import Any
 
 import typer
 
-from bot.commands.checking import Finding, printed
+from bot.commands.checking import printed
+from bot.networks.base import Finding
 
 JSON = "json"
 

@@ -1,12 +1,13 @@
 """Every table and why each index is there. Sealed columns hold AES-GCM ciphertext (see `vault`)."""
 
+from storage.models.asked import ReportAsked
 from storage.models.base import Base, Moment
 from storage.models.casework import Canned, Case, CaseEvent, Figures, Promise, Proof, Rung
 from storage.models.given import Media, Rating, Survey
 from storage.models.numbers import Import, Policy, PolicyUnit, Training
 from storage.models.offices import DigestRead, Forum, Invitation, Invite, Official, Service, Unit
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
-from storage.models.sending import Aside, Broadcast, Due, Outbox
+from storage.models.sending import Aside, Broadcast, Document, Due, Outbox
 
 __all__ = [
     "Aside",
@@ -18,6 +19,7 @@ __all__ = [
     "Citizen",
     "Consent",
     "DigestRead",
+    "Document",
     "Due",
     "Figures",
     "Forum",
@@ -34,6 +36,7 @@ __all__ = [
     "Promise",
     "Proof",
     "Rating",
+    "ReportAsked",
     "Rung",
     "Service",
     "Survey",

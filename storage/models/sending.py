@@ -21,6 +21,17 @@ class Broadcast(Base):
     created_at: Mapped[datetime]
 
 
+class Document(Base):
+    """A picture or a report that messages carry, until retention sweeps it (index made_at)."""
+
+    __tablename__ = "documents"
+    id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
+    name: Mapped[str]
+    mime: Mapped[str]
+    content: Mapped[bytes]  # sealed
+    made_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Outbox(Base):
     """Everything that is to be sent, one row a message, until long after it was sent.
 

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.budget import Budget
-from bot.delivery import BulkLane, ReplyLane
+from bot.channels import layout
+from bot.delivery import BulkLane, Line, ReplyLane
 from bot.marks import Marks
 from bot.verdict import Rules
 from handlers.talk import Say
@@ -57,6 +58,15 @@ class Post:
         self.hanging: dict[str, asyncio.Event] = {}
         self.tried = 0
 
+    def parts(self, say: Say) -> tuple[Say, ...]:
+        return layout.parts(say)
+
+    def weight(self, part: Say) -> int:
+        return layout.weight(part)
+
+    async def close(self) -> None:
+        """Nothing was opened."""
+
     async def send(self, address: str, say: Say, replaces: str = "") -> str:
         self.tried += 1
         await asyncio.sleep(0)
@@ -85,9 +95,11 @@ class Office:
         self.budget = Budget(self.rate, min(25, self.rate), 5, self.clock)
         self.marks = Marks(self.writer, self.clock)
         parts: Any = (
-            self.writer, {"telegram": self.post}, self.budget, self.marks, self.rules, self.clock,
+            self.marks, self.rules, self.clock,
         )  # fmt: skip
-        self.replies, self.bulk = ReplyLane(*parts), BulkLane(*parts)
+        answers, pushes = Line(self.post, self.budget), Line(self.post, self.budget, 25)
+        self.replies = ReplyLane(self.writer, {"telegram": answers}, *parts)
+        self.bulk = BulkLane(self.writer, {"telegram": pushes}, *parts)
         self._loops: list[asyncio.Task[None]] = []
 
     # ---- what there is

@@ -280,12 +280,12 @@ def test_without_an_address_a_message_is_skipped(play: Play) -> None:
     play(scene)
 
 
-def test_a_channel_that_is_not_connected_is_waited_for(play: Play) -> None:
+def test_what_goes_out_on_a_channel_that_is_not_connected_stays_in_the_outbox(play: Play) -> None:
     async def scene(office: Office) -> None:
         (row,) = office.reply("7", "lewat kanal lain")
         office.replies.put([replace(row, channel="whatsapp")])
         await office.clock.settle()
-        assert office.rows("state", "reason", "tries") == [("pending", "this channel is not connected", 1)]
+        assert office.rows("state", "tries", "claimed_until") == [("pending", 0, None)]
 
     play(scene)
 
@@ -502,7 +502,7 @@ def test_a_row_claimed_anew_while_it_waits_may_still_be_sent(play: Play) -> None
 
 def test_many_citizens_who_wait_are_not_remembered_for_ever(play: Play) -> None:
     async def scene(office: Office) -> None:
-        courier = office.replies._courier
+        courier = office.replies._tracks["telegram"].courier
         courier._held = {citizen: office.clock.ticks() + 1 for citizen in range(2000)}
         office.clock.jump(2)
         office.replies.put(office.reply("7", "halo"))

@@ -7,7 +7,7 @@ from bot.budget import Budget
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_bulk import TelegramBulk
 from bot.clock import SystemClock
-from bot.delivery import BulkLane, ReplyLane
+from bot.delivery import BulkLane, Line, ReplyLane
 from bot.marks import Marks
 from tests.bot.delivering import RULES, Office, new_store
 from tests.bot.moved_clock import MovedClock
@@ -28,8 +28,8 @@ def test_two_libraries_share_one_budget(tmp_path: Path) -> None:
                     office.push(str(chat), "kabar")
                 answers, pushes = TelegramChannel(api.token, api.base), TelegramBulk(api.token, api.base)
                 budget, marks = Budget(RATE, 15, 1, clock), Marks(office.writer, clock)
-                reply = ReplyLane(office.writer, {"telegram": answers}, budget, marks, RULES, clock)
-                bulk = BulkLane(office.writer, {"telegram": pushes}, budget, marks, RULES, clock)
+                reply = ReplyLane(office.writer, {"telegram": Line(answers, budget)}, marks, RULES, clock)
+                bulk = BulkLane(office.writer, {"telegram": Line(pushes, budget, 25)}, marks, RULES, clock)
                 running = [asyncio.ensure_future(loop.run()) for loop in (reply, bulk, marks)]
                 reply.put(replies)
                 assert await asyncio.to_thread(api.waits_until, lambda: len(api.sent()) == 2 * EACH, 30)

@@ -178,8 +178,8 @@ class Silent:
     def silent_for(self) -> float:
         return self._seconds
 
-    async def webhook_info(self) -> Silent:
-        return self
+    async def waiting(self) -> int:
+        return self.pending
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_operators_are_alarmed_once_an_hour_when_a_queue_stands_and_nothing_is_c
                 officials.invite(tx, "operator", None, "Pejabat", "c1", NOW + timedelta(days=1), NOW)
             Chat(engine.store, engine.house, NOW, "9001").types("/start i-c1")
             silent: Any = Silent(minutes, waiting)
-            watched = Engine(**{**vars(engine), "intake": silent, "telegram": silent})
+            watched = Engine(**{**vars(engine), "intake": silent, "networks": {"telegram": silent}})
             later = NOW + timedelta(minutes=heard)
             for _ in range(2):
                 await jobs.watch_for_silence(watched, NOW, later)

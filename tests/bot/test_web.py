@@ -10,12 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.routing import Route
 
 from bot.channels.base import Incoming
 from bot.channels.telegram_updates import parse
 from bot.health import Health, HealthCheck
 from bot.metrics import FORGED, MALFORMED
-from bot.web import LARGEST_BODY, SECRET_HEADER, TelegramWebhook, listen, make_app, make_metrics_app, serve
+from bot.networks.telegram_webhook import LARGEST_BODY, SECRET_HEADER, TelegramWebhook
+from bot.web import listen, make_app, make_metrics_app, serve
 from storage.failures import Outage
 from storage.store import Store
 from storage.vault import Vault
@@ -35,6 +37,10 @@ TAP = {
         "data": "go.rating",
     },
 }
+
+
+def _at(webhook: TelegramWebhook) -> list[Route]:
+    return [Route("/telegram/webhook", webhook.receive, methods=["POST"])]
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def served(act: Callable[[httpx.AsyncClient, Turns], Awaitable[None]], health: H
     async def run() -> None:
         turns = Turns()
         webhook = TelegramWebhook(partial(parse, bot_id="4"), turns, SECRET)
-        app = make_app(webhook, Well(health or Health(database=True)))
+        app = make_app(_at(webhook), Well(health or Health(database=True)))
         await with_client(app, lambda client: act(client, turns))
 
     asyncio.run(run())
@@ -183,7 +189,7 @@ def test_without_a_webhook_there_is_only_health() -> None:
             assert (await client.post("/telegram/webhook", json=TEXT)).status_code == 404
             assert (await client.get("/health")).status_code == 200
 
-        await with_client(make_app(None, Well(Health(database=True))), act)
+        await with_client(make_app((), Well(Health(database=True))), act)
 
     asyncio.run(run())
 
@@ -269,7 +275,7 @@ def test_a_request_under_way_is_finished_when_serving_ends() -> None:
         turns.gate = asyncio.Event()
         webhook = TelegramWebhook(partial(parse, bot_id="4"), turns, SECRET)
         at = listen("127.0.0.1", 0)
-        serving = asyncio.ensure_future(serve(make_app(webhook, Well(Health(database=True))), at))
+        serving = asyncio.ensure_future(serve(make_app(_at(webhook), Well(Health(database=True))), at))
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{at.getsockname()[1]}") as client:
             asking = asyncio.ensure_future(
                 client.post("/telegram/webhook", content=json.dumps(TEXT), headers=GENUINE)

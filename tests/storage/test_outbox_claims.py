@@ -48,7 +48,9 @@ def test_a_claimed_message_comes_with_all_that_sending_needs(store: Store, now: 
         person = citizens.lock(tx, {sari: "id"}, now)[sari]
         row_id = add(tx, person.id, now, case_number="KS-2611-7F3K")
         (claimed,) = outbox.claim(tx, "reply", now, LEASE, 1)
-    assert claimed == Claimed(row_id, "reply", "telegram", person.id, "reply", "{}", "KS-2611-7F3K", 0, sari)
+    assert claimed == Claimed(
+        row_id, "reply", "telegram", person.id, "reply", "{}", "KS-2611-7F3K", 0, sari, heard_at=now
+    )
 
 
 def test_the_address_is_that_of_the_messages_channel(store: Store, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Networks at work: each hears and sends in its own way; the rest of the program sees no difference."""
