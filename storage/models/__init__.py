@@ -8,6 +8,9 @@ from storage.models.numbers import Import, Policy, PolicyUnit, Training
 from storage.models.offices import DigestRead, Forum, Invitation, Invite, Official, Service, Unit
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
 from storage.models.sending import Aside, Broadcast, Document, Due, Outbox
+from storage.models.templates import NetworkFact, TemplateSend, Window
+from storage.models.statuses import PinTry, Status
+from storage.models.templates import NetworkFact, TemplateSend, Window
 
 __all__ = [
     "Aside",
@@ -29,8 +32,11 @@ __all__ = [
     "Invite",
     "Media",
     "Moment",
+    "NetworkFact",
+    "NetworkFact",
     "Official",
     "Outbox",
+    "PinTry",
     "Policy",
     "PolicyUnit",
     "Promise",
@@ -39,9 +45,14 @@ __all__ = [
     "ReportAsked",
     "Rung",
     "Service",
+    "Status",
     "Survey",
     "Talk",
+    "TemplateSend",
+    "TemplateSend",
     "Training",
     "Unit",
     "Update",
+    "Window",
+    "Window",
 ]

@@ -37,7 +37,8 @@ class Outbox(Base):
 
     `state`: pending, sent, failed, skipped, unknown. `claimed_until` is a lease, never a lock held while
     sending. The chat is the citizen: order is kept within it, which is the second partial index on what is
-    pending; the first is the claim's. Index (citizen, sent_ref): a reply to a message finds its case.
+    pending; the first is the claim's. Index (citizen, sent_ref): a reply to a message finds its case; the
+    third partial index: what WhatsApp tells of a message finds its row.
     """
 
     __tablename__ = "outbox"
@@ -62,6 +63,7 @@ class Outbox(Base):
         partial_index("ix_outbox_pending", "state = 'pending'", "lane", "id"),
         partial_index("ix_outbox_pending_of_citizen", "state = 'pending'", "citizen_id", "lane", "id"),
         Index(None, "citizen_id", "sent_ref"),
+        partial_index("ix_outbox_sent_ref_whatsapp", "channel = 'whatsapp'", "sent_ref"),
     )
 
 
