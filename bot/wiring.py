@@ -169,8 +169,9 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     heard = {name: network.channel for name, network in networks.items()}
     house = build_house(settings, heard)
     marks, rules = Marks(writer, clock), build_rules(settings)
-    answers = {name: Line(each.channel, each.budget, each.in_flight) for name, each in networks.items()}
-    pushed = {name: Line(each.pushes, each.budget, PUSHES_IN_FLIGHT) for name, each in networks.items()}
+    speaking = _speaking(networks, settings.delivery.staging)
+    answers = {name: Line(each.channel, each.budget, each.in_flight) for name, each in speaking.items()}
+    pushed = {name: Line(each.pushes, each.budget, PUSHES_IN_FLIGHT) for name, each in speaking.items()}
     grown_old = timedelta(seconds=settings.delivery.reply_lane_seconds)
     replies = ReplyLane(writer, answers, marks, rules, clock, older_than=grown_old)
     bulk = BulkLane(writer, pushed, marks, rules, clock)
@@ -193,6 +194,14 @@ def connected(
     if console is not None:
         networks.append(ConsoleNetwork(console, clock))
     return {network.name: network for network in networks}
+
+
+def _speaking(networks: dict[str, Network], staging: str | None) -> dict[str, Network]:
+    """Which network sends for which: in a trial the first one sends for all, as all goes to one address."""
+    if not staging:
+        return networks
+    first = next(iter(networks.values()), None)
+    return {name: first for name in networks if first is not None}
 
 
 def build_rules(settings: Settings) -> Rules:
