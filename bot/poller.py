@@ -85,7 +85,7 @@ class Poller:
             chats.setdefault(incoming.address, []).append(incoming)
         taken = await asyncio.gather(*(self._take_chat(chat) for chat in chats.values()))
         failed = [failure for failure in taken if failure is not None]
-        done = [one.order[0] for one in heard if not failed or one.order < min(f.order for f in failed)]
+        done = [one.order for one in heard if not failed or one.order < min(f.order for f in failed)]
         self._offset = max([self._offset, *(number + 1 for number in done)])
         if failed:
             self._trouble()

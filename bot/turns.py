@@ -86,7 +86,7 @@ def set_aside(tx: Tx, incoming: Incoming, error: Exception, house: House, now: d
 
 def handle_of(incoming: Incoming) -> Handle:
     """How we find the person again who sent this."""
-    return Handle(incoming.channel, "chat", incoming.address)
+    return Handle(incoming.channel, incoming.address_kind, incoming.address)
 
 
 def _not_seen(tx: Tx, batch: Sequence[Incoming], now: datetime) -> list[Incoming]:

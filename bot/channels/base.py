@@ -18,7 +18,7 @@ class Incoming:
     update_id: str
     address: str  # where an answer goes: the chat, as the network names it
     said: Input = field(default_factory=Input)
-    kind: Literal["message", "joined_group", "blocked", "unblocked", "ignored"] = "message"
+    kind: Literal["message", "joined_group", "blocked", "unblocked", "moved", "ignored"] = "message"
     language: str = ""  # what the person's app speaks, if it says
     reply_to: str = ""  # the network's id of the message this one answers
     reply_words: str = ""  # what the bot says there, as the network quotes it
@@ -26,12 +26,14 @@ class Incoming:
     callback: str = ""  # what the network wants to hear back for a tap
     payload: str = ""  # the update as it came: kept when it cannot be dealt with
     position: int = 0  # its place in the network's order, where the ids tell none
+    address_kind: str = "chat"  # what the address is to the network: chat, bsuid, phone, key
     also: tuple[tuple[str, str], ...] = ()  # other handles of the same person: kind and value
+    formerly: tuple[tuple[str, str], ...] = ()  # handles that were this person's and are no more
 
     @property
-    def order(self) -> tuple[int, str]:
-        """Updates of one bot in the order the network gave them."""
-        return (int(self.update_id), "") if self.update_id.isdigit() else (self.position, self.update_id)
+    def order(self) -> int:
+        """The place in the network's order; equal ones are taken as they came."""
+        return int(self.update_id) if self.update_id.isdigit() else self.position
 
 
 @dataclass(frozen=True)
