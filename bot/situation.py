@@ -244,5 +244,5 @@ def _before_dot(args: Mapping[str, str], name: str) -> str:
 
 def situation(tx: Tx, incoming: Incoming, house: House, present: Present, now: datetime) -> Here:
     """The surroundings of the turn that this message takes."""
-    handle = Handle(incoming.channel, "chat", incoming.address)
+    handle = Handle(incoming.channel, incoming.address_kind, incoming.address)
     return Here(tx, incoming, house, present, handle, now)
