@@ -5,6 +5,7 @@ PermenPANRB 14/2017: whoever opens it can change an answer and see the index fol
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 from openpyxl import Workbook
@@ -20,9 +21,13 @@ _WEIGHT: Mapping[str, str | float] = {"exact": "=1/9", "0.111": 0.111}
 
 
 def write(
-    forms: pd.DataFrame, path: Path, words: Mapping[str, str], names: Mapping[str, str], weight: Weight
+    forms: pd.DataFrame,
+    to: Path | IO[bytes],
+    words: Mapping[str, str],
+    names: Mapping[str, str],
+    weight: Weight,
 ) -> None:
-    """Write complete forms (nine columns of ELEMENTS, 1..4) to `path` (.xlsx).
+    """Write complete forms (nine columns of ELEMENTS, 1..4) to `to` (.xlsx).
 
     words  sheet, title, note, number, weight, sum, nrr, weighted, ikm, grade
     names  element key -> its name
@@ -43,7 +48,7 @@ def write(
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{FIRST - 2}:{FIRST - 1}"
-    book.save(path)
+    book.save(to)
 
 
 def _heads(sheet: Worksheet, words: Mapping[str, str], names: Mapping[str, str]) -> None:

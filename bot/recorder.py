@@ -9,6 +9,7 @@ from bot.desk import casework
 from bot.desk import record as desk_record
 from bot.desk.entitled import NotDone
 from bot.offices import hushing, owning
+from bot.outside import asking
 from bot.recording import Recording, keep_media
 from handlers.events import (
     AgeStated,
@@ -25,6 +26,7 @@ from handlers.events import (
     PushesStopped,
     RatingExplained,
     RatingGiven,
+    ReportAsked,
     SurveyAnswered,
 )
 from handlers.talk import Recorded
@@ -97,6 +99,7 @@ def _(event: CaseOpened, here: Recording) -> Recorded:
 
 
 _record.register(CaseSupplemented, casework.supplemented)
+_record.register(ReportAsked, asking.asked)
 
 
 # --- the desk ---------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from bot.desk import facts as desk_facts
 from bot.desk import work_facts
 from bot.desk.facts import Looking
 from bot.house import House
+from bot.outside import asking
 from handlers.facts import CaseView, Citizen, Draft, Facts, ForumView, Kept
 from handlers.talk import State
 from handlers.talk.stored import from_json, to_json
@@ -183,6 +184,7 @@ class Here:
             closing=desk_facts.closing(self._looking, _before_dot(args, "number"))
             if "closing" in reads
             else None,
+            reports=asking.open_to(self.offices, self.house) if "reports" in reads else {},
         )
 
     @property

@@ -17,6 +17,7 @@ from handlers.talk.model import Choice
 REMINDS = frozenset({"head", "coordinator", "overseer"})
 PASSES = frozenset({"officer", "head", "coordinator"})
 EXPLAINS = frozenset({"head"})
+REPORTS = frozenset({"head", "coordinator", "overseer"})  # who is offered the SKM report
 MOST_LINES = 30
 SHOWN = 8  # late cases offered as buttons; the desk has them all
 
@@ -34,7 +35,8 @@ class Unread:
 
 def with_buttons(words: str, role: str, week: str, *, unit: str = "", late: int = 0) -> Say:
     """The digest as an official of this role gets it; what is about late cases only where there are any."""
-    buttons = [*(_of_late(role, unit, late) if late else ()), _read(week)]
+    report = [offers.skm_report(unit)] if role in REPORTS else []
+    buttons = [*(_of_late(role, unit, late) if late else ()), *report, _read(week)]
     return Say(words, tuple(Choice(str(go), go.label) for go in buttons), columns=2)
 
 

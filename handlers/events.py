@@ -127,6 +127,14 @@ class OfficialBound:
     code: str
 
 
+@dataclass(frozen=True)
+class ReportAsked:
+    """An official wants the SKM report of a unit and period, as files in this chat."""
+
+    unit: str
+    period: str  # like 2026-S2
+
+
 Event = (
     RatingGiven
     | RatingExplained
@@ -143,4 +151,5 @@ Event = (
     | DataDeleted
     | InvitationAnswered
     | OfficialBound
+    | ReportAsked
 )

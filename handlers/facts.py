@@ -156,4 +156,5 @@ class Facts:
     is_official: bool = False
     desk: Desk | None = None  # reads "desk"; None: no official
     work: Work | None = None  # reads "work"; None: no such case for this person
+    reports: Mapping[str, str] = field(default_factory=dict)  # reads "reports": units to ask of, key to label
     closing: Closing | None = None  # reads "closing"; None: not theirs, or nothing is proposed

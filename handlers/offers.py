@@ -33,6 +33,7 @@ TITLES: Mapping[str, str] = {
     "menu": later("the menu"),
     "tap": later("a reminder"),
     "cloc": later("how a date was counted"),
+    "repo": later("the SKM report"),
 }
 
 # Said with a slash they are commands; said without, at the menu, they mean the same.
@@ -45,6 +46,7 @@ COMMAND_WORDS: Mapping[str, Go] = {
     **dict.fromkeys(("data",), Go("data")),
     **dict.fromkeys(("undangan", "invitations"), Go("invi")),
     **dict.fromkeys(("meja", "desk"), Go("desk")),
+    **dict.fromkeys(("laporan_skm", "skm_report"), Go("repo")),
     **dict.fromkeys(("stop", "berhenti"), Go("stop")),
     **dict.fromkeys(("kabari", "resume"), Go("stop", arg="no")),
     **dict.fromkeys(("privasi", "privacy"), Go("priv")),
@@ -95,6 +97,11 @@ def privacy() -> Go:
 
 def desk() -> Go:
     return Go("desk", _("🗂 My desk"))
+
+
+def skm_report(unit: str = "") -> Go:
+    """The report of this office, or of one to be chosen."""
+    return Go("repo", _("📄 SKM report"), unit)
 
 
 def menu() -> Go:

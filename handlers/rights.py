@@ -43,6 +43,14 @@ RIGHTS: Mapping[str, Right] = {
     "export": Right(ALL, {"coordinator": CITY, "overseer": EVERYTHING}),
 }
 
+# Of which offices each role may ask for the SKM report: it tells numbers and masked words, and of no case.
+REPORTS: Mapping[str, str] = {
+    "officer": OWN,
+    "head": OWN,
+    "coordinator": EVERYTHING,
+    "overseer": EVERYTHING,
+}
+
 
 class Actor(Protocol):
     """An official as far as rights go; read-only, so that any row fits."""
@@ -85,6 +93,12 @@ def may(actor: Actor, action: str, matter: Matter, *, overseer_bound: bool = Tru
     if reach == CITY and not overseer_bound:
         return True
     return _reaches(reach, actor.unit, matter)
+
+
+def may_ask_report(actor: Actor, unit: str) -> bool:
+    """Whether this official may have the SKM report of this unit made."""
+    reach = REPORTS.get(actor.role)
+    return reach == EVERYTHING or (reach == OWN and actor.unit == unit)
 
 
 def allowed(actor: Actor, matter: Matter, *, overseer_bound: bool = True) -> frozenset[str]:

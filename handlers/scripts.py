@@ -18,6 +18,7 @@ from handlers import (
     offers,
     official,
     rating,
+    report_asking,
     survey,
     work,
 )
@@ -48,6 +49,7 @@ SCRIPTS: Mapping[str, Script] = {
         canned.CANNED,
         digest.DIGEST,
         digest.EXPL,
+        report_asking.REPO,
         TAP,
         CLOCK,
     )

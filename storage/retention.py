@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, Delete, delete, exists, insert, literal, or_, select, update
 from sqlalchemy import Update as UpdateStatement
 
+from storage import reports_asked
 from storage.case_rows import sealed_details
 from storage.models import (
     Aside,
@@ -64,6 +65,10 @@ def _outbox_rows(tx: Tx, before: datetime) -> int:
     past = [Outbox.state.in_(_OVER), Outbox.finished_at < before - ROW_OUTLIVES_BODY]
     of_open_case = exists().where(Case.number == Outbox.case_number, Case.closed_at.is_(None))
     return _count(tx, delete(Outbox).where(*past, Outbox.broadcast_id.is_(None), ~of_open_case))
+
+
+def _reports_asked(tx: Tx, before: datetime) -> int:
+    return _count(tx, reports_asked.old(before))
 
 
 def _rating_words(tx: Tx, before: datetime) -> int:
@@ -128,6 +133,7 @@ def _kinds(now: datetime) -> dict[str, tuple[str, Callable[[Tx, datetime], int]]
         "drafts": ("talk_days", _drafts),
         "outbox_bodies": ("sent_outbox_days", _outbox_bodies),
         "outbox_rows": ("sent_outbox_days", _outbox_rows),
+        "reports_asked": ("sent_outbox_days", _reports_asked),
         "rating_words": ("rating_words_days", _rating_words),
         "survey_words": ("rating_words_days", _survey_words),
         "cases": ("case_days", partial(_cases, now=now)),

@@ -75,9 +75,16 @@ def test_digests_go_out_with_buttons_and_a_tap_says_that_one_was_read(settings: 
         f"go.sumr:remind.{UNIT}",
         "go.sumr:pass",
         "go.sumr:explain",
+        f"go.repo:{UNIT}",
         "go.sumr:read.2026-W47",
     ]
-    assert buttons[1] == ["go.desk:late", "go.sumr:remind", "go.sumr:pass", "go.sumr:read.2026-W47"]
+    assert buttons[1] == [
+        "go.desk:late",
+        "go.sumr:remind",
+        "go.sumr:pass",
+        "go.repo",
+        "go.sumr:read.2026-W47",
+    ]
     assert unread == [(2, WEEK)]
 
 

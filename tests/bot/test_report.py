@@ -16,9 +16,10 @@ from typer.testing import CliRunner, Result
 
 from analytics import typeset
 from bot.cli import app
-from bot.outside.report import PAGES, report_pdf
+from bot.outside.report import PAGES, for_chat
 from bot.outside.report_charts import pictures_of
 from bot.outside.report_reading import seen_of
+from bot.outside.wishes import Wish
 from bot.settings import load_settings
 from handlers import poster_words
 from handlers.talk import speaking
@@ -97,9 +98,15 @@ def test_the_picture_is_as_wide_as_a_phone(store: Store, tmp_path: Path) -> None
     assert Image.open(io.BytesIO(to.read_bytes())).width == 1080
 
 
-def test_the_report_alone_is_made_for_the_chat(store: Store) -> None:
-    made = report_pdf(store, load_settings(), "dinsos", "2026-S1", date(2026, 7, 2))
-    assert made.startswith(b"%PDF")
+def test_a_chat_gets_the_report_and_its_annex_with_words_in_its_own_language(store: Store) -> None:
+    a_year(store, LAST, forms=60, given=0)
+    made = for_chat(store, load_settings(), Wish("disdukcapil", "2026-S2", "en"), date(2026, 11, 25))
+    report, annex = made.files
+    assert (report.name, report.mime) == ("skm-disdukcapil-2026-S2.pdf", "application/pdf")
+    assert report.content.startswith(b"%PDF")
+    assert annex.name == "skm-disdukcapil-2026-S2-annex.xlsx"
+    assert load_workbook(io.BytesIO(annex.content)).sheetnames == ["Lampiran"]
+    assert made.words.startswith("📄 SKM report of")
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from handlers.desk_views import Closing
 from handlers.facts import Citizen, Facts
 from handlers.talk.model import Media, Place
-from tests.handlers.city import FORUM, KEPT, facts, stranger, view
+from tests.handlers.city import CITY, FORUM, KEPT, facts, stranger, view
 from tests.handlers.desks import OTHER, desk_of, late, line, official, step, work
 from tests.handlers.talker import NUMBER, PHOTO, Talker
 
@@ -57,6 +57,9 @@ PEOPLE: dict[str, Callable[[], Facts]] = {
                 ),
             ),
         ),
+    ),
+    "a coordinator who may ask for every report": lambda: replace(
+        official(desk_of()), reports={key: unit.label for key, unit in CITY.units.items()}
     ),
     "somebody whose report is proposed as done": lambda: facts(
         cases=(view(state="proposed", unit="Dishub", answer="Lampunya sudah kami ganti tadi pagi."),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from handlers.rights import CITY, EVERYTHING, KINDS, OVERSIGHT, OWN, RIGHTS, ROLES, Right, cells
+from handlers.rights import CITY, EVERYTHING, KINDS, OVERSIGHT, OWN, REPORTS, RIGHTS, ROLES, Right, cells
 
 PAGE = Path(__file__).parents[2] / "docs" / "rights.md"
 
@@ -57,7 +57,15 @@ def rights_page() -> str:
     every = list(cells())
     given = sum(reach is not None for *_cell, reach in every)
     counted = f"{len(every)} cells (role, action, kind): {given} allowed as far as the role reaches, "
-    return f"{_HEAD}\n{table}\n\n{counted}{len(every) - given} never.\n"
+    return f"{_HEAD}\n{table}\n\n{counted}{len(every) - given} never.\n\n{_reports()}"
+
+
+def _reports() -> str:
+    header = ["SKM report", *ROLES]
+    reaches = {OWN: "own office", EVERYTHING: "every office", None: "–"}
+    lines = [header, ["---"] * len(header), ["ask for it", *(reaches[REPORTS.get(role)] for role in ROLES)]]
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return f"The report of an office tells numbers and masked words, and of no case.\n\n{table}\n"
 
 
 def _row(action: str, right: Right) -> list[str]:

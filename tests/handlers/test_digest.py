@@ -78,18 +78,32 @@ refused = always(Recorded(done=False, problem="stale"))
     ("role", "buttons"),
     [
         ("officer", ["⏰ 2 laporan terlambat", "↪️ Alihkan", "✅ Sudah saya baca"]),
-        ("head", ["⏰ 2 laporan terlambat", "🔔 Ingatkan", "↪️ Alihkan", "✏️ Jelaskan", "✅ Sudah saya baca"]),
-        ("coordinator", ["⏰ 2 laporan terlambat", "🔔 Ingatkan", "↪️ Alihkan", "✅ Sudah saya baca"]),
-        ("overseer", ["⏰ 2 laporan terlambat", "🔔 Ingatkan", "✅ Sudah saya baca"]),
+        (
+            "head",
+            [
+                "⏰ 2 laporan terlambat",
+                "🔔 Ingatkan",
+                "↪️ Alihkan",
+                "✏️ Jelaskan",
+                "📄 Laporan SKM",
+                "✅ Sudah saya baca",
+            ],
+        ),
+        (
+            "coordinator",
+            ["⏰ 2 laporan terlambat", "🔔 Ingatkan", "↪️ Alihkan", "📄 Laporan SKM", "✅ Sudah saya baca"],
+        ),
+        ("overseer", ["⏰ 2 laporan terlambat", "🔔 Ingatkan", "📄 Laporan SKM", "✅ Sudah saya baca"]),
     ],
 )
 def test_each_role_gets_the_buttons_it_may_use(role: str, buttons: list[str]) -> None:
     assert labels(digest.with_buttons("words", role, "2026-W47", late=2)) == buttons
 
 
-def test_without_late_reports_there_is_only_one_button_left() -> None:
-    say = digest.with_buttons("words", "head", "2026-W47", unit="dishub")
-    assert [choice.id for choice in say.choices] == ["go.sumr:read.2026-W47"]
+def test_without_late_reports_only_reading_and_for_a_head_the_report_are_left() -> None:
+    officer, head = (digest.with_buttons("words", r, "2026-W47", unit="dishub") for r in ("officer", "head"))
+    assert [choice.id for choice in officer.choices] == ["go.sumr:read.2026-W47"]
+    assert [choice.id for choice in head.choices] == ["go.repo:dishub", "go.sumr:read.2026-W47"]
 
 
 def test_a_head_reminds_for_their_own_office_and_a_coordinator_for_all() -> None:

@@ -42,7 +42,9 @@ ARGS = {
     "stop": ("", "no"),
     "foru": ("", "A7K2", "A7K2.come", "A7K2.perhaps"),
     "offi": ("", "9Q4T7M"),
+    "repo": ("", LONGEST, "dishub", "nowhere"),
 }
+REPORTS = {LONGEST: "Kantor", "dishub": "Dishub"}
 STRANGE = (
     "",
     " ",
@@ -73,7 +75,7 @@ OTHERS = ("sticker", "edited", "poll", "contact")
 
 
 def everything() -> Facts:
-    return facts(cases=(view(),), forum=FORUM, kept=KEPT)
+    return facts(cases=(view(),), forum=FORUM, kept=KEPT, reports=REPORTS)
 
 
 def inputs() -> list[Input]:
@@ -130,7 +132,7 @@ def test_every_conversation_comes_to_an_end_by_taking_first_answers(name: str, a
 def test_every_button_fits_the_narrowest_network_even_with_the_longest_keys() -> None:
     seen = 0
     for (name, arg), known in product(openings(), (facts, stranger)):
-        opened = replace(known(), city=LONG_CITY, cases=(view(),), forum=FORUM, kept=KEPT)
+        opened = replace(known(), city=LONG_CITY, cases=(view(),), forum=FORUM, kept=KEPT, reports=REPORTS)
         for station in deeper(Talker(opened).starts(Go(name, arg=arg))):
             for say in station.says_so_far:
                 for choice in say.choices:
