@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, Delete, delete, exists, insert, literal, or_, select, update
 from sqlalchemy import Update as UpdateStatement
 
-from storage import reports_asked
+from storage import reports_asked, web_chats, web_files
 from storage.case_rows import sealed_details
 from storage.models import (
     Aside,
@@ -140,4 +140,6 @@ def _kinds(now: datetime) -> dict[str, tuple[str, Callable[[Tx, datetime], int]]
         "dropped_answers": ("case_days", _dropped_answers),
         "invites": ("invite_days", _invites),
         "aside": ("aside_days", _aside),
+        "web_messages": ("chat_days", web_chats.sweep),
+        "web_files": ("chat_days", web_files.sweep),
     }

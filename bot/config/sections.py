@@ -125,6 +125,10 @@ class Web(Section):
     host: Text = "127.0.0.1"
     port: Port = 8080
     public_url: Address | None = None
+    chat: bool = True
+    trusted_hops: Annotated[int, Field(ge=0, le=5)] = 0
+    address_rate: Positive = 20
+    person_rate: Positive = 2
     metrics_host: Text = "127.0.0.1"
     metrics_port: Port = 9108
 
@@ -174,6 +178,7 @@ class Retention(Section):
     media_days: Positive = 365
     invite_days: Positive = 30
     aside_days: Positive = 90
+    chat_days: Positive = 30
 
 
 class Holidays(Section):

@@ -2,13 +2,13 @@
 
 from storage.models.asked import ReportAsked
 from storage.models.base import Base, Moment
+from storage.models.browsing import WebChat, WebFile, WebMessage
 from storage.models.casework import Canned, Case, CaseEvent, Figures, Promise, Proof, Rung
 from storage.models.given import Media, Rating, Survey
 from storage.models.numbers import Import, Policy, PolicyUnit, Training
 from storage.models.offices import DigestRead, Forum, Invitation, Invite, Official, Service, Unit
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
 from storage.models.sending import Aside, Broadcast, Document, Due, Outbox
-from storage.models.templates import NetworkFact, TemplateSend, Window
 from storage.models.statuses import PinTry, Status
 from storage.models.templates import NetworkFact, TemplateSend, Window
 
@@ -33,7 +33,6 @@ __all__ = [
     "Media",
     "Moment",
     "NetworkFact",
-    "NetworkFact",
     "Official",
     "Outbox",
     "PinTry",
@@ -49,10 +48,11 @@ __all__ = [
     "Survey",
     "Talk",
     "TemplateSend",
-    "TemplateSend",
     "Training",
     "Unit",
     "Update",
-    "Window",
+    "WebChat",
+    "WebFile",
+    "WebMessage",
     "Window",
 ]
