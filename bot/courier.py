@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ import structlog
 
 from bot.attaching import Attaching
 from bot.budget import Budget
-from bot.channels.base import Sender, Throttled, TokenEnded, Undelivered, Unreachable
+from bot.channels.base import Sender, Throttled, TokenEnded, Undelivered, Unreachable, sending_as
 from bot.clock import Clock
 from bot.marks import Failed, GivenBack, Later, Mark, Marks, Sent, Skipped, Unknown
 from bot.metrics import SENDS
@@ -31,6 +31,11 @@ _FOUND_AGAIN = 2.0  # seconds in which the next claim finds what was given back
 _PROBE = 60.0  # seconds until a network that knows our token no more is tried again
 
 
+# Sends one message to an address in another form than its own.
+Way = Callable[[str], Awaitable[str]]
+_AS_IT_IS: Mapping[int, Way] = {}
+
+
 class _TooLate(Exception):
     """The claim could run out before this try ends."""
 
@@ -44,6 +49,7 @@ class _Job:
     says: Sequence[Say] = ()
     replaces: str = ""
     done: int = 0
+    way: Way | None = None
 
 
 class Courier:
@@ -76,13 +82,13 @@ class Courier:
         """How many rows may still be put."""
         return 0 if self._closing else max(0, self._room - len(self._jobs))
 
-    def put(self, rows: Collection[Claimed]) -> None:
-        """Take rows that were claimed just now."""
+    def put(self, rows: Collection[Claimed], ways: Mapping[int, Way] = _AS_IT_IS) -> None:
+        """Take rows that were claimed just now; `ways`: of those that go out otherwise than as they are."""
         for row in rows:
             if row.id in self._jobs:
                 self._jobs[row.id].start_by = self._start_by()  # claimed anew while it waited
             elif row.id not in self._marks:
-                self._take(row)
+                self._take(row, ways.get(row.id))
 
     async def drain(self) -> None:
         """Wait until everything that was put is sent, given back or marked."""
@@ -105,7 +111,7 @@ class Courier:
 
     # ---- one row comes in
 
-    def _take(self, row: Claimed) -> None:
+    def _take(self, row: Claimed, way: Way | None) -> None:
         if row.address is None:
             self._mark(Skipped(row.id, "no address"))
         elif row.maybe_sent and row.purpose in AT_MOST_ONCE:
@@ -115,15 +121,16 @@ class Courier:
         elif not self.room() or self._is_held(row.citizen_id):
             self._marks.add(GivenBack(row.id))
         else:
-            self._enqueue(row)
+            self._enqueue(row, way)
 
-    def _enqueue(self, row: Claimed) -> None:
+    def _enqueue(self, row: Claimed, way: Way | None) -> None:
         try:
             say, replaces = say_from_json(row.body)
         except (ValueError, KeyError, TypeError, IndexError):
             self._mark(Failed(row.id, "the stored message cannot be read"))
             return
-        job = _Job(row, self._start_by(), self._sender.parts(self._staged(row, say)), replaces)
+        says = [say] if way else self._sender.parts(self._staged(row, say))
+        job = _Job(row, self._start_by(), says, replaces, way=way)
         self._jobs[row.id] = job
         self._queues.setdefault(row.citizen_id, deque()).append(job)
         if row.citizen_id not in self._tasks:
@@ -224,8 +231,11 @@ class Courier:
 
     async def _try(self, job: _Job, address: str, say: Say) -> str:
         whole = await self._attaching.whole(say)
+        sending_as.set(f"o.{job.row.id}.{job.done}")
         try:
             async with asyncio.timeout(self._rules.timeout.total_seconds()):
+                if job.way:
+                    return await job.way(address)
                 return await self._sender.send(address, whole, "" if job.done else job.replaces)
         except TimeoutError as error:
             raise Unreachable("no answer in time", left=True) from error

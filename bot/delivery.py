@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -14,11 +15,13 @@ from bot.budget import Budget
 from bot.channels.base import Sender
 from bot.clock import Clock, first_of
 from bot.courier import Courier
+from bot.gate import Admitted, Gate
 from bot.marks import GivenBack, Marks, Writes
 from bot.verdict import Rules
 from storage import outbox
 from storage.failures import Outage
 from storage.outbox import Claimed
+from storage.store import Tx
 
 log = structlog.get_logger()
 LOOK_SECONDS = 1.0  # how often the outbox is asked when nobody wakes us
@@ -33,6 +36,7 @@ class Line:
     sender: Sender
     budget: Budget
     in_flight: int = 100
+    gate: Gate | None = None  # where a network does not take everything at any time
 
 
 class _Track:
@@ -44,7 +48,7 @@ class _Track:
     def __init__(
         self, lane: str, channel: str, line: Line, parts: _Parts, *, older_than: timedelta = _AT_ONCE
     ) -> None:
-        self._lane, self._channel, self._budget = lane, channel, line.budget
+        self._lane, self._channel, self._budget, self._gate = lane, channel, line.budget, line.gate
         self._parts, self._older_than = parts, older_than
         self.courier = Courier(
             lane,
@@ -76,16 +80,19 @@ class _Track:
         limit = min(CLAIM_AT_ONCE, self.courier.room())
         if not limit or self._budget.closed_for():
             return False
-        now, lease = self._parts.clock.now(), self._parts.rules.claim
         try:
-            rows = await self._parts.writer.write(
-                lambda tx: outbox.claim(tx, self._lane, now, lease, limit, age, self._channel)
-            )
+            claimed, admitted = await self._parts.writer.write(partial(self._admitted, limit=limit, age=age))
         except Outage as outage:
             log.warning("nothing claimed", lane=self._lane, error=type(outage).__name__)
             return False
-        self.courier.put(rows)
-        return len(rows) == limit
+        self.courier.put(admitted.rows, admitted.ways)
+        return claimed == limit
+
+    def _admitted(self, tx: Tx, limit: int, age: timedelta) -> tuple[int, Admitted]:
+        """How many rows were claimed, and those of them that go out now."""
+        now, lease = self._parts.clock.now(), self._parts.rules.claim
+        rows = outbox.claim(tx, self._lane, now, lease, limit, age, self._channel)
+        return len(rows), self._gate.admit(tx, rows, now) if self._gate and rows else Admitted(rows)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from typing import Protocol, TypeVar
 
 import structlog
 
+from bot import optout, window
 from bot.clock import Clock
 from bot.metrics import UNWRITTEN
-from storage import citizens, outbox
+from storage import citizens, outbox, template_sends
 from storage.failures import Outage
 from storage.store import Tx
 
@@ -47,11 +48,15 @@ class Later:
 
 @dataclass(frozen=True)
 class Failed:
-    """It will never arrive. `blocked`: this citizen takes nothing from us any more."""
+    """It will never arrive.
+
+    `blocked`: this citizen takes nothing from us any more; `uninvited`: no invitations on this channel.
+    """
 
     id: int
     reason: str
     blocked: int | None = None
+    uninvited: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,16 @@ class GivenBack:
     id: int
 
 
-Mark = Sent | Later | Failed | Unknown | Skipped | GivenBack
+@dataclass(frozen=True)
+class Shut:
+    """The network calls the reader's window closed, whatever our clock said."""
+
+    id: int
+
+
+Mark = Sent | Later | Failed | Unknown | Skipped | GivenBack | Shut
+# What did not go costs nothing.
+_UNPAID = (Later, Failed, Skipped, GivenBack, Shut)
 
 
 class Marks:
@@ -154,6 +168,8 @@ def write_marks(tx: Tx, marks: Collection[Mark], now: datetime) -> None:
         outbox.sent(tx, refs, now)
     if back := [mark.id for mark in marks if isinstance(mark, GivenBack)]:
         outbox.release(tx, back)
+    if unpaid := [mark.id for mark in marks if isinstance(mark, _UNPAID)]:
+        template_sends.unpay(tx, unpaid)
     for mark in marks:
         _write(tx, mark, now)
 
@@ -165,8 +181,17 @@ def _write(tx: Tx, mark: Mark, now: datetime) -> None:
         outbox.unknown(tx, mark.id, mark.reason, now)
     elif isinstance(mark, Skipped):
         outbox.skipped(tx, [mark.id], mark.reason, now)
+    elif isinstance(mark, Shut):
+        window.closed_by_network(tx, mark.id, now)
     elif isinstance(mark, Failed):
         outbox.failed(tx, mark.id, mark.reason, now)
-        if mark.blocked is not None:
-            citizens.set_blocked(tx, mark.blocked, now)
-            outbox.skip_for(tx, mark.blocked, mark.reason, now)
+        _take_leave(tx, mark, now)
+
+
+def _take_leave(tx: Tx, mark: Failed, now: datetime) -> None:
+    """Who blocked us gets nothing more, who opted out on the network no more invitations."""
+    if mark.blocked is not None:
+        citizens.set_blocked(tx, mark.blocked, now)
+        outbox.skip_for(tx, mark.blocked, mark.reason, now)
+    if mark.uninvited is not None:
+        optout.no_invitations(tx, *mark.uninvited, now)

@@ -7,13 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Protocol
 
-from bot.channels.base import Blocked, Held, Refused, Throttled, TokenEnded, Undelivered, Unreachable
-from bot.marks import Failed, Later, Mark, Unknown
+from bot.channels.base import (
+    Blocked,
+    Closed,
+    Held,
+    OptedOut,
+    Refused,
+    Throttled,
+    TokenEnded,
+    Undelivered,
+    Unreachable,
+)
+from bot.marks import Failed, Later, Mark, Shut, Unknown
 from storage.outbox import Claimed
 
 # Who gets such a message twice is annoyed more than who never gets it.
 AT_MOST_ONCE = frozenset({"invitation", "survey"})
 HELD_FOR = timedelta(minutes=5)
+NO_INVITATIONS = "no invitations wanted"
 NOT_AT_NIGHT = frozenset({"invitation", "survey", "reminder", "duty"})
 
 
@@ -51,18 +62,27 @@ def quiet_until(row: Claimed, rules: Rules, now: datetime) -> datetime | None:
 
 def verdict(row: Claimed, error: Undelivered, rules: Rules, now: datetime) -> Mark:
     """What a failed try means for its row."""
-    if isinstance(error, Throttled):  # not the message's fault, so it does not count
-        return Later(row.id, now + timedelta(seconds=error.after), error.reason, counts=False)
-    if isinstance(error, (Held, TokenEnded)):
-        return Later(row.id, now + HELD_FOR, error.reason, counts=False)
-    if isinstance(error, Blocked):
-        # Who blocks us in a trial is the one address everything goes to, not this citizen.
-        return Failed(row.id, error.reason, None if rules.staging else row.citizen_id)
-    if isinstance(error, Refused):
-        return Failed(row.id, error.reason)
+    if isinstance(error, Closed):
+        return Shut(row.id)
+    if isinstance(error, (Throttled, Held, TokenEnded)):  # not the message's fault, so it does not count
+        pause = timedelta(seconds=error.after) if isinstance(error, Throttled) else HELD_FOR
+        return Later(row.id, now + pause, error.reason, counts=False)
+    if isinstance(error, (Blocked, OptedOut, Refused)):
+        return _never(row, error, rules)
     if isinstance(error, Unreachable) and error.left and row.purpose in AT_MOST_ONCE:
         return Unknown(row.id, error.reason)
     return again(row, error.reason, rules, now)
+
+
+def _never(row: Claimed, error: Undelivered, rules: Rules) -> Failed:
+    # Who blocks us in a trial is the one address everything goes to, not this citizen.
+    if isinstance(error, Blocked) and not rules.staging:
+        return Failed(row.id, error.reason, blocked=row.citizen_id)
+    if isinstance(error, OptedOut):
+        return Failed(
+            row.id, NO_INVITATIONS, uninvited=None if rules.staging else (row.citizen_id, row.channel)
+        )
+    return Failed(row.id, error.reason)
 
 
 def again(row: Claimed, reason: str, rules: Rules, now: datetime) -> Mark:

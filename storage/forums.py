@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -57,7 +58,7 @@ def invite(tx: Tx, forum_id: int, now: datetime, unit: str | None = None) -> tup
     when there is no such forum.
     """
     _lock(tx, forum_id)
-    wanted = [*_may_be_invited(), _not_invited_to(forum_id), *([_knows(unit)] if unit else [])]
+    wanted = [*may_be_invited(), not_invited_to(forum_id), *([_knows(unit)] if unit else [])]
     chosen = select(literal(forum_id), Citizen.id, literal(now, Moment()), literal("")).where(*wanted)
     columns = [Invitation.forum_id, Invitation.citizen_id, Invitation.invited_at, Invitation.answer]
     invited = insert(Invitation).from_select(columns, chosen).returning(Invitation.citizen_id)
@@ -116,8 +117,11 @@ def _lock(tx: Tx, forum_id: int) -> None:
         raise LookupError(f"there is no forum {forum_id}")
 
 
-def _may_be_invited() -> list[ColumnElement[bool]]:
-    newest = select(func.max(Consent.id)).where(Consent.purpose == "invitations").group_by(Consent.citizen_id)
+def may_be_invited(among: Collection[int] | None = None) -> list[ColumnElement[bool]]:
+    """What has to be true of somebody whom invitations may be sent to; `among`: of these people alone."""
+    asked = [Consent.purpose == "invitations"]
+    asked += [Consent.citizen_id.in_(among)] if among is not None else []
+    newest = select(func.max(Consent.id)).where(*asked).group_by(Consent.citizen_id)
     agreed = select(Consent.citizen_id).where(Consent.id.in_(newest), Consent.given)
     return [
         Citizen.id.in_(agreed),
@@ -129,7 +133,8 @@ def _may_be_invited() -> list[ColumnElement[bool]]:
     ]
 
 
-def _not_invited_to(forum_id: int) -> ColumnElement[bool]:
+def not_invited_to(forum_id: int) -> ColumnElement[bool]:
+    """That they were not selected for this forum before."""
     return Citizen.id.not_in(select(Invitation.citizen_id).where(Invitation.forum_id == forum_id))
 
 

@@ -17,6 +17,11 @@ from storage.store import Tx
 BODY = "outbox.body"
 # Why a message waits that nothing went wrong with: it must not hold up what is urgent.
 QUIET = "quiet hours"
+WAITS = "waits for the window"
+CEILING = "not sent yet: this month's money is spent"
+PEOPLE = "not sent yet: enough new people for one day"
+NOT_APPROVED = "not sent yet: the template is not approved"
+PATIENT = (QUIET, WAITS, CEILING, PEOPLE, NOT_APPROVED)
 # Written into the statement, as only then both databases see that the partial indexes fit.
 PENDING = Outbox.state == literal("pending", literal_execute=True)
 _AT_ONCE = timedelta(0)
@@ -84,7 +89,7 @@ def _claimable(lane: str, now: datetime, before: datetime) -> Select[int, int]:
         earlier.lane == lane,
         still,
         or_(
-            and_(earlier.due_at > now, earlier.reason != QUIET),
+            and_(earlier.due_at > now, earlier.reason.not_in(PATIENT)),
             earlier.claimed_until > now,
             earlier.created_at > before,
         ),
