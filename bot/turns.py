@@ -7,7 +7,7 @@ commit is anything acknowledged or sent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from bot.house import House
 from bot.logs import place_of
 from bot.situation import Present, situation
 from bot.talking import Talking
+from bot.window import opened
 from handlers import menu
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
@@ -60,6 +61,7 @@ def take_turns(tx: Tx, batch: Sequence[Incoming], house: House, now: datetime) -
     new = _not_seen(tx, batch, now)
     speakers = [incoming for incoming in new if incoming.kind in ("message", "blocked", "unblocked")]
     people = citizens.lock(tx, {handle_of(incoming): menu.FIRST_LANGUAGE for incoming in speakers}, now)
+    released = _release(tx, new, people, now)
     letters = Letters()
     present = _present(tx, people, now)
     taken = {
@@ -69,7 +71,7 @@ def take_turns(tx: Tx, batch: Sequence[Incoming], house: House, now: datetime) -
     present.keep(tx)
     replies = _post(tx, letters, now)
     taken_in_order = [taken.get(id(incoming), Taken()) for incoming in batch]
-    return Turned(taken_in_order, replies, pushes=bool(letters.others))
+    return Turned(taken_in_order, replies, pushes=bool(letters.others) or released > 0)
 
 
 def set_aside(tx: Tx, incoming: Incoming, error: Exception, house: House, now: datetime) -> Turned:
@@ -101,6 +103,15 @@ def _not_seen(tx: Tx, batch: Sequence[Incoming], now: datetime) -> list[Incoming
             fresh.discard(key)
             new.append(incoming)
     return new
+
+
+def _release(tx: Tx, batch: Sequence[Incoming], people: Mapping[Handle, CitizenRow], now: datetime) -> int:
+    """What waited for those who write now is due; how many messages that are."""
+    wrote: dict[str, set[int]] = {}
+    for incoming in batch:
+        if incoming.kind == "message":
+            wrote.setdefault(incoming.channel, set()).add(people[handle_of(incoming)].id)
+    return sum(opened(tx, ids, channel, now) for channel, ids in wrote.items())
 
 
 def _present(tx: Tx, people: dict[Handle, CitizenRow], now: datetime) -> Present:
