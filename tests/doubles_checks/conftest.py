@@ -1,5 +1,5 @@
-"""The double and the two real client libraries, pointed at it."""
+"""The doubles, and real client libraries pointed at them."""
 
-from tests.doubles.fixtures import botapi
+from tests.doubles.fixtures import botapi, cloudapi
 
-__all__ = ["botapi"]
+__all__ = ["botapi", "cloudapi"]

@@ -17,6 +17,7 @@ class Hook:
         self.reply: dict[str, Any] | None = None
         self.got: list[dict[str, Any]] = []
         self.secrets: set[str | None] = set()
+        self.bodies: list[tuple[bytes, str]] = []  # as they came, with Meta's signature
         self.at_once = self.most_at_once = 0
         self.gate = asyncio.Event()
         self.gate.set()
@@ -24,6 +25,7 @@ class Hook:
 
     async def take(self, request: web.Request) -> web.Response:
         self.got.append(await request.json())
+        self.bodies.append((await request.read(), request.headers.get("X-Hub-Signature-256", "")))
         self.secrets.add(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
         self.at_once += 1
         self.most_at_once = max(self.at_once, self.most_at_once)
@@ -40,8 +42,22 @@ class Hook:
         async with asyncio.timeout(5), self._came:
             await self._came.wait_for(true)
 
+    async def challenge(self, request: web.Request) -> web.Response:
+        return web.Response(text=request.query["hub.challenge"])
+
     def texts(self) -> list[str]:
         return [update["message"]["text"] for update in self.got]
+
+    def changes(self) -> list[dict[str, Any]]:
+        """What every change in every entry of every payload holds."""
+        entries = [entry for payload in self.got for entry in payload["entry"]]
+        return [change["value"] for entry in entries for change in entry["changes"]]
+
+    def messages(self) -> list[dict[str, Any]]:
+        return [message for value in self.changes() for message in value.get("messages", [])]
+
+    def receipts(self) -> list[dict[str, Any]]:
+        return [status for value in self.changes() for status in value.get("statuses", [])]
 
 
 @asynccontextmanager
@@ -49,6 +65,7 @@ async def listening() -> AsyncIterator[Hook]:
     hook = Hook()
     app = web.Application()
     app.router.add_post("/hook", hook.take)
+    app.router.add_get("/hook", hook.challenge)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
