@@ -21,6 +21,7 @@ from bot.commands import paper as cli_paper
 from bot.commands import printing
 from bot.commands import report as cli_report
 from bot.commands import steering as cli_steering
+from bot.commands import whatsapp as cli_whatsapp
 from bot.commands.deciding import settled
 from bot.commands.officials import AsFormat, Format, Unit
 
@@ -37,6 +38,7 @@ for name, group in {
     **cli_numbers.GROUPS,
     **cli_paper.GROUPS,
     **cli_report.GROUPS,
+    **cli_whatsapp.GROUPS,
 }.items():
     app.add_typer(group, name=name)
 app.command("figures")(cli_figures.figures)

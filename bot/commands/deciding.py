@@ -21,11 +21,13 @@ def settled(*, config: bool = True) -> Iterator[Settings]:
     # Loaded here, so that `suara --help` need not wait for the database's library.
     from analytics.period import BadPeriod
     from analytics.sheets import BadSheet
+    from bot.channels.base import Undelivered
     from bot.offices.office import Mistaken
     from storage.failures import BackupRefused, FromNewerVersion, NotUpgraded, Outage
     from storage.vault import Tampered, WrongKey
 
-    failed = (Outage, NotUpgraded, FromNewerVersion, WrongKey, Tampered, BackupRefused, BadSheet, OSError)
+    storage = (Outage, NotUpgraded, FromNewerVersion, WrongKey, Tampered, BackupRefused)
+    failed = (*storage, BadSheet, Undelivered, OSError)
     try:
         settings = load_settings() if config else None
         secrets = settings.secret_values() if settings else ()

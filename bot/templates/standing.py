@@ -13,7 +13,7 @@ State = Literal["approved", "waits", "gone"]
 # The network's own names. What is flagged is at risk of being paused and still goes out.
 _APPROVED = frozenset({"APPROVED", "FLAGGED", "REINSTATED", "UNPAUSED", "UNLOCKED"})
 _WAITS = frozenset({"PENDING", "IN_APPEAL", "PAUSED", "LIMIT_EXCEEDED", "LOCKED"})
-QUALITY, PEOPLE = "quality", "people_a_day"
+QUALITY, PEOPLE, ACCOUNT = "quality", "people_a_day", "account"
 # Of what the account may do in a day, how much we do while people are unhappy with what they get from us.
 _SHARES = {"YELLOW": 0.5, "FLAGGED": 0.5, "RED": 0.1}
 
