@@ -8,20 +8,32 @@ from functools import partial
 from handlers import offers
 from handlers.events import ReportAsked
 from handlers.facts import Facts
+from handlers.opening import Opening
 from handlers.talk import Outcome, Recorded, Script, Talk, _, choose
+from handlers.units import pick_unit
+
+FEW = 8  # offices that fit one screen
 
 
 def repo(facts: Facts, unit: str = "") -> Talk[Outcome]:
-    """Which office, where there are several, and which time; whatever is typed finds an office by name."""
-    offices = dict(facts.reports)
-    if not offices:
+    """Which office, where there are several, and which time."""
+    offices = facts.reports
+    key = unit if unit in offices else (yield from _office(facts))
+    if key not in offices:
         return Outcome(words=_not_for_you(), next=(offers.menu(),))
-    key = unit if unit in offices else next(iter(offices))
-    if unit not in offices and len(offices) > 1:
-        key = yield from choose("unit", _("Of which office? You can also type its name."), offices)
     period = yield from choose("period", _("Of which time shall the report be?"), periods(facts.today))
     noted = partial(_noted, office=offices[key], period=period)
     return Outcome(ReportAsked(key, period), noted, next=(offers.desk(),))
+
+
+def _office(facts: Facts) -> Talk[str]:
+    """The only one, one of a few, or one of many; nothing where there is none."""
+    offices, question = facts.reports, _("Of which office shall the report be?")
+    if len(offices) > FEW:
+        return (yield from pick_unit(facts, question, Opening()))
+    if len(offices) > 1:
+        return (yield from choose("office", question, offices))
+    return next(iter(offices), "")
 
 
 def periods(today: date) -> dict[str, str]:

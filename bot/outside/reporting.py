@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-from collections.abc import Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import structlog
 
 from bot.clock import Clock, first_of
 from bot.desk.entitled import offices_of
 from bot.house import House
+from bot.logs import place_of
 from bot.marks import Writes
 from bot.outside import asking
+from bot.outside.report_child import Make, NotMade
 from bot.outside.wishes import Made, Wish
-from bot.settings import Settings
 from handlers import report_notices
 from handlers.talk import Media, Say, speaking
 from handlers.talk.stored import say_to_json
@@ -32,8 +31,6 @@ LOOK_SECONDS = 2.0
 LEASE = timedelta(minutes=5)  # a report takes seconds; after that whoever made it has died over it
 MOST_TRIES = 3
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1))
-
-Make = Callable[[Wish, date], Awaitable[Made]]
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,7 @@ class Reporting:
             raise
         except Exception as error:  # whatever it is, it is counted, and told in the end
             log.error("report not made", report_id=row.id, unit=row.unit, exc_info=error)
-            reason = type(error).__name__
+            reason = str(error) if isinstance(error, NotMade) else place_of(error)
             await self._writer.write(lambda tx: self._not_made(tx, row, reason))
         else:
             await self._writer.write(lambda tx: self._send(tx, row, made))
@@ -137,30 +134,3 @@ def _post(tx: Tx, row: AskedRow, say: Say, clock: Clock) -> None:
     body, key = say_to_json(say), f"report:{row.id}"
     message = Message("bulk", row.channel, row.citizen_id, "report", body, dedupe_key=key)
     outbox.add(tx, [message], clock.now())
-
-
-def in_child(settings: Settings) -> Make:
-    """Makes reports in a process of their own."""
-
-    async def make(wish: Wish, today: date) -> Made:
-        # Spawned, not forked: a fork would take over this process's threads and open connections.
-        child = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-        try:
-            return await asyncio.get_running_loop().run_in_executor(child, made, settings, wish, today)
-        finally:
-            child.shutdown(wait=False, cancel_futures=True)
-
-    return make
-
-
-def made(settings: Settings, wish: Wish, today: date) -> Made:
-    """The same in the process it is called in."""
-    from bot.outside.report import for_chat
-    from storage.store import Store
-    from storage.vault import Vault
-
-    store = Store(settings.storage.url, Vault(settings.secret_key()))
-    try:
-        return for_chat(store, settings, wish, today)
-    finally:
-        store.dispose()

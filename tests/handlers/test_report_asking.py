@@ -38,13 +38,26 @@ def test_a_head_is_only_asked_for_the_time() -> None:
     assert talker.labels == ["🗂 Meja saya"]
 
 
-def test_who_sees_all_offices_pages_through_them_or_types_a_name() -> None:
+def test_who_sees_all_offices_pages_through_their_groups_or_types_a_name() -> None:
     talker = Talker(official(EVERY)).starts(Go("repo"))
-    assert "Laporan kantor mana?" in talker.screen
-    shown = talker.labels
-    assert len(shown) < len(EVERY)
+    assert talker.screen.startswith("Laporan untuk kantor mana?")
+    assert talker.labels == [group["id"] for group in CITY.groups.values()]
     talker.says("kelurahan contoh 12").taps("Tahun ini · 2026")
     assert talker.event(ReportAsked) == ReportAsked("kel_12", "2026")
+
+
+def test_who_answers_for_a_few_offices_sees_them_at_once() -> None:
+    two = {"dishub": "Dishub", "disdukcapil": "Disdukcapil"}
+    talker = Talker(official(two)).starts(Go("repo"))
+    assert talker.labels == ["Dishub", "Disdukcapil"]
+    talker.taps("Disdukcapil").taps("Tahun ini · 2026")
+    assert talker.event(ReportAsked) == ReportAsked("disdukcapil", "2026")
+
+
+def test_an_office_that_is_not_theirs_is_not_reported_on() -> None:
+    many = {key: label for key, label in EVERY.items() if key != "dishub"}
+    talker = Talker(official(many)).starts(Go("repo")).says("dinas perhubungan")
+    assert "hanya untuk pejabat" in talker.screen
 
 
 def test_a_button_of_one_office_asks_for_no_office() -> None:
