@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from bot.channels.base import Incoming
 from bot.house import House
 from bot.logs import place_of
+from bot.pages.heard import keep_heard
 from bot.situation import Present, situation
 from bot.talking import Talking
 from bot.window import opened
@@ -61,6 +62,7 @@ def take_turns(tx: Tx, batch: Sequence[Incoming], house: House, now: datetime) -
     new = _not_seen(tx, batch, now)
     speakers = [incoming for incoming in new if incoming.kind in ("message", "blocked", "unblocked")]
     people = citizens.lock(tx, {handle_of(incoming): menu.FIRST_LANGUAGE for incoming in speakers}, now)
+    keep_heard(tx, speakers, now)
     released = _release(tx, new, people, now)
     letters = Letters()
     present = _present(tx, people, now)
@@ -80,6 +82,7 @@ def set_aside(tx: Tx, incoming: Incoming, error: Exception, house: House, now: d
     aside.put(tx, incoming.bot, incoming.channel, incoming.update_id, incoming.payload, place_of(error), now)
     handle = handle_of(incoming)
     person = citizens.lock(tx, {handle: menu.FIRST_LANGUAGE}, now)[handle]
+    keep_heard(tx, [incoming], now)
     letters = Letters()
     with speaking(person.language):
         _reply(letters, person, incoming, Say(menu.apology()))

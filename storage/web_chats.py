@@ -100,10 +100,11 @@ def state(tx: Tx, address: str) -> ChatState:
     return ChatState(last, cleared, pending, language or "")
 
 
-def lasts(tx: Tx, chats: Collection[bytes]) -> dict[bytes, int]:
+def lasts(tx: Tx, addresses: Collection[str]) -> dict[str, int]:
     """The last change of each of these conversations."""
-    found = select(WebChat.chat, WebChat.last).where(WebChat.chat.in_(list(chats)))
-    return {row.chat: row.last for row in tx.connection.execute(found)}
+    named = {chat_of(tx, address): address for address in addresses}
+    found = select(WebChat.chat, WebChat.last).where(WebChat.chat.in_(list(named)))
+    return {named[row.chat]: row.last for row in tx.connection.execute(found)}
 
 
 def forget(tx: Tx, citizen_id: int, now: datetime) -> None:

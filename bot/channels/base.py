@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -41,6 +42,11 @@ class Attached(Media):
     """A document of our own with its bytes, as it goes out; the message in the outbox only refers to it."""
 
     content: bytes = field(default=b"", repr=False)
+
+
+# The outbox's name of the message that is being sent: where a channel keeps messages itself, the same one
+# sent again after a crash is kept once.
+sending_as: ContextVar[str] = ContextVar("sending_as", default="")
 
 
 class Undelivered(Exception):
