@@ -102,7 +102,7 @@ def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[C
         lanes = {"deliver": engine.bulk.run, "replies": engine.replies.run}
         loops += [_alone(engine, name, lane, stop) for name, lane in lanes.items()]
     if "schedule" in parts:
-        loops += [_alone(engine, "schedule", schedule, stop)]
+        loops += [_alone(engine, "schedule", schedule, stop), engine.reporting.run()]
     return loops
 
 
@@ -162,6 +162,7 @@ async def _close(engine: Engine, tasks: list[asyncio.Task[None]], marks: asyncio
     """Turns first, then their replies, then what is known of them, then the connections."""
     engine.media.close()
     engine.proofing.close()
+    engine.reporting.close()
     await engine.intake.close()
     await engine.replies.close()
     await engine.bulk.close()

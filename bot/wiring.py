@@ -22,6 +22,8 @@ from bot.networks.base import Network
 from bot.networks.console import ConsoleNetwork
 from bot.networks.telegram import TelegramNetwork
 from bot.offices.reassigning import leave_closed_units
+from bot.outside.report_child import in_child
+from bot.outside.reporting import Reporting
 from bot.settings import Settings
 from bot.verdict import Rules
 from bot.writer import Writer
@@ -156,6 +158,7 @@ class Engine:
     networks: Mapping[str, Network]
     media: MediaKeeper
     proofing: Proofing
+    reporting: Reporting
     clock: SystemClock
 
 
@@ -179,9 +182,9 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     room = Darkroom(settings.storage.media_dir, settings.desk.proof_share)
     proofing = Proofing(store, writer, house, room, clock, bulk.wake)
     media = MediaKeeper(writer, heard, store.vault, build_media_rules(settings), clock, proofing.wake)
-    return Engine(
-        settings, store, house, writer, marks, replies, bulk, intake, networks, media, proofing, clock
-    )
+    reporting = Reporting(writer, house, in_child(settings), clock, bulk.wake)
+    lanes, after = (replies, bulk, intake), (media, proofing, reporting)
+    return Engine(settings, store, house, writer, marks, *lanes, networks, *after, clock)
 
 
 def connected(
