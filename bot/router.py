@@ -85,6 +85,8 @@ def route(incoming: Incoming, here: Situation) -> Move:
         return _command(said, here)
     if incoming.reply_to and (number := here.case_of(incoming.reply_to) or _headed(incoming.reply_words)):
         return AboutCase(number)
+    if menu.ends_pushes(said):
+        return Start(Go("stop"))
     if here.current:
         return Continue(here.current, said)
     return _free(said, here.facts)

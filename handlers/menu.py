@@ -12,6 +12,8 @@ from handlers.talk.words import FIRST
 FIRST_LANGUAGE = FIRST
 MENU_COMMANDS = ("/menu",)
 HELP_COMMANDS = ("/bantuan", "/help")
+# Whoever writes nothing but this wants no pushes, in the middle of whatever conversation.
+STOP_WORDS = frozenset({"stop", "berhenti", "unsubscribe"})
 CANCEL_COMMANDS = ("/batal", "/cancel")
 
 SENTENCE = 2  # words; less at the menu is a slip rather than a report
@@ -76,6 +78,11 @@ def chosen_from_menu(facts: Facts, text: str) -> Go | None:
         return Go.parse(option)
     unit = units.found(facts.city, text) if said else ""
     return Go("rate", arg=unit) if unit else None
+
+
+def ends_pushes(said: Input) -> bool:
+    """Whether this is the one word by which people on every network ask for no more news."""
+    return not said.media and plain(said.text) in STOP_WORDS
 
 
 def opens_a_case(said: Input) -> bool:

@@ -34,6 +34,7 @@ TITLES: Mapping[str, str] = {
     "tap": later("a reminder"),
     "cloc": later("how a date was counted"),
     "repo": later("the SKM report"),
+    "wait": later("what was waiting for you"),
 }
 
 # Said with a slash they are commands; said without, at the menu, they mean the same.

@@ -20,6 +20,7 @@ from handlers import (
     rating,
     report_asking,
     survey,
+    waiting,
     work,
 )
 from handlers.facts import City
@@ -50,6 +51,7 @@ SCRIPTS: Mapping[str, Script] = {
         digest.DIGEST,
         digest.EXPL,
         report_asking.REPO,
+        waiting.WAITING,
         TAP,
         CLOCK,
     )
