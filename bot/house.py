@@ -25,6 +25,7 @@ class House:
     case_prefix: str
     channels: dict[str, Channel] = field(default_factory=dict)
     deadlines: Deadlines = field(default_factory=Deadlines)
+    pages: str = ""  # where our pages are found in a browser
     closing: Mapping[str, date] = field(default_factory=dict)  # unit to the day from which it is closed
 
     def today(self, now: datetime) -> date:

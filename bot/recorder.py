@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import singledispatch
 
-from bot.desk import casework
+from bot.desk import browsing, casework
 from bot.desk import record as desk_record
 from bot.desk.entitled import NotDone
 from bot.offices import hushing, owning
@@ -13,6 +13,8 @@ from bot.outside import asking
 from bot.recording import Recording, keep_media
 from handlers.events import (
     AgeStated,
+    BrowserAsked,
+    BrowsersSignedOut,
     CaseOpened,
     CaseSupplemented,
     ConsentGiven,
@@ -100,6 +102,8 @@ def _(event: CaseOpened, here: Recording) -> Recorded:
 
 _record.register(CaseSupplemented, casework.supplemented)
 _record.register(ReportAsked, asking.asked)
+_record.register(BrowserAsked, browsing.asked)
+_record.register(BrowsersSignedOut, browsing.signed_out)
 
 
 # --- the desk ---------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.channels.base import Incoming
+from bot.desk import browsing, work_facts
 from bot.desk import facts as desk_facts
-from bot.desk import work_facts
 from bot.desk.facts import Looking
 from bot.house import House
 from bot.outside import asking
@@ -184,6 +184,9 @@ class Here:
             closing=desk_facts.closing(self._looking, _before_dot(args, "number"))
             if "closing" in reads
             else None,
+            browsers=browsing.seen(self.tx, self.person.id, self.house, self.now)
+            if "browsers" in reads
+            else (),
             reports=asking.open_to(self.offices, self.house) if "reports" in reads else {},
         )
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.calendar import WorkingDays
 from bot.channels.base import Channel
 from bot.channels.console import ConsoleChannel
+from bot.channels.web import NAME as WEB
 from bot.clock import SystemClock
 from bot.config.city import Unit as UnitSetting
 from bot.delivery import BulkLane, Line, ReplyLane
@@ -21,6 +22,7 @@ from bot.media import MediaKeeper, MediaRules
 from bot.networks.base import Network
 from bot.networks.console import ConsoleNetwork
 from bot.networks.telegram import TelegramNetwork
+from bot.networks.web import WebNetwork
 from bot.offices.reassigning import leave_closed_units
 from bot.outside.report_child import in_child
 from bot.outside.reporting import Reporting
@@ -68,6 +70,7 @@ def build_house(settings: Settings, channels: Mapping[str, Channel] | None = Non
         scripts=SCRIPTS,
         case_prefix=settings.city.case_prefix,
         channels=dict(channels or {}),
+        pages=settings.web.address,
         deadlines=settings.deadlines,
         closing={unit.key: unit.closed for unit in settings.units if unit.closed is not None},
     )
@@ -168,7 +171,7 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     schema.check(store)
     sync_units(settings, store)
     clock, writer = SystemClock(), Writer(store)
-    networks = connected(settings, clock, console)
+    networks = connected(settings, clock, console) | browsers(settings, store, writer, clock)
     heard = {name: network.channel for name, network in networks.items()}
     house = build_house(settings, heard)
     marks, rules = Marks(writer, clock), build_rules(settings)
@@ -197,6 +200,14 @@ def connected(
     if console is not None:
         networks.append(ConsoleNetwork(console, clock))
     return {network.name: network for network in networks}
+
+
+def browsers(settings: Settings, store: Store, writer: Writer, clock: SystemClock) -> dict[str, Network]:
+    """The conversation in the browser, unless it is switched off."""
+    web: dict[str, Network] = {}
+    if settings.web.chat:
+        web[WEB] = WebNetwork(settings, store, writer, clock)
+    return web
 
 
 def _speaking(networks: dict[str, Network], staging: str | None) -> dict[str, Network]:

@@ -135,6 +135,16 @@ class ReportAsked:
     period: str  # like 2026-S2
 
 
+@dataclass(frozen=True)
+class BrowserAsked:
+    """An official wants to work at their desk in a browser: one link, for one browser."""
+
+
+@dataclass(frozen=True)
+class BrowsersSignedOut:
+    """No browser works at this official's desk any more."""
+
+
 Event = (
     RatingGiven
     | RatingExplained
@@ -152,4 +162,6 @@ Event = (
     | InvitationAnswered
     | OfficialBound
     | ReportAsked
+    | BrowserAsked
+    | BrowsersSignedOut
 )

@@ -122,6 +122,14 @@ class ForumView:
 
 
 @dataclass(frozen=True)
+class BrowserView:
+    """A browser that is signed in at an official's desk. `since`: in the city's time."""
+
+    device: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Kept:
     """How much is kept about one person, counted."""
 
@@ -156,5 +164,6 @@ class Facts:
     is_official: bool = False
     desk: Desk | None = None  # reads "desk"; None: no official
     work: Work | None = None  # reads "work"; None: no such case for this person
+    browsers: tuple[BrowserView, ...] = ()  # reads "browsers": those at this person's desk
     reports: Mapping[str, str] = field(default_factory=dict)  # reads "reports": units to ask of, key to label
     closing: Closing | None = None  # reads "closing"; None: not theirs, or nothing is proposed

@@ -34,6 +34,7 @@ TITLES: Mapping[str, str] = {
     "tap": later("a reminder"),
     "cloc": later("how a date was counted"),
     "repo": later("the SKM report"),
+    "brow": later("your desk in a browser"),
     "wait": later("what was waiting for you"),
 }
 
@@ -47,6 +48,7 @@ COMMAND_WORDS: Mapping[str, Go] = {
     **dict.fromkeys(("data",), Go("data")),
     **dict.fromkeys(("undangan", "invitations"), Go("invi")),
     **dict.fromkeys(("meja", "desk"), Go("desk")),
+    **dict.fromkeys(("peramban", "browser"), Go("brow")),
     **dict.fromkeys(("laporan_skm", "skm_report"), Go("repo")),
     **dict.fromkeys(("stop", "berhenti"), Go("stop")),
     **dict.fromkeys(("kabari", "resume"), Go("stop", arg="no")),

@@ -64,6 +64,9 @@ class Actor(Protocol):
     @property
     def citizen_id(self) -> int | None: ...  # the chat they are reached in
 
+    @property
+    def browsers(self) -> frozenset[int]: ...  # and the browsers in which they work
+
 
 class Matter(Protocol):
     """A case as far as rights go."""
@@ -88,7 +91,7 @@ def may(actor: Actor, action: str, matter: Matter, *, overseer_bound: bool = Tru
     """
     right = RIGHTS[action]
     reach = right.reach.get(actor.role)
-    if reach is None or matter.kind not in right.kinds or _own_report(actor, matter):
+    if reach is None or matter.kind not in right.kinds or reported_by(actor, matter):
         return False
     if reach == CITY and not overseer_bound:
         return True
@@ -114,8 +117,9 @@ def cells() -> Iterator[tuple[str, str, str, str | None]]:
                 yield role, action, kind, right.reach.get(role) if kind in right.kinds else None
 
 
-def _own_report(actor: Actor, matter: Matter) -> bool:
-    return matter.citizen_id is not None and matter.citizen_id == actor.citizen_id
+def reported_by(actor: Actor, matter: Matter) -> bool:
+    """Whether this official handed the case in, in whichever chat or browser."""
+    return matter.citizen_id is not None and matter.citizen_id in {actor.citizen_id, *actor.browsers}
 
 
 def _reaches(reach: str, unit: str | None, matter: Matter) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers import (
+    browsers,
     canned,
     case,
     complaint,
@@ -51,6 +52,7 @@ SCRIPTS: Mapping[str, Script] = {
         digest.DIGEST,
         digest.EXPL,
         report_asking.REPO,
+        browsers.BROWSERS,
         waiting.WAITING,
         TAP,
         CLOCK,

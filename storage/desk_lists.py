@@ -74,13 +74,13 @@ class DeskCounts:
 class Reach:
     """Cases of these units (None: of all, also of none) and routes: what one office sees.
 
-    `besides`: but not what this citizen reported; `of`: only what this one did.
+    `besides`: but not what these citizens reported; `of`: only what these did.
     """
 
     units: frozenset[str] | None
     routes: frozenset[str]
-    besides: int | None = None
-    of: int | None = None
+    besides: frozenset[int] = frozenset()
+    of: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -136,10 +136,10 @@ def units_of(tx: Tx, within: Sequence[Reach]) -> list[str]:
     return sorted(key for key in tx.connection.execute(found).scalars() if key)
 
 
-def alike(tx: Tx, case: CaseRow, limit: int = 5, besides: int | None = None) -> list[DeskRow]:
+def alike(tx: Tx, case: CaseRow, limit: int = 5, besides: Collection[int] = ()) -> list[DeskRow]:
     """Open cases of the same unit, kind and category that came within the last weeks, the newest first.
 
-    `besides`: but not what this citizen reported.
+    `besides`: but not what these citizens reported.
     """
     same = and_(
         Case.unit == case.unit if case.unit is not None else Case.unit.is_(None),
@@ -147,7 +147,7 @@ def alike(tx: Tx, case: CaseRow, limit: int = 5, besides: int | None = None) -> 
         Case.category == case.category,
         Case.route == case.route,
         Case.id != case.id,
-        *_reported(besides, None),
+        *_reported(besides),
     )
     recent = _desk().where(
         same, Case.closed_at.is_(None), _FOLLOWS_NONE, Case.opened_at >= case.opened_at - RECENT
@@ -194,10 +194,10 @@ def _reached(within: Sequence[Reach], unit: SQLColumnExpression[Any]) -> list[Co
     return [or_(false(), *each)]
 
 
-def _reported(besides: int | None, of: int | None) -> list[ColumnElement[bool]]:
+def _reported(besides: Collection[int], of: Collection[int] = ()) -> list[ColumnElement[bool]]:
     # Whoever had their data deleted is nobody: their cases stay on every desk.
-    others = [or_(Case.citizen_id.is_(None), Case.citizen_id != besides)] if besides is not None else []
-    return [*others, *([Case.citizen_id == of] if of is not None else [])]
+    others = [or_(Case.citizen_id.is_(None), Case.citizen_id.not_in(besides))] if besides else []
+    return [*others, *([Case.citizen_id.in_(of)] if of else [])]
 
 
 def _desk() -> Select[Any]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, update
 
+from storage import desk_sessions
 from storage.handles import reach
-from storage.models import Citizen, Invite, Official
+from storage.models import Citizen, DeskSession, Invite, Official
 from storage.store import Tx
 
 ROLES = ("officer", "head", "coordinator", "overseer", "operator")
@@ -40,6 +41,7 @@ class OfficialRow:
     away_from: date | None = None
     away_until: date | None = None
     stand_in_id: int | None = None
+    browsers: frozenset[int] = frozenset()  # citizens too: the browsers in which they work or once worked
 
     def serves(self, day: date) -> bool:
         """Whether the office lasts on this day."""
@@ -94,12 +96,31 @@ def of_citizen(tx: Tx, citizen_id: int) -> list[OfficialRow]:
 
 
 def of_citizens(tx: Tx, ids: Iterable[int]) -> dict[int, list[OfficialRow]]:
-    """The offices each of these citizens holds now; who holds none is not in it."""
+    """The offices each of these citizens holds now; who holds none is not in it.
+
+    A browser that is signed in holds those of the chat that let it in, up to its last day.
+    """
+    asked = list(ids)
+    let_in = select(DeskSession.citizen_id).where(
+        DeskSession.browser_id.in_(asked), DeskSession.ended_at.is_(None)
+    )
     offices: dict[int, list[OfficialRow]] = {}
-    for row in _active(tx, Official.citizen_id.in_(list(ids))):
+    for row in _active(tx, Official.citizen_id.in_(asked) | Official.citizen_id.in_(let_in)):
         if row.citizen_id is not None:
             offices.setdefault(row.citizen_id, []).append(row)
-    return offices
+    held = {citizen_id: offices[citizen_id] for citizen_id in asked if citizen_id in offices}
+    return {**held, **(_lent(tx, asked, offices) if offices else {})}
+
+
+def _lent(tx: Tx, browsers: list[int], offices: dict[int, list[OfficialRow]]) -> dict[int, list[OfficialRow]]:
+    sessions = desk_sessions.of_browsers(tx, browsers)
+    return {
+        browser: [
+            replace(office, until=min(office.until or session.until, session.until))
+            for office in offices.get(session.citizen_id, ())
+        ]
+        for browser, session in sessions.items()
+    }
 
 
 def readers(tx: Tx, unit: str | None, route: str) -> list[OfficialRow]:
@@ -123,17 +144,19 @@ def overseer_bound(tx: Tx, besides: int | None = None) -> bool:
 
     `besides`: the reporter of the case, who does not oversee what they reported themselves.
     """
-    return any(chat != besides for chat in _overseeing(tx))
+    return any(besides not in chats for chats in _overseeing(tx))
 
 
-def lone_overseer(tx: Tx) -> int | None:
-    """The citizen who alone oversees; None: nobody does, or several."""
+def lone_overseer(tx: Tx) -> frozenset[int]:
+    """Chat and browsers of the person who alone oversees; empty: nobody does, or several."""
     chats = _overseeing(tx)
-    return next(iter(chats)) if len(chats) == 1 else None
+    return next(iter(chats)) if len(chats) == 1 else frozenset()
 
 
-def _overseeing(tx: Tx) -> set[int]:
-    return {one.citizen_id for one in _reachable(tx, Official.role == "overseer") if one.citizen_id}
+def _overseeing(tx: Tx) -> set[frozenset[int]]:
+    """Chat and browsers of everybody who oversees."""
+    there = _reachable(tx, Official.role == "overseer")
+    return {frozenset({one.citizen_id}) | one.browsers for one in there if one.citizen_id}
 
 
 def all_active(tx: Tx) -> list[OfficialRow]:
@@ -195,11 +218,16 @@ def _active(tx: Tx, which: ColumnElement[bool]) -> list[OfficialRow]:
         .order_by(Official.id)
     )
     rows = tx.connection.execute(found).all()
-    channels = {r.id: r.channel for r in reach(tx, {row.citizen_id for row in rows if row.citizen_id})}
-    return [_row(tx, row, channels.get(row.citizen_id, "")) for row in rows]
+    chats = {row.citizen_id for row in rows if row.citizen_id}
+    channels = {r.id: r.channel for r in reach(tx, chats)}
+    browsers = desk_sessions.browsers_of(tx, chats) if chats else {}
+    return [
+        _row(tx, row, channels.get(row.citizen_id, ""), browsers.get(row.citizen_id, frozenset()))
+        for row in rows
+    ]
 
 
-def _row(tx: Tx, row: Any, channel: str) -> OfficialRow:
+def _row(tx: Tx, row: Any, channel: str, browsers: frozenset[int]) -> OfficialRow:
     return OfficialRow(
         id=row.id,
         name=tx.vault.open(row.name, NAME),
@@ -215,4 +243,5 @@ def _row(tx: Tx, row: Any, channel: str) -> OfficialRow:
         away_from=row.away_from,
         away_until=row.away_until,
         stand_in_id=row.stand_in_id,
+        browsers=browsers,
     )

@@ -132,6 +132,11 @@ class Web(Section):
     metrics_host: Text = "127.0.0.1"
     metrics_port: Port = 9108
 
+    @property
+    def address(self) -> str:
+        """Where our pages are found in a browser, without a slash at the end."""
+        return str(self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
 
 class Storage(Section):
     # May hold a password, so it is kept out of every printed form.

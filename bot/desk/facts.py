@@ -33,6 +33,12 @@ class Looking:
     language: str
     channel: str
 
+    @property
+    def own(self) -> frozenset[int]:
+        """Every citizen that this person is to us: this chat, and those whose offices they hold here."""
+        chats = {office.citizen_id for office in self.offices if office.citizen_id is not None}
+        return frozenset({self.citizen_id, *chats}).union(*(office.browsers for office in self.offices))
+
 
 def desk(look: Looking, text: str) -> Desk | None:
     """One page of the desk as the filter wants it, like `late.2`; None: no official."""
@@ -82,11 +88,11 @@ def _reaches(look: Looking, office: OfficialRow) -> Iterator[Reach]:
     """Units and routes of the cases that this official sees, asked of the one table; none of their own."""
     units = frozenset({office.unit}) if office.unit else None
     routes = _routes(office, overseen=officials.overseer_bound(look.tx))
-    yield Reach(units, routes, besides=look.citizen_id)
+    yield Reach(units, routes, besides=look.own)
     lone = officials.lone_overseer(look.tx)
     more = _routes(office, overseen=False) - routes
-    if lone is not None and more:  # what the only overseer reported is overseen by nobody
-        yield Reach(units, more, besides=look.citizen_id, of=lone)
+    if lone and more:  # what the only overseer reported is overseen by nobody
+        yield Reach(units, more, besides=look.own, of=lone)
 
 
 def _routes(office: OfficialRow, *, overseen: bool) -> frozenset[str]:

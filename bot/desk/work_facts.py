@@ -34,7 +34,7 @@ def work(look: Looking, number: str) -> Work | None:
         steps=_steps(look, row),
         promised=_promised(look, row),
         colleagues=_colleagues(look, row),
-        alike=lines(look, desk_lists.alike(look.tx, row, besides=look.citizen_id)),
+        alike=lines(look, desk_lists.alike(look.tx, row, besides=look.own)),
         canned=ready_answers(look),
         clock=retiming.clock_of(look.tx, look.house, row, look.now),
     )

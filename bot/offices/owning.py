@@ -9,7 +9,7 @@ from functools import cache, partial
 
 from bot.house import House
 from bot.offices.owner_notices import tell_owner, tell_reporter
-from handlers.rights import Matter, may
+from handlers.rights import Matter, may, reported_by
 from storage import case_moves, cases, offices, officials
 from storage.cases import CaseRow
 from storage.officials import OfficialRow
@@ -79,7 +79,7 @@ def readers_of(tx: Tx, row: Matter, today: date) -> list[OfficialRow]:
     told = {}
     for reader in officials.readers(tx, row.unit, row.route):
         who = who_sees_to_it(reader, there, today) or reader
-        if row.citizen_id is None or who.citizen_id != row.citizen_id:
+        if not reported_by(who, row):
             told[who.id] = who
     if told:
         return list(told.values())
@@ -112,13 +112,13 @@ def in_charge(
 ) -> OfficialRow | None:
     """The same for one case: who reported it does not stand in for who has it."""
     who = who_sees_to_it(owner, there, today)
-    return None if who and case.citizen_id is not None and who.citizen_id == case.citizen_id else who
+    return None if who and reported_by(who, case) else who
 
 
 def overseen_by(bound: Iterable[OfficialRow], case: Matter) -> bool:
     """Whether anybody among them oversees this case: not who reported it."""
     overseers = [official for official in bound if official.role == "overseer"]
-    return any(one.citizen_id != case.citizen_id for one in overseers)
+    return not all(reported_by(one, case) for one in overseers)
 
 
 def level_of(row: CaseRow) -> str:

@@ -68,13 +68,13 @@ class Desks:
         )
         return self.records(address, opened).number
 
-    def records(self, address: str, event: Event | DeskEvent) -> Recorded:
+    def records(self, address: str, event: Event | DeskEvent, channel: str = "telegram") -> Recorded:
         """What came of an event that this chat decided."""
-        handle = Handle("telegram", "chat", address)
+        handle = Handle(channel, "chat", address)
         with self.store.begin() as tx:
             person = citizens.lock(tx, {handle: "id"}, self.now)[handle]
             told: list[outbox.Message] = []
-            incoming = Incoming("telegram", "1", f"d{next(_TALKS)}", address, Input())
+            incoming = Incoming(channel, "1", f"d{next(_TALKS)}", address, Input())
             talk = f"t{next(_TALKS)}"
             here = Recording(tx, self.house, person, incoming, talk, self.now, told.append)
             recorded = recorder.record(event, here)

@@ -21,6 +21,7 @@ class Official:
     role: str
     unit: str | None
     citizen_id: int | None = None
+    browsers: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
