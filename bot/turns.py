@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from bot.channels.base import Incoming
 from bot.house import House
 from bot.logs import place_of
+from bot.meeting import follow, handle_of, meet
 from bot.pages.heard import keep_heard
 from bot.situation import Present, situation
 from bot.talking import Talking
@@ -61,7 +62,8 @@ def take_turns(tx: Tx, batch: Sequence[Incoming], house: House, now: datetime) -
     """
     new = _not_seen(tx, batch, now)
     speakers = [incoming for incoming in new if incoming.kind in ("message", "blocked", "unblocked")]
-    people = citizens.lock(tx, {handle_of(incoming): menu.FIRST_LANGUAGE for incoming in speakers}, now)
+    follow(tx, new, now)
+    people = meet(tx, speakers, now)
     keep_heard(tx, speakers, now)
     released = _release(tx, new, people, now)
     letters = Letters()
@@ -80,18 +82,14 @@ def set_aside(tx: Tx, incoming: Incoming, error: Exception, house: House, now: d
     """Keep a message our own code cannot deal with, and tell its sender; nobody else is held up."""
     updates.fresh(tx, incoming.bot, [incoming.update_id], now)
     aside.put(tx, incoming.bot, incoming.channel, incoming.update_id, incoming.payload, place_of(error), now)
-    handle = handle_of(incoming)
-    person = citizens.lock(tx, {handle: menu.FIRST_LANGUAGE}, now)[handle]
+    if incoming.kind != "message":  # nobody has said anything, so nobody waits for a word
+        return Turned([Taken()], [])
+    person = meet(tx, [incoming], now)[handle_of(incoming)]
     keep_heard(tx, [incoming], now)
     letters = Letters()
     with speaking(person.language):
         _reply(letters, person, incoming, Say(menu.apology()))
     return Turned([Taken()], _post(tx, letters, now))
-
-
-def handle_of(incoming: Incoming) -> Handle:
-    """How we find the person again who sent this."""
-    return Handle(incoming.channel, incoming.address_kind, incoming.address)
 
 
 def _not_seen(tx: Tx, batch: Sequence[Incoming], now: datetime) -> list[Incoming]:
@@ -127,7 +125,7 @@ def _turn(
 ) -> Taken:
     if incoming.kind == "joined_group":
         return Taken(leaves=menu.joined_group())
-    if incoming.kind == "ignored":
+    if incoming.kind in ("ignored", "moved"):
         return Taken()
     person = present.people[handle_of(incoming)]
     if incoming.kind != "message":

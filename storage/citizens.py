@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, tuple_, update
 from storage import consents, models
 from storage.citizens_export import export
 from storage.forgetting import KeptRow, forget, kept
-from storage.handles import VALUE, Handle, Reach, addresses, key_of, reach
+from storage.handles import Handle, Reach, addresses, key_of, reach, row_of
 from storage.models import Citizen
 from storage.once import upsert
 from storage.store import Tx
@@ -123,17 +123,11 @@ def _create(tx: Tx, keys: _Keys, languages: Mapping[Handle, str], now: datetime)
     people = [{"language": languages[keys[key]], "first_seen_at": now, "last_seen_at": now} for key in new]
     made = insert(Citizen).returning(Citizen.id, sort_by_parameter_order=True)
     ids = tx.connection.execute(made, people).scalars().all()
-    rows = [_handle_row(tx, keys[key], key, citizen_id) for key, citizen_id in zip(new, ids, strict=True)]
+    rows = [row_of(tx, keys[key], citizen_id) for key, citizen_id in zip(new, ids, strict=True)]
     kept_ids = upsert(tx, models.Handle).on_conflict_do_nothing().returning(models.Handle.citizen_id)
     needless = set(ids) - set(tx.connection.execute(kept_ids, rows).scalars())
     if needless:  # another process met them first
         tx.connection.execute(delete(Citizen).where(Citizen.id.in_(needless)))
-
-
-def _handle_row(tx: Tx, handle: Handle, key: tuple[str, str, bytes], citizen_id: int) -> dict[str, Any]:
-    channel, kind, hashed = key
-    sealed = tx.vault.seal(handle.value, VALUE)
-    return {"citizen_id": citizen_id, "channel": channel, "kind": kind, "hash": hashed, "value": sealed}
 
 
 def _locked(tx: Tx, keys: _Keys, now: datetime) -> dict[Handle, CitizenRow]:

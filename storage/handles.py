@@ -6,12 +6,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select, tuple_
 
 from storage import models
 from storage.store import Tx
 
 VALUE = "handles.value"
+PHONE = "phone"
+# A number may change and come to somebody else: it is written to only where there is nothing better.
+_NEWEST = func.coalesce(
+    func.max(case((models.Handle.kind != PHONE, models.Handle.id))), func.max(models.Handle.id)
+)
 
 
 @dataclass(frozen=True)
@@ -32,26 +37,46 @@ class Reach:
     channel: str
 
 
-def key_of(tx: Tx, handle: Handle) -> tuple[str, str, bytes]:
+Key = tuple[str, str, bytes]
+
+
+def key_of(tx: Tx, handle: Handle) -> Key:
     """What a handle is found by: unique, and telling nothing about its value."""
     hashed = tx.vault.hash(f"{handle.channel}.{handle.kind}", handle.value)
     return handle.channel, handle.kind, hashed
 
 
+def row_of(tx: Tx, handle: Handle, citizen_id: int) -> dict[str, Any]:
+    """A handle as it is stored."""
+    channel, kind, hashed = key_of(tx, handle)
+    sealed = tx.vault.seal(handle.value, VALUE)
+    return {"citizen_id": citizen_id, "channel": channel, "kind": kind, "hash": hashed, "value": sealed}
+
+
+def owners(tx: Tx, handles: Iterable[Handle]) -> dict[Handle, int]:
+    """Whose these handles are; nobody's are not in it."""
+    keys = {key_of(tx, handle): handle for handle in handles}
+    if not keys:
+        return {}
+    columns = (models.Handle.channel, models.Handle.kind, models.Handle.hash)
+    found = select(models.Handle.citizen_id, *columns).where(tuple_(*columns).in_(keys))
+    return {keys[row.channel, row.kind, row.hash]: row.citizen_id for row in tx.connection.execute(found)}
+
+
 def addresses(tx: Tx, ids: Iterable[int]) -> dict[int, Handle]:
-    """The newest handle of each citizen; who has none is not in it."""
+    """Where each citizen is written to; who has no handle is not in it."""
     return {row.citizen_id: _opened(tx, row) for row in _newest(tx, list(ids), models.Handle.citizen_id)}
 
 
 def addresses_on(tx: Tx, ids: Iterable[int]) -> dict[tuple[int, str], Handle]:
-    """The newest handle of each citizen on each channel."""
+    """Where each citizen is written to on each channel."""
     rows = _newest(tx, list(ids), models.Handle.citizen_id, models.Handle.channel)
     return {(row.citizen_id, row.channel): _opened(tx, row) for row in rows}
 
 
 def reach(tx: Tx, ids: Collection[int]) -> list[Reach]:
     """Language and channel of those who can be addressed, in the order of their ids."""
-    newest = select(func.max(models.Handle.id)).group_by(models.Handle.citizen_id)
+    newest = select(_NEWEST).group_by(models.Handle.citizen_id)
     rows = tx.connection.execute(
         select(models.Citizen.id, models.Citizen.language, models.Handle.channel)
         .join(models.Handle, models.Handle.citizen_id == models.Citizen.id)
@@ -62,7 +87,7 @@ def reach(tx: Tx, ids: Collection[int]) -> list[Reach]:
 
 
 def _newest(tx: Tx, ids: list[int], *each: Any) -> Iterable[Any]:
-    newest = select(func.max(models.Handle.id)).where(models.Handle.citizen_id.in_(ids)).group_by(*each)
+    newest = select(_NEWEST).where(models.Handle.citizen_id.in_(ids)).group_by(*each)
     return tx.connection.execute(
         select(models.Handle.citizen_id, models.Handle.channel, models.Handle.kind, models.Handle.value)
         .where(models.Handle.id.in_(newest))

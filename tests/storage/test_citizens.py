@@ -134,13 +134,14 @@ def test_the_last_word_on_a_purpose_counts_and_only_what_is_a_purpose(store: Sto
         assert one(tx, SARI, now).agreed == {"profile"}
 
 
-def test_addresses_are_the_newest_handles_opened(store: Store, now: datetime) -> None:
+def test_addresses_are_the_newest_handles_opened_and_a_number_only_where_there_is_nothing_better(store: Store, now: datetime) -> None:
     with store.begin() as tx:
         sari, budi = citizens.lock(tx, {SARI: "id", BUDI: "en"}, now).values()
         nobody = given.citizen(tx)
-        phone = Handle("whatsapp", "phone", "0812")
-        add_handle(tx, sari.id, phone)
-        assert citizens.addresses(tx, [sari.id, budi.id, nobody]) == {sari.id: phone, budi.id: BUDI}
+        new = Handle("whatsapp", "bsuid", "ID.42")
+        add_handle(tx, sari.id, new)
+        add_handle(tx, sari.id, Handle("whatsapp", "phone", "62812"))
+        assert citizens.addresses(tx, [sari.id, budi.id, nobody]) == {sari.id: new, budi.id: BUDI}
         assert citizens.reach(tx, [budi.id, nobody, sari.id]) == [
             Reach(sari.id, "id", "whatsapp"),
             Reach(budi.id, "en", "telegram"),
