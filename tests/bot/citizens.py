@@ -14,6 +14,7 @@ from handlers.talk import Input, Media, Say
 from handlers.talk.stored import say_from_json
 from storage import outbox
 from storage.store import Store
+from tests.bot.whereabouts import network
 
 _UPDATES = count(1)
 
@@ -30,8 +31,9 @@ class Chat:
     toast: str = ""
 
     def incoming(self, said: Input, reply_to: str = "", kind: str = "message", quoting: str = "") -> Incoming:
-        base = Incoming("telegram", "1", str(next(_UPDATES)), self.address, said, reply_to=reply_to)
-        base = replace(base, reply_words=quoting)
+        channel, sort = network()
+        base = Incoming(channel, "1", str(next(_UPDATES)), self.address, said, reply_to=reply_to)
+        base = replace(base, reply_words=quoting, address_kind=sort)
         return replace(base, kind=kind, payload="{}")  # type: ignore[arg-type]  # a Literal by its text
 
     def does(self, *incoming: Incoming) -> Turned:

@@ -16,11 +16,11 @@ from bot.wiring import build_house, sync_units
 from handlers.desk_events import CaseTaken
 from handlers.talk.stored import say_from_json
 from storage import case_events, citizens
-from storage.citizens import Handle
 from storage.models import Outbox
 from storage.outbox_claims import BODY
 from storage.store import Store
 from tests.bot.desks import Desks
+from tests.bot.whereabouts import handle
 
 TUESDAY = datetime(2026, 11, 24, 3, tzinfo=UTC)  # 10 in the morning in Serang
 REPORTER, OFFICER, HEAD, COORDINATOR, OVERSEER = "1001", "2001", "2002", "2003", "2004"
@@ -77,10 +77,10 @@ class Days(Desks):
         return "\n\n".join(letters).replace(number, "KS-2611-7F3K") + "\n"
 
     def _citizens(self) -> list[int]:
-        handles = [Handle("telegram", "chat", address) for address in NAMES]
+        handles = [handle(address) for address in NAMES]
         with self.store.begin() as tx:
             people = citizens.lock(tx, dict.fromkeys(handles, "id"), self.now)
-        return [people[handle].id for handle in handles]
+        return [people[one].id for one in handles]
 
     def reminders(self, number: str) -> list[tuple[str, str, str]]:
         """Day, to whom, which rung: every reminder of the case, in order."""

@@ -22,6 +22,7 @@ from storage.citizens import Handle
 from storage.models import Outbox
 from storage.store import Store
 from tests.bot.citizens import Chat
+from tests.bot.whereabouts import handle
 
 _TALKS = count(1)
 
@@ -38,7 +39,7 @@ class Desks:
     def official(self, role: str, unit: str | None, address: str, name: str = "") -> int:
         """A bound official; their id."""
         with self.store.begin() as tx:
-            person = citizens.lock(tx, {Handle("telegram", "chat", address): "id"}, self.now)
+            person = citizens.lock(tx, {handle(address): "id"}, self.now)
             chat = next(iter(person.values()))
             expires = self.now + timedelta(days=1)
             made = officials.invite(
@@ -68,13 +69,15 @@ class Desks:
         )
         return self.records(address, opened).number
 
-    def records(self, address: str, event: Event | DeskEvent, channel: str = "telegram") -> Recorded:
+    def records(self, address: str, event: Event | DeskEvent, channel: str = "") -> Recorded:
         """What came of an event that this chat decided."""
-        handle = Handle(channel, "chat", address)
+        known = Handle(channel, "chat", address) if channel else handle(address)
         with self.store.begin() as tx:
-            person = citizens.lock(tx, {handle: "id"}, self.now)[handle]
+            person = citizens.lock(tx, {known: "id"}, self.now)[known]
             told: list[outbox.Message] = []
-            incoming = Incoming(channel, "1", f"d{next(_TALKS)}", address, Input())
+            incoming = Incoming(
+                known.channel, "1", f"d{next(_TALKS)}", address, Input(), address_kind=known.kind
+            )
             talk = f"t{next(_TALKS)}"
             here = Recording(tx, self.house, person, incoming, talk, self.now, told.append)
             recorded = recorder.record(event, here)
@@ -98,8 +101,8 @@ class Desks:
     def told(self, address: str, number: str = "") -> list[Say]:
         """Everything that was ever put into the outbox for this chat, about one case or all."""
         with self.store.begin() as tx:
-            handle = Handle("telegram", "chat", address)
-            person = citizens.lock(tx, {handle: "id"}, self.now)[handle]
+            known = handle(address)
+            person = citizens.lock(tx, {known: "id"}, self.now)[known]
             mine = select(Outbox.body).where(Outbox.citizen_id == person.id).order_by(Outbox.id)
             mine = mine.where(Outbox.case_number == number) if number else mine
             sealed = tx.connection.execute(mine).scalars()

@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 from handlers.talk import Input, Media, Say
 from handlers.talk.stored import say_from_json
 from storage import citizens
-from storage.citizens import Handle
 from storage.models import Outbox
 from storage.outbox_claims import BODY
 from tests.bot.citizens import Chat
 from tests.bot.desks import Desks
+from tests.bot.whereabouts import handle
 
 _NUMBER = re.compile(r"\bKS-2611-[0-9A-Z]{4}\b")
 
@@ -76,6 +76,9 @@ class Scene:
             text = text.replace(number, f"KS-2611-000{place}")
         return text
 
+    def reads(self, who: str, say: Say) -> None:
+        """Somebody is told something: for scenes that watch how it arrives."""
+
     def _does(self, who: str, line: str, said: Input, quoting: str = "") -> None:
         chat = self.chats[who]
         chat.now = self.desks.now
@@ -87,10 +90,10 @@ class Scene:
 
     def _heard(self, who: str) -> None:
         """Everything new that was said to anybody; what was pushed can be answered and tapped as well."""
-        addresses = {Handle("telegram", "chat", address): name for name, address in self.names.items()}
+        addresses = {handle(address): name for name, address in self.names.items()}
         with self.desks.store.begin() as tx:
             people = citizens.lock(tx, dict.fromkeys(addresses, "id"), self.desks.now)
-            names = {people[handle].id: name for handle, name in addresses.items()}
+            names = {people[one].id: name for one, name in addresses.items()}
             new = select(Outbox.id, Outbox.citizen_id, Outbox.purpose, Outbox.body)
             rows = tx.connection.execute(new.where(Outbox.id > self.seen).order_by(Outbox.id)).all()
             for row in rows:
@@ -98,6 +101,7 @@ class Scene:
                 if (name := names.get(row.citizen_id)) is None:
                     continue  # somebody who is not in the play
                 say = say_from_json(tx.vault.open(row.body or b"", BODY))[0]
+                self.reads(name, say)
                 if row.purpose != "reply":
                     self.chats[name].says.append(say)
                 self.lines.append(f"to {name}:\n{_shown(say)}")
