@@ -98,11 +98,7 @@ class Courier:
     async def close(self, seconds: float = 8) -> None:
         """Finish what is being sent, give back the rest."""
         self._closing = True
-        for citizen, queue in self._queues.items():
-            head = queue[0] if queue and queue[0].row.id in self._sending else None
-            self._give_back([job for job in queue if job is not head])
-            if head is None:
-                self._tasks[citizen].cancel()
+        self._let_go()
         if tasks := list(self._tasks.values()):
             _, late = await asyncio.wait(tasks, timeout=seconds)
             for task in late:
@@ -206,9 +202,11 @@ class Courier:
             except Throttled as error:
                 self._budget.throttled(error.after)
                 if self._clock.ticks() + error.after >= job.start_by:
+                    self._let_go()
                     raise
             except TokenEnded:
                 self._budget.throttled(_PROBE)
+                self._let_go()
                 raise
         return ref
 
@@ -254,6 +252,14 @@ class Courier:
     def _hold(self, citizen: int, seconds: float) -> None:
         """What comes for this citizen meanwhile is given back, so that it overtakes nothing."""
         self._held[citizen] = self._clock.ticks() + seconds
+
+    def _let_go(self) -> None:
+        """Give back what has not left: it cannot leave while its claim lasts, and then nobody would know that."""
+        for citizen, queue in self._queues.items():
+            head = queue[0] if queue and queue[0].row.id in self._sending else None
+            self._give_back([job for job in queue if job is not head])
+            if head is None:
+                self._tasks[citizen].cancel()
 
     def _give_back(self, jobs: Sequence[_Job]) -> None:
         """Leave rows to the next claim; those whose claim ran out are left already."""
