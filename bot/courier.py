@@ -254,7 +254,7 @@ class Courier:
         self._held[citizen] = self._clock.ticks() + seconds
 
     def _let_go(self) -> None:
-        """Give back what has not left: it cannot leave while its claim lasts, and then nobody would know that."""
+        """Give back what has not left: once its claim is over, nobody would know that it has not."""
         for citizen, queue in self._queues.items():
             head = queue[0] if queue and queue[0].row.id in self._sending else None
             self._give_back([job for job in queue if job is not head])

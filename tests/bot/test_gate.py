@@ -1,4 +1,4 @@
-"""The window with a moved clock: free inside, agreed words or waiting outside, every message accounted for."""
+"""The window with a moved clock: free inside, agreed words or waiting outside, everything accounted for."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
