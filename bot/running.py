@@ -38,18 +38,15 @@ log = structlog.get_logger()
 SENDING = frozenset({"intake", "deliver"})  # the parts that put messages on the network
 STANDBY_SECONDS = 2.0  # how often one that waits asks whether its turn has come
 
-HOW_TO_GET_ON_TELEGRAM = """No Telegram token is set. To put the bot on Telegram:
+HOW_TO_GET_ON_TELEGRAM = """No Telegram token is set; the chat in the browser needs none. To be on Telegram too:
   1. open https://t.me/BotFather, send /newbot and copy the token it gives you
   2. export SUARA_TELEGRAM__TOKEN=<the token> and run `make run` again"""
 
 
 async def run(settings: Settings, parts: frozenset[str]) -> None:
     """Run the named parts (intake, deliver, schedule) until SIGTERM or SIGINT, or until one of them fails."""
-    if settings.telegram.token is None:
+    if settings.telegram.token is None and "intake" in parts:
         print(HOW_TO_GET_ON_TELEGRAM, file=sys.stderr)  # noqa: T201 - said to who started it
-        if sys.stdin.isatty():
-            await talk(settings)
-            return
     stop = _stop_signal()
     async with running(settings, parts, stop) as tasks:
         waiting = asyncio.ensure_future(stop.wait())

@@ -69,6 +69,7 @@ async def serve(app: Starlette, at: socket.socket) -> None:
         access_log=False,
         lifespan="off",
         server_header=False,
+        proxy_headers=False,  # which proxies are believed is ours to say: web.trusted_hops
         timeout_keep_alive=75,
         timeout_graceful_shutdown=8,
     )

@@ -59,7 +59,7 @@ class WebChannel:
 
 @dataclass(frozen=True)
 class Posted:
-    """One thing that a browser sent. `id`: made there; `label`: as it is shown; `about`: the message tapped."""
+    """One thing that a browser sent. `id`: made there; `label`: as shown; `about`: the message tapped."""
 
     id: str
     position: int = 0
@@ -108,13 +108,15 @@ def parse(payload: bytes | str) -> Incoming:
 
 
 def shown(heard: Incoming) -> str:
-    """What the page shows of it as the person's own words: JSON of text, pictures and place."""
+    """What the page shows of it as the person's own words, and which message it answers: JSON."""
     posted = json.loads(heard.payload)["posted"]
-    media = [posted["media"]["ref"]] if posted["media"] else []
-    return json.dumps(
-        {"text": posted["label"] or posted["text"], "media": media, "place": bool(posted["place"])},
-        ensure_ascii=False,
-    )
+    told = {
+        "text": posted["label"] or posted["text"],
+        "media": [posted["media"]["ref"]] if posted["media"] else [],
+        "place": bool(posted["place"]),
+        "about": posted["about"] if posted["tap"] else "",
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _payload(address: str, posted: Posted, language: str, at: datetime) -> str:

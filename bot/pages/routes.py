@@ -1,0 +1,43 @@
+"""Which page is found where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from bot.pages.chat import PATH, ChatPage
+from bot.pages.codes import CodePage
+from bot.pages.events import Events
+from bot.pages.files import FilePage
+from bot.pages.front import Front
+from bot.pages.guarding import Guard
+from bot.pages.keys import Keys
+from bot.pages.statics import static_routes
+from bot.pages.streaming import Hub
+
+if TYPE_CHECKING:
+    from bot.wiring import Engine
+
+
+def page_routes(engine: Engine, hub: Hub) -> Sequence[Route]:
+    """All pages, behind one guard."""
+    guard = Guard(engine.settings)
+    front = Front(engine.settings, engine.store, engine.writer, Keys(engine.store.vault), guard)
+    return guard.around([*chat_routes(engine, front, hub), *static_routes()])
+
+
+def chat_routes(engine: Engine, front: Front, hub: Hub) -> list[Route]:
+    """The conversation, its stream, its files and its code."""
+    chat = ChatPage(front, engine.house, engine.intake, hub)
+    codes, events, files = CodePage(front), Events(front, hub), FilePage(front)
+    return [
+        Route(PATH, chat.show, methods=["GET"]),
+        Route(PATH, chat.take, methods=["POST"]),
+        Route(f"{PATH}/events", events.serve, methods=["GET"]),
+        Route(f"{PATH}/code", codes.show, methods=["GET"]),
+        Route(f"{PATH}/code", codes.enter, methods=["POST"]),
+        Route(f"{PATH}/leave", codes.leave, methods=["POST"]),
+        Route(f"{PATH}/file/{{ref:int}}/{{number:int}}", files.serve, methods=["GET"]),
+    ]
