@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from handlers.talk.words import LOCALES
 
 HANDLERS = Path(LOCALES).parent
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 KEYWORDS = {"_": None, "later": None, "ngettext": (1, 2)}
 
 
@@ -23,7 +24,7 @@ def entries() -> list[Message]:
 
 
 def in_the_code() -> set[str | tuple[str, ...]]:
-    found = extract_from_dir(HANDLERS, method_map=[("**.py", "python")], keywords=KEYWORDS)
+    found = extract_from_dir(HANDLERS, method_map=METHODS, keywords=KEYWORDS)
     return {message for _file, _line, message, _comments, _context in found}
 
 
