@@ -94,11 +94,18 @@ Mark = Sent | Later | Failed | Unknown | Skipped | GivenBack | Shut
 _UNPAID = (Later, Failed, Skipped, GivenBack, Shut)
 
 
-class Marks:
-    """Takes marks at any time; while the database is out they wait in memory."""
+# What a network has told of messages already, before we had written down what it calls them.
+AfterSent = Callable[[Tx, Collection[str], datetime], None]
 
-    def __init__(self, writer: Writes, clock: Clock) -> None:
-        self._writer, self._clock = writer, clock
+
+class Marks:
+    """Takes marks at any time; while the database is out they wait in memory.
+
+    `sent`: called with the names of messages, in the transaction in which they are written down.
+    """
+
+    def __init__(self, writer: Writes, clock: Clock, sent: AfterSent | None = None) -> None:
+        self._writer, self._clock, self._sent = writer, clock, sent
         self._waiting: dict[int, Mark] = {}
         self._writing: dict[int, Mark] = {}
         self._changed = asyncio.Event()
@@ -152,7 +159,14 @@ class Marks:
 
     async def _written(self, marks: Sequence[Mark]) -> None:
         if marks:
-            await self._writer.write(lambda tx: write_marks(tx, marks, self._clock.now()))
+            await self._writer.write(lambda tx: self._in_one(tx, marks))
+
+    def _in_one(self, tx: Tx, marks: Sequence[Mark]) -> None:
+        now = self._clock.now()
+        write_marks(tx, marks, now)
+        refs = [mark.ref for mark in marks if isinstance(mark, Sent) and mark.ref]
+        if self._sent is not None and refs:
+            self._sent(tx, refs, now)
 
     async def _keep_for_later(self) -> None:
         await self._clock.sleep(self._pause)

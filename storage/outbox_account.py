@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import case, func, select
 
+from storage import statuses
 from storage.models import Broadcast, Outbox
 from storage.store import Tx
 
@@ -17,7 +18,8 @@ _PLAIN = ("sent", "unknown", "pending")
 def account(tx: Tx, broadcast_id: int) -> dict[str, Any]:
     """selected = sent + failed + skipped + unknown + pending; failed and skipped by reason.
 
-    LookupError when there is no such broadcast.
+    Beside it, of those that were sent: how many the network says were delivered, and how many read; some
+    networks say neither, and then both are 0. LookupError when there is no such broadcast.
     """
     selected = tx.connection.execute(
         select(Broadcast.selected).where(Broadcast.id == broadcast_id)
@@ -30,7 +32,8 @@ def account(tx: Tx, broadcast_id: int) -> dict[str, Any]:
             numbers[state][reason] = count
         else:
             numbers[state] += count
-    return {"selected": selected, **numbers}
+    delivered, read = statuses.arrived(tx, broadcast_id)
+    return {"selected": selected, **numbers, "delivered": delivered, "read": read}
 
 
 def oldest_pending(tx: Tx) -> datetime | None:

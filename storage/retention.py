@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, Delete, delete, exists, insert, literal, or_, select, update
 from sqlalchemy import Update as UpdateStatement
 
-from storage import reports_asked, web_chats, web_files
+from storage import reports_asked, statuses, web_chats, web_files
 from storage.case_rows import sealed_details
 from storage.models import (
     Aside,
@@ -69,6 +69,11 @@ def _outbox_rows(tx: Tx, before: datetime) -> int:
 
 def _reports_asked(tx: Tx, before: datetime) -> int:
     return _count(tx, reports_asked.old(before))
+
+
+def _statuses(tx: Tx, before: datetime) -> int:
+    """What was told of messages goes after them; of a broadcast it stays as long as its rows."""
+    return _count(tx, statuses.old(before))
 
 
 def _rating_words(tx: Tx, before: datetime) -> int:
@@ -134,6 +139,7 @@ def _kinds(now: datetime) -> dict[str, tuple[str, Callable[[Tx, datetime], int]]
         "outbox_bodies": ("sent_outbox_days", _outbox_bodies),
         "outbox_rows": ("sent_outbox_days", _outbox_rows),
         "reports_asked": ("sent_outbox_days", _reports_asked),
+        "statuses": ("sent_outbox_days", _statuses),
         "rating_words": ("rating_words_days", _rating_words),
         "survey_words": ("rating_words_days", _survey_words),
         "cases": ("case_days", partial(_cases, now=now)),

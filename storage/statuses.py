@@ -81,24 +81,10 @@ def settle(tx: Tx, channel: str, refs: Collection[str]) -> list[Gone]:
     return [Gone(*row) for row in tx.connection.execute(gone.order_by(Outbox.id))]
 
 
-def fail(tx: Tx, outbox_id: int, reason: str, now: datetime) -> None:
-    """The network took it and could not bring it."""
-    over = {"state": "failed", "reason": reason, "finished_at": now}
+def take_back(tx: Tx, outbox_id: int) -> None:
+    """The network could not bring it: it is to be decided anew what becomes of it."""
+    over = {"state": "pending", "claimed_until": None, "finished_at": None}
     tx.connection.execute(update(Outbox).where(Outbox.id == outbox_id, Outbox.state == "sent").values(**over))
-
-
-def again(tx: Tx, outbox_id: int, due_at: datetime, reason: str) -> None:
-    """The network took it and could not bring it: once more from `due_at` on, after one more failed try."""
-    over = {
-        "state": "pending",
-        "reason": reason,
-        "due_at": due_at,
-        "tries": Outbox.tries + 1,
-        "finished_at": None,
-        "sent_ref": None,  # what is told of the lost one is nothing to the next
-    }
-    sent = and_(Outbox.id == outbox_id, Outbox.state == "sent", Outbox.body.is_not(None))
-    tx.connection.execute(update(Outbox).where(sent).values(**over))
 
 
 def arrived(tx: Tx, broadcast_id: int) -> tuple[int, int]:
@@ -118,8 +104,11 @@ def arrived(tx: Tx, broadcast_id: int) -> tuple[int, int]:
 
 
 def old(before: datetime) -> Delete:
-    """What was last told before this."""
-    return delete(Status).where(Status.at < before)
+    """What was last told before this, but for broadcasts: their account is told for as long as it is kept."""
+    of_broadcasts = select(Outbox.sent_ref).where(
+        Outbox.broadcast_id.is_not(None), Outbox.sent_ref.is_not(None)
+    )
+    return delete(Status).where(Status.at < before, Status.ref.not_in(of_broadcasts))
 
 
 def _row(channel: str, ref: str, now: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pywa.types.callback import CallbackButton, CallbackSelection
 from pywa.types.message import Message
 from pywa.types.user import User
 
+from bot.channels.whatsapp_json import kind_of, part, word
 from bot.channels.whatsapp_links import command
 from handlers.talk import Input, Media, Place
 
@@ -48,23 +49,6 @@ def content(payload: Mapping[str, Any], message: Mapping[str, Any], at: datetime
         said = None
     said = said or _guessed(message)
     return replace(said, text=command(said.text), at=at)
-
-
-def kind_of(message: Mapping[str, Any]) -> str:
-    kind = message.get("type")
-    return kind if isinstance(kind, str) else ""
-
-
-def part(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """An object inside another; nothing where there is none."""
-    found = raw.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def word(raw: Mapping[str, Any], name: str) -> str:
-    """A text inside an object; nothing where there is none."""
-    found = raw.get(name)
-    return found if isinstance(found, str) else ""
 
 
 def _understood(payload: Mapping[str, Any], message: Mapping[str, Any]) -> Input | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
-from bot.channels.whatsapp_content import word
 from bot.channels.whatsapp_ids import BSUID, PHONE, is_bsuid, message_ref, phone
+from bot.channels.whatsapp_json import moment, number, objects, seconds, word
 
 STATES = ("sent", "delivered", "read", "failed")
-_LATEST = 4_102_444_800  # the year 2100: what lies beyond is no time of day
-_DIGITS = 12
+
+_LARGEST_CODE = 2**31 - 1  # that a column holds
 
 Handles = tuple[tuple[str, str], ...]  # kind and value
 State = Literal["sent", "delivered", "read", "failed"]
@@ -52,11 +52,12 @@ def status(raw: Mapping[str, Any]) -> Status | None:
     if state not in STATES or not ref:
         return None
     error = next(objects(raw.get("errors")), {})
+    code = number(error.get("code"))
     return Status(
         ref=ref,
         state=cast("State", state),
         at=moment(seconds(raw)) or datetime.fromtimestamp(0, UTC),
-        code=_number(error.get("code")),
+        code=code if 0 <= code <= _LARGEST_CODE else 0,
         reason=word(error, "title"),
         address=word(raw, "recipient_user_id") or word(raw, "recipient_id"),
     )
@@ -73,28 +74,3 @@ def handles_of(bsuids: Sequence[str], numbers: Sequence[str]) -> Handles:
     # Where there is no such id, a number may stand in its place.
     called = [number for value in (*numbers, *bsuids) if (number := phone(value))][:1]
     return (*((BSUID, value) for value in named), *((PHONE, value) for value in called))
-
-
-def objects(value: Any) -> Iterator[Mapping[str, Any]]:
-    """The objects of a list; nothing of what is none."""
-    for item in value if isinstance(value, list) else []:
-        if isinstance(item, dict):
-            yield item
-
-
-def seconds(raw: Mapping[str, Any]) -> int:
-    """The network's clock; 0 where it says nothing that can be true."""
-    told = _number(raw.get("timestamp"))
-    return told if 0 <= told < _LATEST else 0
-
-
-def moment(at: int) -> datetime | None:
-    return datetime.fromtimestamp(at, UTC) if at else None
-
-
-def _number(value: Any) -> int:
-    """A number as it is or as text; 0 where there is none."""
-    if isinstance(value, int):
-        return value
-    text = value if isinstance(value, str) else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0

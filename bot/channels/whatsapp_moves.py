@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.channels.whatsapp_content import kind_of, part, word
 from bot.channels.whatsapp_ids import BSUID, PHONE, is_bsuid, phone
+from bot.channels.whatsapp_json import kind_of, part, word
 
 CHANGES = frozenset({"user_changed_number", "user_changed_user_id", "customer_changed_number"})
 # What the remark says where no field does: `User <name> changed from <old> to <new>`.

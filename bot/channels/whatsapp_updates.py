@@ -13,19 +13,10 @@ from typing import Any
 
 from bot.channels.base import Incoming
 from bot.channels.clean import clean_json
-from bot.channels.whatsapp_content import SILENT, content, kind_of, part, word
-from bot.channels.whatsapp_events import (
-    Event,
-    Preference,
-    Status,
-    handles_of,
-    moment,
-    objects,
-    preference,
-    seconds,
-    status,
-)
+from bot.channels.whatsapp_content import SILENT, content
+from bot.channels.whatsapp_events import Event, Preference, Status, handles_of, preference, status
 from bot.channels.whatsapp_ids import message_ref
+from bot.channels.whatsapp_json import kind_of, moment, objects, part, seconds, word
 from bot.channels.whatsapp_moves import moved
 
 __all__ = ["Event", "Heard", "Preference", "Status", "parse"]

@@ -216,6 +216,8 @@ def test_a_broadcast_adds_up(store: Store, now: datetime) -> None:
         "skipped": {"blocked": 1},
         "unknown": 1,
         "pending": 1,
+        "delivered": 0,
+        "read": 0,
     }
 
 
@@ -227,6 +229,7 @@ def test_a_broadcast_that_reached_nobody_has_an_account_and_one_that_never_was_h
         broadcast_id = tx.connection.execute(new.returning(Broadcast.id)).scalar_one()
         assert outbox.account(tx, broadcast_id) == {
             **{"selected": 0, "sent": 0, "failed": {}, "skipped": {}, "unknown": 0, "pending": 0},
+            **{"delivered": 0, "read": 0},
         }
         with pytest.raises(LookupError, match="no broadcast"):
             outbox.account(tx, broadcast_id + 1)
