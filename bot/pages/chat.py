@@ -19,7 +19,7 @@ from bot.answered import Takes
 from bot.channels.web import Posted, incoming
 from bot.house import House
 from bot.pages.front import Front, Refusal, see_other
-from bot.pages.history import GREETING, Seen, greeting, label_of, live, seen
+from bot.pages.history import GREETING, greeting, label_of, live, seen
 from bot.pages.keys import Visitor
 from bot.pages.posting import posted_of
 from bot.pages.problems import accepted_language, is_script, problem
@@ -58,7 +58,9 @@ class ChatPage:
         except Outage:
             return problem(request, 503, "outage", headers={"Retry-After": str(RETRY_SECONDS)})
         language = state.language or accepted_language(request)
-        messages = live([*self._first(rows, language), *map(seen, rows)])
+        start = self._start(request, language)
+        first = [] if rows or start else [greeting(self._greeting(language))]
+        messages = live([*first, *map(seen, rows)])
         answer = self.front.page(
             request,
             visitor,
@@ -71,9 +73,10 @@ class ChatPage:
             before=before,
             told=unquote(request.cookies.get(TOLD, ""))[:200],
             new_id=_new_id,
-            start=self._start(request, language),
+            start=start,
         )
-        answer.delete_cookie(TOLD, path=PATH)
+        if TOLD in request.cookies:
+            answer.delete_cookie(TOLD, path=PATH)
         return answer
 
     async def take(self, request: Request) -> Response:
@@ -98,7 +101,7 @@ class ChatPage:
             return self._outage(request, posted.text)
         if is_script(request):
             return JSONResponse({"told": taken.toast})
-        await self._answered(visitor)
+        await self.answered(visitor)
         answer = see_other(f"{PATH}#last")
         if taken.toast:
             answer.set_cookie(
@@ -109,7 +112,7 @@ class ChatPage:
     def _outage(self, request: Request, kept: str) -> Response:
         return problem(request, 503, "outage", kept=kept, headers={"Retry-After": str(RETRY_SECONDS)})
 
-    async def _answered(self, visitor: Visitor) -> None:
+    async def answered(self, visitor: Visitor) -> None:
         """Wait until what was said is answered, so that the page behind the redirect shows it."""
         until = time.monotonic() + ANSWER_SECONDS
         try:
@@ -128,9 +131,6 @@ class ChatPage:
             return label_of(self._greeting(language), tap)
         row = await self.front.read(lambda tx: web_chats.one(tx, visitor.address, about))
         return label_of(say_from_json(row.body)[0], tap) if row and not row.own else ""
-
-    def _first(self, rows: list[ShownRow], language: str) -> list[Seen]:
-        return [] if rows else [greeting(self._greeting(language))]
 
     def _greeting(self, language: str) -> Say:
         today = self.house.today(datetime.now(UTC))

@@ -155,7 +155,7 @@
     retire(message.offers, box);
     if (place) log.replaceChild(box, place); else log.appendChild(box);
     log.querySelectorAll(".waiting").forEach(function (one) { log.appendChild(one); });
-    if (near || message.own) toEnd();
+    if (near || message.own) toEnd(box);
     // Whoever tapped with the keyboard goes on where the answer is.
     if (!message.own && lost) box.focus({ preventScroll: true });
   }
@@ -173,7 +173,12 @@
   }
 
   function isNearEnd() { return window.innerHeight + window.pageYOffset > page.scrollHeight - 240; }
-  function toEnd() { window.scrollTo(0, page.scrollHeight); }
+  // To the end; of something longer than the screen its beginning is read first.
+  function toEnd(box) {
+    window.scrollTo(0, page.scrollHeight);
+    var top = box ? box.getBoundingClientRect().top : 0;
+    if (top < 0) window.scrollBy(0, top - 8);
+  }
 
   // --- what is done here --------------------------------------------------------------------------------
 
