@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot import window
 from bot.courier import Way
@@ -28,6 +28,7 @@ LONG = timedelta(days=3650)  # what waits for somebody is looked at when they wr
 OF_REPORTERS = frozenset({"answer", "reminder"})  # purposes under which reporters hear of their own cases
 
 
+@runtime_checkable
 class SendsTemplates(Protocol):
     """A channel that can send agreed words."""
 

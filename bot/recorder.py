@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import singledispatch
 
+from bot import optout
 from bot.desk import browsing, casework
 from bot.desk import record as desk_record
 from bot.desk.entitled import NotDone
@@ -136,6 +137,8 @@ def _(event: ConsentGiven, here: Recording) -> Recorded:
         channel,
         here.now,
     )
+    if event.purpose == "invitations" and not event.given:
+        optout.uninvited(here.tx, here.person.id, here.now)
     return Recorded()
 
 
@@ -154,6 +157,8 @@ def _(event: LanguageChosen, here: Recording) -> Recorded:
 @_record.register
 def _(event: PushesStopped, here: Recording) -> Recorded:
     citizens.set_stopped(here.tx, here.person.id, event.stopped, here.now)
+    if event.stopped:
+        optout.stopped(here.tx, here.person.id, here.now)
     return Recorded()
 
 

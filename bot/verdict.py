@@ -25,6 +25,7 @@ from storage.outbox import Claimed
 AT_MOST_ONCE = frozenset({"invitation", "survey"})
 HELD_FOR = timedelta(minutes=5)
 NO_INVITATIONS = "no invitations wanted"
+TOKEN_ENDED = "the network does not accept our token"  # noqa: S105 - a reason, said to people
 NOT_AT_NIGHT = frozenset({"invitation", "survey", "reminder", "duty"})
 
 
@@ -66,7 +67,8 @@ def verdict(row: Claimed, error: Undelivered, rules: Rules, now: datetime) -> Ma
         return Shut(row.id)
     if isinstance(error, (Throttled, Held, TokenEnded)):  # not the message's fault, so it does not count
         pause = timedelta(seconds=error.after) if isinstance(error, Throttled) else HELD_FOR
-        return Later(row.id, now + pause, error.reason, counts=False)
+        reason = TOKEN_ENDED if isinstance(error, TokenEnded) else error.reason
+        return Later(row.id, now + pause, reason, counts=False)
     if isinstance(error, (Blocked, OptedOut, Refused)):
         return _never(row, error, rules)
     if isinstance(error, Unreachable) and error.left and row.purpose in AT_MOST_ONCE:

@@ -15,6 +15,7 @@ from bot.clock import SystemClock
 from bot.config.city import Unit as UnitSetting
 from bot.delivery import BulkLane, Line, ReplyLane
 from bot.desk.proofing import Darkroom, Proofing
+from bot.gate import Gate, SendsTemplates
 from bot.house import House
 from bot.intake import Intake
 from bot.marks import Marks
@@ -27,6 +28,7 @@ from bot.offices.reassigning import leave_closed_units
 from bot.outside.report_child import in_child
 from bot.outside.reporting import Reporting
 from bot.settings import Settings
+from bot.templates.tariff import tariff_of
 from bot.verdict import Rules
 from bot.writer import Writer
 from handlers import facts
@@ -176,8 +178,15 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     house = build_house(settings, heard)
     marks, rules = Marks(writer, clock), build_rules(settings)
     speaking = _speaking(networks, settings.delivery.staging)
-    answers = {name: Line(each.channel, each.budget, each.in_flight) for name, each in speaking.items()}
-    pushed = {name: Line(each.pushes, each.budget, PUSHES_IN_FLIGHT) for name, each in speaking.items()}
+    gates = build_gates(settings, networks, rules)
+    answers = {
+        name: Line(each.channel, each.budget, each.in_flight, gates.get(name))
+        for name, each in speaking.items()
+    }
+    pushed = {
+        name: Line(each.pushes, each.budget, PUSHES_IN_FLIGHT, gates.get(name))
+        for name, each in speaking.items()
+    }
     grown_old = timedelta(seconds=settings.delivery.reply_lane_seconds)
     replies = ReplyLane(writer, answers, marks, rules, clock, older_than=grown_old)
     bulk = BulkLane(writer, pushed, marks, rules, clock)
@@ -216,6 +225,18 @@ def _speaking(networks: dict[str, Network], staging: str | None) -> dict[str, Ne
         return networks
     first = next(iter(networks.values()), None)
     return {name: first for name in networks if first is not None}
+
+
+def build_gates(settings: Settings, networks: Mapping[str, Network], rules: Rules) -> dict[str, Gate]:
+    """Before every network that takes templates alone when nobody has written; in a trial there is none."""
+    if settings.delivery.staging:
+        return {}
+    tariff, channels = tariff_of(settings), {name: each.channel for name, each in networks.items()}
+    return {
+        name: Gate(name, channel, tariff, rules)
+        for name, channel in channels.items()
+        if isinstance(channel, SendsTemplates)
+    }
 
 
 def build_rules(settings: Settings) -> Rules:

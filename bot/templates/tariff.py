@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.settings import Settings
+
 
 @dataclass(frozen=True)
 class Tariff:
@@ -28,3 +30,10 @@ class Tariff:
         """When the next one begins."""
         first = now.astimezone(self.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         return (first + timedelta(days=32)).replace(day=1)
+
+
+def tariff_of(settings: Settings) -> Tariff:
+    """What these settings say of prices and ceilings."""
+    whatsapp = settings.whatsapp
+    prices = whatsapp.prices.model_dump()
+    return Tariff(prices, whatsapp.monthly_ceiling_idr, whatsapp.new_people_a_day, settings.zone)

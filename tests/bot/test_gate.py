@@ -172,16 +172,9 @@ def test_outside_an_invitation_is_a_template_for_those_who_agreed_and_the_accoun
             optout.platform_stop(tx, stopped, office.clock.now())
         broadcast = office.invite(*agreed, never, stopped, inside)
         await office.passes()
-        assert office.account(broadcast) == {
-            "selected": 6,
-            "sent": 4,
-            "unknown": 0,
-            "pending": 0,
-            "failed": {},
-            "skipped": {"no consent": 2},
-        } | {
-            key: office.account(broadcast)[key] for key in ("delivered",) if key in office.account(broadcast)
-        }
+        account = office.account(broadcast)
+        told = (account["selected"], account["sent"], account["pending"], account["unknown"])
+        assert (*told, account["failed"], account["skipped"]) == (6, 4, 0, 0, {}, {"no consent": 2})
         assert office.post.names() == ["forum_invitation_v1"] * 3
         assert office.post.templates[0][3:] == (
             ("Loket Disdukcapil", "Kamis, 3 Desember 2026 pukul 09.00 WIB", "Aula Setda"),
