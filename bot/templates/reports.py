@@ -29,7 +29,7 @@ def note_event(tx: Tx, channel: str, field: str, value: Value, now: datetime) ->
     if take is None:
         return False
     take(tx, channel, value, now)
-    log.info("network told", channel=channel, event=field)
+    log.info("network told", channel=channel, kind=field)
     return True
 
 
