@@ -20,13 +20,15 @@ from bot.wiring import Engine, close_units
 from handlers import summaries
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
-from storage import media, officials, outbox, retention, updates
+from storage import desk_sessions, media, officials, outbox, retention, updates
 from storage.outbox import Message
 from storage.store import Tx
 
 log = structlog.get_logger()
 NUDGE_MINUTES, ALARM_MINUTES, DEADLINE_MINUTES = 15, 5, 15
-UNITS_AT, OFFICES_AT, RETIME_AT, UNREAD_AT = (0, 3), (0, 5), (1, 5), (8, 30)  # hour and minute in the city
+# Hour and minute in the city.
+BROWSERS_AT, UNITS_AT, OFFICES_AT = (0, 1), (0, 3), (0, 5)
+RETIME_AT, UNREAD_AT = (1, 5), (8, 30)
 
 
 def jobs(engine: Engine) -> list[Job]:
@@ -43,6 +45,7 @@ def jobs(engine: Engine) -> list[Job]:
         Job("retention", at(zone, sweep.at.hour, sweep.at.minute), partial(forget_what_is_old, engine)),
         Job("units", at(zone, *UNITS_AT), partial(leave_closed, engine)),
         Job("offices", at(zone, *OFFICES_AT), partial(look_after_offices, engine)),
+        Job("browsers", at(zone, *BROWSERS_AT), partial(sign_browsers_out, engine)),
         Job("retime", at(zone, *RETIME_AT), partial(retime_all, engine)),
         Job("deadlines", every(DEADLINE_MINUTES), partial(keep_deadlines, engine)),
         Job("unread", at(zone, *UNREAD_AT), partial(report_unread, engine), engine.house.working_days),
@@ -63,6 +66,12 @@ async def forget_what_is_old(engine: Engine, due_at: datetime, now: datetime) ->
         (engine.settings.storage.media_dir / path).unlink(missing_ok=True)
     await engine.writer.write(partial(media.dropped, ids=[media_id for media_id, _ in gone]))
     log.info("retention", count=sum(counts.values()) + len(gone))
+
+
+async def sign_browsers_out(engine: Engine, due_at: datetime, now: datetime) -> None:
+    """Browsers stay at a desk for a day."""
+    out = partial(desk_sessions.expire, today=engine.house.today(now), now=now)
+    log.info("browsers signed out", count=await engine.writer.write(out))
 
 
 async def leave_closed(engine: Engine, due_at: datetime, now: datetime) -> None:

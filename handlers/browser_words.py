@@ -27,6 +27,10 @@ PROBLEMS: Mapping[str, str] = {
         "in a minute."
     ),
     "unknown_code": later("No conversation has this code. Please compare it letter by letter."),
+    "desk_link": later(
+        "This link is not good any more: it was used, is older than ten minutes, or was opened in another "
+        "browser first. Write /browser in your chat with the bot for a new one."
+    ),
     "not_found": later("There is nothing here."),
 }
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
+from storage import web_chats
 from storage.models import DeskLink, DeskSession
 from storage.store import Tx
 
@@ -32,6 +33,14 @@ def ask(tx: Tx, citizen_id: int, code: str, now: datetime) -> None:
     tx.connection.execute(insert(DeskLink).values(link))
 
 
+def is_open(tx: Tx, code: str, now: datetime) -> bool:
+    """Whether there is such a link, for whichever browser."""
+    found = select(DeskLink.hash).where(
+        DeskLink.hash == _hash(tx, code), DeskLink.used_at.is_(None), DeskLink.expires_at > now
+    )
+    return tx.connection.execute(found).first() is not None
+
+
 def offered(tx: Tx, code: str, browser_id: int, now: datetime) -> bool:
     """Whether the link would sign this browser in; from the first that asks on, it is for no other."""
     good = (DeskLink.hash == _hash(tx, code)) & DeskLink.used_at.is_(None) & (DeskLink.expires_at > now)
@@ -40,32 +49,40 @@ def offered(tx: Tx, code: str, browser_id: int, now: datetime) -> bool:
     return tx.connection.execute(bound).rowcount > 0
 
 
-def sign_in(tx: Tx, code: str, browser_id: int, device: str, now: datetime, until: date) -> SessionRow | None:
-    """The browser works at the desk from now on; None: the link is not good, or not for this browser."""
-    if not offered(tx, code, browser_id, now):
+def sign_in(
+    tx: Tx, code: str, opened_by: int, browser_id: int, device: str, now: datetime, until: date
+) -> SessionRow | None:
+    """The browser works at the desk from now on; None: the link is not good, or not for who opened it.
+
+    `browser_id` is a new citizen made for this: whoever knew the key of the browser before knows it no more.
+    """
+    if not offered(tx, code, opened_by, now):
         return None
     mine = (DeskLink.hash == _hash(tx, code)) & DeskLink.used_at.is_(None)
     used = update(DeskLink).where(mine).values(used_at=now).returning(DeskLink.citizen_id)
     citizen_id = tx.connection.execute(used).scalar_one_or_none()
     if citizen_id is None:  # another process was quicker
         return None
-    sign_out(tx, browser_id, now)
     session = SessionRow(citizen_id, browser_id, device, now, until)
     tx.connection.execute(insert(DeskSession).values(**vars(session)))
     return session
 
 
-def sign_out(tx: Tx, browser_id: int, now: datetime) -> bool:
-    """This browser works at no desk any more; whether it did."""
-    mine = (DeskSession.browser_id == browser_id) & DeskSession.ended_at.is_(None)
-    return tx.connection.execute(update(DeskSession).where(mine).values(ended_at=now)).rowcount > 0
+def sign_out(tx: Tx, browser_id: int, now: datetime) -> int:
+    """This browser works at no desk any more, and shows nothing of what it saw there."""
+    return _end(tx, DeskSession.browser_id == browser_id, now)
 
 
 def sign_out_everywhere(tx: Tx, citizen_id: int, now: datetime) -> int:
     """No browser works at this chat's desk any more, and an open link is worth nothing; how many did."""
     tx.connection.execute(delete(DeskLink).where(DeskLink.citizen_id == citizen_id))
-    theirs = (DeskSession.citizen_id == citizen_id) & DeskSession.ended_at.is_(None)
-    return tx.connection.execute(update(DeskSession).where(theirs).values(ended_at=now)).rowcount
+    return _end(tx, DeskSession.citizen_id == citizen_id, now)
+
+
+def expire(tx: Tx, today: date, now: datetime) -> int:
+    """Whose last day is over is out; how many."""
+    tx.connection.execute(delete(DeskLink).where(DeskLink.expires_at < now))
+    return _end(tx, DeskSession.until < today, now)
 
 
 def open_of(tx: Tx, citizen_id: int, today: date) -> list[SessionRow]:
@@ -91,6 +108,14 @@ def forget(tx: Tx, citizen_id: int, now: datetime) -> None:
     """Whoever is forgotten, chat or browser, works at no desk and lends none."""
     sign_out_everywhere(tx, citizen_id, now)
     sign_out(tx, citizen_id, now)
+
+
+def _end(tx: Tx, which: ColumnElement[bool], now: datetime) -> int:
+    ended = update(DeskSession).where(DeskSession.ended_at.is_(None), which).values(ended_at=now)
+    browsers = tx.connection.execute(ended.returning(DeskSession.browser_id)).scalars().all()
+    for browser_id in browsers:
+        web_chats.forget(tx, browser_id, now)  # what citizens wrote was shown there
+    return len(browsers)
 
 
 def _open(tx: Tx, which: ColumnElement[bool], today: date | None) -> list[SessionRow]:

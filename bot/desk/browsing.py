@@ -25,9 +25,10 @@ _LONGEST_DEVICE = 40
 
 @dataclass(frozen=True)
 class Signing:
-    """A browser that wants in: the code of its link, the citizen it is to us, what it calls itself."""
+    """A browser that wants in: the code of its link, who opened it, who it will be, what it calls itself."""
 
     code: str
+    opened_by: int
     browser_id: int
     device: str
 
@@ -49,7 +50,9 @@ def signed_out(event: BrowsersSignedOut, here: Recording) -> Recorded:
 def sign_in(tx: Tx, signing: Signing, house: House, now: datetime) -> bool:
     """Let the browser in until midnight, and say so in the chat; false: the link is not good for it."""
     device = signing.device[:_LONGEST_DEVICE]
-    session = desk_sessions.sign_in(tx, signing.code, signing.browser_id, device, now, house.today(now))
+    session = desk_sessions.sign_in(
+        tx, signing.code, signing.opened_by, signing.browser_id, device, now, house.today(now)
+    )
     if session is None:
         return False
     outbox.add(tx, [_told(tx, session, house, now)], now)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.pages.desk import sign_out
 from bot.pages.front import Front, Refusal, see_other
 from bot.pages.keys import Visitor, drop_key, new_key, read_code, set_key
 from bot.pages.problems import problem
@@ -36,7 +38,7 @@ class CodePage:
         visitor = self.front.visitor(request)
         try:
             form = await self.front.posted(request, visitor, PLACES)
-            meant = await self._known(read_code(form.get("code")))
+            meant = await self._taken_along(read_code(form.get("code")))
         except Refusal as refusal:
             return refusal.answer
         except Outage:
@@ -60,7 +62,11 @@ class CodePage:
         answer.headers["Clear-Site-Data"] = '"storage"'
         return answer
 
-    async def _known(self, key: str) -> Visitor | None:
+    async def _taken_along(self, key: str) -> Visitor | None:
+        """The conversation of this key, which takes nobody's desk along; None: there is none."""
         meant = self.front.keys.of(key or new_key())
         state = await self.front.read(lambda tx: web_chats.state(tx, meant.address))
-        return meant if key and state.language else None
+        if not key or not state.language:
+            return None
+        await self.front.write(lambda tx: sign_out(tx, meant, datetime.now(UTC)))
+        return meant

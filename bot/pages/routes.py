@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from bot.pages.chat import PATH, ChatPage
 from bot.pages.codes import CodePage
+from bot.pages.desk import DeskPage, desk_routes
 from bot.pages.events import Events
 from bot.pages.files import FilePage
 from bot.pages.front import Front
@@ -25,12 +26,13 @@ def page_routes(engine: Engine, hub: Hub) -> Sequence[Route]:
     """All pages, behind one guard."""
     guard = Guard(engine.settings)
     front = Front(engine.settings, engine.store, engine.writer, Keys(engine.store.vault), guard)
-    return guard.around([*chat_routes(engine, front, hub), *static_routes()])
-
-
-def chat_routes(engine: Engine, front: Front, hub: Hub) -> list[Route]:
-    """The conversation, its stream, its files and its code."""
     chat = ChatPage(front, engine.house, engine.intake, hub)
+    desk = DeskPage(front, engine.house, chat)
+    return guard.around([*chat_routes(chat, front, hub), *desk_routes(desk), *static_routes()])
+
+
+def chat_routes(chat: ChatPage, front: Front, hub: Hub) -> list[Route]:
+    """The conversation, its stream, its files and its code."""
     codes, events, files = CodePage(front), Events(front, hub), FilePage(front)
     return [
         Route(PATH, chat.show, methods=["GET"]),

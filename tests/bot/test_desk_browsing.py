@@ -36,7 +36,7 @@ def code_of(days: Days, address: str) -> str:
 
 
 def signs_in(days: Days, code: str, browser: str = BROWSER, device: str = "Chrome, Android") -> bool:
-    signing = Signing(code, person(days, browser), device)
+    signing = Signing(code, person(days, browser), person(days, browser), device)
     with days.store.begin() as tx:
         return browsing.sign_in(tx, signing, days.house, days.now)
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage import citizens, desk_sessions, officials
+from storage import citizens, desk_sessions, officials, web_chats
 from storage.citizens import Handle
 from storage.desk_sessions import SessionRow
 from storage.store import Store, Tx
@@ -38,7 +38,7 @@ def chat(tx: Tx) -> int:
 
 def let_in(tx: Tx, chat: int, browser: int, code: str = "code") -> SessionRow | None:
     desk_sessions.ask(tx, chat, code, NOW)
-    return desk_sessions.sign_in(tx, code, browser, "Chrome, Android", NOW, TODAY)
+    return desk_sessions.sign_in(tx, code, browser, browser, "Chrome, Android", NOW, TODAY)
 
 
 def test_a_link_lets_one_browser_in_and_no_other(tx: Tx, chat: int) -> None:
@@ -46,16 +46,17 @@ def test_a_link_lets_one_browser_in_and_no_other(tx: Tx, chat: int) -> None:
     desk_sessions.ask(tx, chat, "code", NOW)
     assert desk_sessions.offered(tx, "code", mine, NOW)
     assert not desk_sessions.offered(tx, "code", stolen, NOW)
-    assert desk_sessions.sign_in(tx, "code", stolen, "Firefox", NOW, TODAY) is None
-    session = desk_sessions.sign_in(tx, "code", mine, "Chrome, Android", NOW, TODAY)
-    assert session == SessionRow(chat, mine, "Chrome, Android", NOW, TODAY)
+    assert desk_sessions.sign_in(tx, "code", stolen, stolen, "Firefox", NOW, TODAY) is None
+    fresh = citizen(tx, "c")
+    session = desk_sessions.sign_in(tx, "code", mine, fresh, "Chrome, Android", NOW, TODAY)
+    assert session == SessionRow(chat, fresh, "Chrome, Android", NOW, TODAY)
     assert desk_sessions.open_of(tx, chat, TODAY) == [session]
 
 
 def test_a_link_is_good_once_for_ten_minutes_and_until_the_next(tx: Tx, chat: int) -> None:
     mine = citizen(tx, "a")
     assert let_in(tx, chat, mine) is not None
-    assert desk_sessions.sign_in(tx, "code", mine, "Chrome", NOW, TODAY) is None  # used
+    assert desk_sessions.sign_in(tx, "code", mine, mine, "Chrome", NOW, TODAY) is None  # used
     desk_sessions.ask(tx, chat, "second", NOW)
     assert not desk_sessions.offered(tx, "second", mine, LATER)  # too old
     desk_sessions.ask(tx, chat, "third", NOW)
@@ -99,6 +100,20 @@ def test_signing_out_everywhere_makes_an_open_link_worthless(tx: Tx, chat: int) 
 def test_a_session_is_not_shown_after_its_last_day(tx: Tx, chat: int) -> None:
     let_in(tx, chat, citizen(tx, "a"))
     assert desk_sessions.open_of(tx, chat, TODAY + timedelta(days=1)) == []
+
+
+def test_who_is_out_shows_nothing_of_what_was_seen_at_the_desk(tx: Tx, chat: int) -> None:
+    stays, goes = citizen(tx, "a"), citizen(tx, "b")
+    for browser, code in ((stays, "code"), (goes, "code 2")):
+        let_in(tx, chat, browser, code)
+    for address in ("a", "b"):
+        web_chats.show(tx, address, f"o.{address}", '{"words": "Lampu mati"}', 0, NOW)
+    assert desk_sessions.sign_out(tx, goes, NOW) == 1
+    assert web_chats.newest(tx, "b", 9) == []
+    assert len(web_chats.newest(tx, "a", 9)) == 1
+    assert desk_sessions.expire(tx, TODAY, NOW) == 0
+    assert desk_sessions.expire(tx, TODAY + timedelta(days=1), NOW) == 1
+    assert web_chats.newest(tx, "a", 9) == []
 
 
 def test_whoever_is_forgotten_works_at_no_desk_and_lends_none(tx: Tx, chat: int) -> None:
