@@ -13,7 +13,7 @@ from bot.templates.letters import OF_A_FORUM, Letter
 from bot.templates.standing import Standing
 from bot.templates.tariff import Tariff
 from bot.window import LENGTH, UNASKED, Means, Reader, Room
-from storage import case_readers, forum_reach, network_facts, template_sends, windows
+from storage import forum_reach, network_facts, readers, template_sends, windows
 from storage.forums import ForumRow
 from storage.outbox import Claimed
 from storage.outbox_holds import TELLS_OF_WAITING
@@ -103,9 +103,9 @@ def view(tx: Tx, channel: str, rows: Sequence[Claimed], tariff: Tariff, now: dat
         standing,
         windows.of(tx, ids, channel),
         forum_reach.still_agreeing(tx, {row.citizen_id for row in rows if row.purpose in UNASKED}),
-        case_readers.languages(tx, ids),
+        readers.languages(tx, ids),
         forum_reach.of_messages(tx, [row.id for row in rows if row.purpose in OF_A_FORUM]),
-        case_readers.states(tx, {row.case_number for row in rows if row.case_number}),
+        readers.states(tx, {row.case_number for row in rows if row.case_number}),
         people,
         _room(tx, channel, tariff, standing, people, now),
         now,

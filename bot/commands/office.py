@@ -38,12 +38,22 @@ def forum_create(
 
 
 @forum.command("invite")
-def forum_invite(code: str, as_format: AsFormat = Format.text) -> None:
+def forum_invite(
+    code: str,
+    as_format: AsFormat = Format.text,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="only say how many people on which network, and what it costs")
+    ] = False,
+) -> None:
     """Invite everybody who agreed to invitations and was not invited yet; prints the account."""
+    from bot import estimating
     from bot.offices import office
     from bot.wiring import build_house, opened
 
     with settled() as settings, opened(settings) as store:
+        if dry_run:
+            printing.document(estimating.invitation(store, settings, code), as_format)
+            return
         printing.document(office.invite_to_forum(store, build_house(settings), code), as_format)
 
 
