@@ -28,6 +28,7 @@ from bot.offices.reassigning import leave_closed_units
 from bot.outside.report_child import in_child
 from bot.outside.reporting import Reporting
 from bot.settings import Settings
+from bot.statuses import Statuses
 from bot.templates.tariff import tariff_of
 from bot.verdict import Rules
 from bot.writer import Writer
@@ -165,6 +166,7 @@ class Engine:
     proofing: Proofing
     reporting: Reporting
     clock: SystemClock
+    statuses: Statuses | None = None
 
 
 def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> Engine:
@@ -176,7 +178,9 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     networks = connected(settings, clock, console) | browsers(settings, store, writer, clock)
     heard = {name: network.channel for name, network in networks.items()}
     house = build_house(settings, heard)
-    marks, rules = Marks(writer, clock), build_rules(settings)
+    rules = build_rules(settings)
+    statuses = build_statuses(settings, rules)
+    marks = Marks(writer, clock, statuses.sent if statuses else None)
     speaking = _speaking(networks, settings.delivery.staging)
     gates = build_gates(settings, networks, rules)
     answers = {
@@ -196,7 +200,7 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     media = MediaKeeper(writer, heard, store.vault, build_media_rules(settings), clock, proofing.wake)
     reporting = Reporting(writer, house, in_child(settings), clock, bulk.wake)
     lanes, after = (replies, bulk, intake), (media, proofing, reporting)
-    return Engine(settings, store, house, writer, marks, *lanes, networks, *after, clock)
+    return Engine(settings, store, house, writer, marks, *lanes, networks, *after, clock, statuses)
 
 
 def connected(
@@ -206,6 +210,10 @@ def connected(
     networks: list[Network] = []
     if token := settings.telegram.token:
         networks.append(TelegramNetwork(settings, token.get_secret_value(), clock))
+    if settings.whatsapp.on:
+        from bot.networks.whatsapp import whatsapp_network  # its library is not loaded for nothing
+
+        networks.append(whatsapp_network(settings, clock))
     if console is not None:
         networks.append(ConsoleNetwork(console, clock))
     return {network.name: network for network in networks}
@@ -237,6 +245,15 @@ def build_gates(settings: Settings, networks: Mapping[str, Network], rules: Rule
         for name, channel in channels.items()
         if isinstance(channel, SendsTemplates)
     }
+
+
+def build_statuses(settings: Settings, rules: Rules) -> Statuses | None:
+    """What becomes of messages that the network took and lost; None where no network tells."""
+    if not settings.whatsapp.on:
+        return None
+    from bot.channels.whatsapp_failures import failure_of
+
+    return Statuses("whatsapp", failure_of, rules)
 
 
 def build_rules(settings: Settings) -> Rules:
