@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import date
 from multiprocessing.connection import Connection
+from typing import Any
 
 from bot.outside.wishes import Made, Wish
 from bot.settings import Settings
 
 SECONDS = 240.0  # a report takes some; after that something hangs
 
-Make = Callable[[Wish, date], Awaitable[Made]]
+Make = Callable[[Wish, date], Coroutine[Any, Any, Made]]
 
 
 class NotMade(Exception):
