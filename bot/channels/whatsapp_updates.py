@@ -123,7 +123,8 @@ def _incoming(
         (word(message, "from_user_id"), word(contact, "user_id")),
         (word(message, "from"), word(contact, "wa_id")),
     )
-    if not people:
+    change = moved(message)  # which may name its person in its remark alone
+    if not people and not change:
         return None
     at = seconds(message)
     incoming = Incoming(
@@ -131,18 +132,19 @@ def _incoming(
         bot=phone_id,
         # Without an id its words tell it apart: what comes twice is still taken once.
         update_id=message_ref(word(message, "id") or json.dumps(message, sort_keys=True)),
-        address=people[0][1],
-        address_kind=people[0][0],
-        also=people[1:],
+        address="",
         payload=json.dumps(payload),
         position=at * _PLACES + place % _PLACES,
     )
-    if change := moved(message):
+    if change:
         return replace(incoming, kind="moved", **change)
     quoted = message_ref(word(part(message, "context"), "id"))
     said = content(payload, message, moment(at))
     return replace(
         incoming,
+        address=people[0][1],
+        address_kind=people[0][0],
+        also=people[1:],
         kind="ignored" if _is_silent(message) else "message",
         said=said,
         reply_to="" if said.tap else quoted,
