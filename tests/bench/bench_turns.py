@@ -47,17 +47,21 @@ def rating(_citizen: int) -> Script:
 @pytest.mark.parametrize("citizens", [1, 50, 200])
 def bench_turns(product: Product, citizens: int) -> None:
     load = talk(product, rating, citizens, first_id=1_000_000)
+    print(f"\n{product.url.partition(':')[0]:<11}{citizens:>4} citizens  {measured(load)}")
+    assert nobody_is_stuck(load)
+
+
+def measured(load: Load) -> str:
+    """Turns a second, and how long one waited for the next question."""
     steps = [step for account in load.accounts for step in account.steps]
     waits = sorted(step.seconds for step in steps if step.seconds is not None)
     begun = min(step.put_at for step in steps)
     ended = max(step.put_at + (step.seconds or 0) for step in steps)
     shown = {share: 1000 * waits[int(share * (len(waits) - 1))] for share in (0.5, 0.99)}
-    database = product.url.partition(":")[0]
-    print(
-        f"\n{database:<11}{citizens:>4} citizens  {len(steps) / (ended - begun):>7.0f} turns/s"
+    return (
+        f"{len(steps) / (ended - begun):>7.0f} turns/s"
         f"   p50 {shown[0.5]:>7.1f} ms   p99 {shown[0.99]:>7.1f} ms   ({os.cpu_count()} shared cores)"
     )
-    assert nobody_is_stuck(load)
 
 
 def nobody_is_stuck(load: Load) -> bool:

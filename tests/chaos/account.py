@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tests.chaos.citizens import HANDED_IN, NUMBER, RATES, SURVEYED
-from tests.doubles.botapi import BotApi
+from tests.chaos.networks import Network
 from tests.doubles.ledger import Call
 from tests.doubles.load import Load
 from tests.end_to_end.product import Product
@@ -39,14 +39,22 @@ class Line:
 class Account:
     """Built once, after the product has stopped."""
 
-    def __init__(self, api: BotApi, load: Load, product: Product, kills: Sequence[float]) -> None:
-        self._api, self._load, self._rows, self._kills = api, load, product.rows, kills
+    def __init__(self, network: Network, load: Load, product: Product, kills: Sequence[float]) -> None:
+        self._network, self._api = network, network.api
+        self._load, self._rows, self._kills = load, product.rows, kills
         self._media = product.media
-        self._citizen_of = _citizens(product, [account.citizen for account in load.accounts])
-        self._sent = api.sent()
-        self._refs = {(chat, int(ref)) for _, chat, ref in self._rows_sent()}
+        self._citizen_of = _citizens(product, network, [account.citizen for account in load.accounts])
+        self._sent = self._api.sent()
+        self._refs = {(chat, ref) for _, chat, ref in self._rows_sent()}
 
-        parts = (self._network(), self._citizens_side(), self._stored(), self._sending(), self._files())
+        parts = (
+            self._confirmed(),
+            self._citizens_side(),
+            self._stored(),
+            self._sending(),
+            self._arrived(),
+            self._files(),
+        )
         self.lines = [line for part in parts for line in part]
 
     @property
@@ -60,8 +68,9 @@ class Account:
 
     # ---- what the network says
 
-    def _network(self) -> Iterable[Line]:
-        confirmed = {str(record.update_id) for record in self._api.confirmed()}
+    def _confirmed(self) -> Iterable[Line]:
+        done = [record for record in self._api.confirmed() if record.kind != "status"]
+        confirmed = {self._network.kept(record.update_id) for record in done}
         recorded = {update_id for (update_id,) in self._rows.all("SELECT update_id FROM updates")}
         again = sum(len(record.deliveries) > 1 for record in self._api.ledger.updates.values())
         yield Line("kills", len(self._kills))
@@ -119,13 +128,13 @@ class Account:
     # ---- what was sent
 
     def _rows_sent(self) -> list[tuple[int, int, str]]:
-        """Outbox id, chat and message id of every row that says it was sent to one of the citizens."""
+        """Outbox id, chat and the kept name of every row that says it was sent to one of the citizens."""
         chat_of = {citizen: chat for chat, citizen in self._citizen_of.items()}
         rows = self._rows.all("SELECT id, citizen_id, sent_ref FROM outbox WHERE state = 'sent' ORDER BY id")
         return [(row, chat_of[citizen], ref) for row, citizen, ref in rows if citizen in chat_of]
 
     def _sending(self) -> Iterable[Line]:
-        known = {(call.chat, call.message_id) for call in self._sent} | self._edited()
+        known = set(self._places()) | self._network.redrawn()
         yield Line("messages in the outbox", self._rows.one("SELECT count(*) FROM outbox"))
         yield Line(
             "recorded but never sent", self._rows.one("SELECT count(*) FROM outbox WHERE state <> 'sent'"), 0
@@ -136,23 +145,36 @@ class Account:
         yield Line("sent twice, the answer to the first was lost in a kill", extra - unexplained)
         yield Line("sent twice without a kill in between", unexplained, 0)
 
-    def _edited(self) -> set[tuple[int | None, int | None]]:
-        return {(call.chat, call.message_id) for call in self._api.calls("editMessageText")}
+    def _arrived(self) -> Iterable[Line]:
+        """What the network said of our messages afterwards, where it does."""
+        told = self._network.delivered()
+        rows = self._rows.all("SELECT ref FROM statuses WHERE delivered_at IS NOT NULL")
+        known = {ref for (ref,) in rows}
+        if told:
+            yield Line("messages of which the network said that they arrived", len(told))
+            yield Line("of these not written down", len(told - known), 0)
+
+    def _places(self) -> dict[tuple[int | None, str], int]:
+        """When a message came: its place among all that were sent."""
+        kept = self._network.kept
+        return {(call.chat, kept(call.message_id)): place for place, call in enumerate(self._sent)}
 
     def _overtaken(self) -> int:
         """Rows of a chat whose message came after that of a row put into the outbox later."""
-        newest: defaultdict[int, int] = defaultdict(int)
-        overtaken = 0
+        places, overtaken = self._places(), 0
+        first: dict[int, int] = {}  # of all that came later in the outbox, by chat
         for _, chat, ref in reversed(self._rows_sent()):
-            if newest[chat] and int(ref) > newest[chat]:
-                overtaken += 1
-            newest[chat] = min(newest[chat] or int(ref), int(ref))
+            place = places.get((chat, ref))
+            if place is not None:
+                overtaken += place > first.get(chat, place)
+                first[chat] = min(first.get(chat, place), place)
         return overtaken
 
     def _twice(self) -> tuple[int, int]:
         """Copies that no row speaks of, and those of them that no kill explains."""
         ours = [call for call in self._sent if call.chat in self._citizen_of]
-        copies = [call for call in ours if (call.chat, call.message_id) not in self._refs]
+        kept = self._network.kept
+        copies = [call for call in ours if (call.chat, kept(call.message_id)) not in self._refs]
         return len(copies), sum(not self._killed_before_twin(copy) for copy in copies)
 
     def _killed_before_twin(self, copy: Call) -> bool:
@@ -172,14 +194,16 @@ class Account:
 
 
 def _look(call: Call) -> tuple[object, ...]:
-    return call.chat, call.text, str(call.params.get("reply_markup"))
+    return call.chat, str(call.params)
 
 
-def _citizens(product: Product, chats: Iterable[int]) -> dict[int, int]:
+def _citizens(product: Product, network: Network, chats: Iterable[int]) -> dict[int, int]:
     """Chat to the citizen's id, found as the product finds it: by keyed hash."""
-    rows = product.rows.all(
-        "SELECT hash, citizen_id FROM handles WHERE channel = 'telegram' AND kind = 'chat'"
-    )
+    rows = product.rows.all("SELECT hash, citizen_id FROM handles WHERE channel = ?", network.channel)
     by_hash = {bytes(found): citizen for found, citizen in rows}
-    hashes = {chat: product.vault.hash("telegram.chat", str(chat)) for chat in chats}
+    handles = {chat: network.handle(chat) for chat in chats}
+    hashes = {
+        chat: product.vault.hash(f"{network.channel}.{kind}", value)
+        for chat, (kind, value) in handles.items()
+    }
     return {chat: by_hash[found] for chat, found in hashes.items() if found in by_hash}

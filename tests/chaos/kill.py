@@ -1,6 +1,7 @@
 """kill -9 at random moments while citizens talk without pause, and an account of what came of it.
 
     python -m tests.chaos.kill --kills 100 --citizens 50 --mode webhook --database sqlite
+    python -m tests.chaos.kill --channel whatsapp
 
 The citizens and the network live in this process, the product in its own, which is killed and started
 again. Exit status 1 when the account does not add up.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 import threading
@@ -18,10 +20,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.chaos.account import Account
 from tests.chaos.citizens import Citizen
+from tests.chaos.networks import Network, OnTelegram, OnWhatsApp
 from tests.doubles.botapi import BotApi
+from tests.doubles.cloudapi import CloudApi
+from tests.doubles.double import Double
 from tests.doubles.load import Load
 from tests.doubles.postgres import postgres
 from tests.end_to_end.product import Product
@@ -30,6 +36,7 @@ OFFICIAL = 4_000_001
 PATIENCE = 300.0  # seconds a citizen waits: longer than all kills that may hit one message
 DRAIN_SECONDS = 120.0
 LONGEST_LIFE, LONGEST_BIRTH = 4.0, 5.0
+DOUBLED = 0.1  # the share of WhatsApp's webhooks that come twice at once
 DURING_START = 0.25  # the share of kills that come before the product was healthy
 
 
@@ -42,14 +49,17 @@ class Plan:
     mode: str = "webhook"
     database: str = "sqlite"
     seed: int = 1
+    channel: str = "telegram"
 
 
 def run(plan: Plan, directory: Path) -> Account:
     """Carry the plan out in an empty directory; the account of it."""
-    with _database(plan, directory) as url, BotApi(rate=None) as api:
-        product = Product(directory / "product", api, plan.mode, url)
+    with _database(plan, directory) as url, _network(plan) as network:
+        telegram = network.api if isinstance(network, OnTelegram) else None
+        whatsapp = network.api if isinstance(network, OnWhatsApp) else None
+        product = Product(directory / "product", telegram, plan.mode, url, whatsapp=whatsapp)
         try:
-            return _killed(plan, product, api)
+            return _killed(plan, product, network)
         except BaseException:
             print(product.last_logged(), file=sys.stderr)
             raise
@@ -57,7 +67,8 @@ def run(plan: Plan, directory: Path) -> Account:
             product.close()
 
 
-def _killed(plan: Plan, product: Product, api: BotApi) -> Account:
+def _killed(plan: Plan, product: Product, network: Network) -> Account:
+    api = network.api
     product.suara("db", "upgrade")
     product.start()
     _bind_official(product, api)
@@ -71,7 +82,7 @@ def _killed(plan: Plan, product: Product, api: BotApi) -> Account:
     talking.result(PATIENCE + DRAIN_SECONDS)
     _drain(product, api)
     product.stop()
-    return Account(api, load, product, kills)
+    return Account(network, load, product, kills)
 
 
 def _kill(plan: Plan, product: Product) -> list[float]:
@@ -91,19 +102,32 @@ def _kill(plan: Plan, product: Product) -> list[float]:
             product.runs_for(chance.uniform(0, LONGEST_LIFE))
 
 
-def _bind_official(product: Product, api: BotApi) -> None:
+def _bind_official(product: Product, api: Double) -> None:
     """An officer of the unit all complain about: every case causes a notice through the bulk lane."""
     told = product.suara("official", "invite", "--role", "officer", "--unit", "disdukcapil", "--name", "Budi")
-    officer = api.person(OFFICIAL, "Budi")
-    officer.opens(told.split("start=")[1].split()[0])
+    officer: Any = api.person(OFFICIAL, "Budi")
+    (payload,) = re.findall(r"[=/](i-[\w-]+)", told)[:1]
+    officer.opens(payload)
     officer.waits_for_reply(within=10)
 
 
-def _drain(product: Product, api: BotApi) -> None:
+def _drain(product: Product, api: Double) -> None:
     """Wait until nothing is under way any more."""
     api.waits_until_confirmed(DRAIN_SECONDS)
     for waiting in ("outbox WHERE state = 'pending'", "media WHERE state = 'waiting'"):
         product.rows.until(f"SELECT count(*) FROM {waiting}", lambda count: count == 0, DRAIN_SECONDS)  # noqa: S608
+
+
+@contextmanager
+def _network(plan: Plan) -> Iterator[Network]:
+    if plan.channel == "whatsapp":
+        with CloudApi(rate=None) as cloudapi:
+            chance = random.Random(plan.seed)
+            cloudapi.network.parcels.doubled = lambda: chance.random() < DOUBLED
+            yield OnWhatsApp(cloudapi)
+        return
+    with BotApi(rate=None) as botapi:
+        yield OnTelegram(botapi)
 
 
 @contextmanager
@@ -119,6 +143,7 @@ def _plan(arguments: Sequence[str] | None = None) -> Plan:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos.kill", description=__doc__)
     parser.add_argument("--kills", type=int, default=Plan.kills)
     parser.add_argument("--citizens", type=int, default=Plan.citizens)
+    parser.add_argument("--channel", choices=("telegram", "whatsapp"), default=Plan.channel)
     parser.add_argument("--mode", choices=("webhook", "polling"), default=Plan.mode)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default=Plan.database)
     parser.add_argument(
@@ -132,7 +157,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="suara-chaos-") as directory:
         began = time.monotonic()
         account = run(plan, Path(directory))
-    print(f"{plan.mode}, {plan.database}, seed {plan.seed}: {time.monotonic() - began:.0f} s")
+    print(f"{plan.channel}, {plan.mode}, {plan.database}, seed {plan.seed}: {time.monotonic() - began:.0f} s")
     print(account)
     return 1 if account.wrong else 0
 

@@ -6,7 +6,7 @@ import itertools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.doubles.cloudapi_payloads import Shape, payload, signature, written
 from tests.doubles.ledger import Id, UpdateRecord
@@ -41,6 +41,9 @@ class Parcels:
         self.again: list[UpdateRecord] = []
         self._numbers = itertools.count(1)
         self._open: list[UpdateRecord] | None = None
+        self.doubled: Callable[[], bool] = lambda: (
+            False
+        )  # whether the next one is brought twice, side by side
 
     def add(self, record: UpdateRecord) -> None:
         """A message or status of its own, unless several are being put together."""
@@ -81,6 +84,8 @@ class Parcels:
         chat = None if alone or first.kind != "message" else first.chat
         parcel = Parcel(f"parcel {next(self._numbers)}", chat, "parcel", {}, records=records, shape=shape)
         self.pending[parcel.update_id] = parcel
+        if self.doubled():
+            self.again.append(replace(parcel, update_id=f"parcel {next(self._numbers)}"))
 
     def repeat(self, record: UpdateRecord, copies: int) -> None:
         """Hand something over again, at once and side by side."""

@@ -54,14 +54,16 @@ def hands_in(person: Person) -> str:
 def joins(product: Product, person: Person, role: str, *more: str) -> Screen:
     """An official invited on the command line opens the link that it printed."""
     told = product.suara("official", "invite", "--role", role, "--name", person.name, *more)
-    (payload,) = re.findall(r"https://t\.me/\w+\?start=(i-[\w-]+)", told)
+    payload = re.findall(r"https://(?:t\.me/\w+\?start|wa\.me/\d+\?text)=(i-[\w-]+)", told)[0]
     return answered(person, lambda: person.opens(payload))
 
 
 def talk(product: Product, script: Callable[[int], Script], citizens: int, first_id: int) -> Load:
-    """Many at once, each to the end of the script."""
-    load = Load(product.api, script, citizens, patience=60, first_id=first_id)
-    product.api.submit(load.run()).result(120)
+    """Many at once, each to the end of the script; on WhatsApp where the product is on that alone."""
+    api = product.api or product.whatsapp
+    assert api is not None
+    load = Load(api, script, citizens, patience=60, first_id=first_id)
+    api.submit(load.run()).result(120)
     return load
 
 

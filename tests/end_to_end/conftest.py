@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.doubles.botapi import BotApi
+from tests.doubles.cloudapi import CloudApi
 from tests.end_to_end.product import Product
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -28,10 +29,15 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def running(
-    directory: Path, upgraded: Path, api: BotApi, mode: str, settings: Mapping[str, str]
+    directory: Path,
+    upgraded: Path,
+    api: BotApi | None,
+    mode: str,
+    settings: Mapping[str, str],
+    whatsapp: CloudApi | None = None,
 ) -> Iterator[Product]:
     """A product at work on a database of its own."""
-    product = Product(directory, api, mode, settings=settings)
+    product = Product(directory, api, mode, settings=settings, whatsapp=whatsapp)
     shutil.copyfile(upgraded, directory / "suara.db")
     try:
         product.start()
@@ -39,7 +45,8 @@ def running(
         product.stop()
     finally:
         product.close()
-    assert api.violations == []
+    for double in (api, whatsapp):
+        assert double is None or double.violations == []
 
 
 @pytest.fixture(scope="module", params=["webhook", "polling"])
@@ -60,6 +67,16 @@ def fast(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     with (
         BotApi(rate=None) as api,
         running(tmp_path_factory.mktemp("fast"), upgraded, api, "webhook", {}) as product,
+    ):
+        yield product
+
+
+@pytest.fixture(scope="module")
+def whatsapp(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product that is on WhatsApp alone, as fast as it can."""
+    with (
+        CloudApi(rate=None) as api,
+        running(tmp_path_factory.mktemp("whatsapp"), upgraded, None, "webhook", {}, api) as product,
     ):
         yield product
 

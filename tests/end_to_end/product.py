@@ -18,6 +18,7 @@ from pathlib import Path
 from bot.keyfile import encode_key
 from storage.vault import Vault
 from tests.doubles.botapi import BotApi
+from tests.doubles.cloudapi import CloudApi
 from tests.end_to_end.ports import free_port
 from tests.end_to_end.rows import Rows
 
@@ -30,20 +31,28 @@ UNHURRIED = {
     "SUARA_TELEGRAM__RATE": "1000",
     "SUARA_TELEGRAM__BULK_RATE": "900",
     "SUARA_TELEGRAM__CHAT_RATE": "1000",
+    "SUARA_WHATSAPP__RATE": "1000",
+    "SUARA_WHATSAPP__BULK_RATE": "900",
+    "SUARA_WHATSAPP__CHAT_RATE": "1000",
     "SUARA_TIMETABLE__TICK_SECONDS": "1",
 }
+WHATSAPP = "/whatsapp/webhook"
 
 
 @dataclass
 class Product:
-    """One installation and its process. `settings`: more SUARA_ variables; `url`: SQLite when empty."""
+    """One installation and its process. `settings`: more SUARA_ variables; `url`: SQLite when empty.
+
+    It is connected to Telegram when there is an `api`, and to WhatsApp when there is one of that.
+    """
 
     directory: Path
-    api: BotApi
+    api: BotApi | None
     mode: str = "webhook"
     url: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     under: tuple[str, ...] = ()  # the command that runs the program, such as strace
+    whatsapp: CloudApi | None = None
     port: int = field(default_factory=free_port)
     metrics_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
@@ -78,15 +87,36 @@ class Product:
             "SUARA_STORAGE__URL": self.url,
             "SUARA_STORAGE__MEDIA_DIR": str(self.media),
             "SUARA_STORAGE__BACKUPS": str(self.directory / "backups"),
-            "SUARA_TELEGRAM__TOKEN": self.api.token,
-            "SUARA_TELEGRAM__API_BASE": self.api.base,
-            "SUARA_TELEGRAM__MODE": self.mode,
-            "SUARA_TELEGRAM__WEBHOOK_SECRET": SECRET,
+            **self._telegram(),
+            **self._whatsapp(),
             "SUARA_WEB__PORT": str(self.port),
             "SUARA_WEB__METRICS_PORT": str(self.metrics_port),
             "SUARA_WEB__PUBLIC_URL": self.base,
             **UNHURRIED,
             **self.settings,
+        }
+
+    def _telegram(self) -> dict[str, str]:
+        if self.api is None:
+            return {}
+        return {
+            "SUARA_TELEGRAM__TOKEN": self.api.token,
+            "SUARA_TELEGRAM__API_BASE": self.api.base,
+            "SUARA_TELEGRAM__MODE": self.mode,
+            "SUARA_TELEGRAM__WEBHOOK_SECRET": SECRET,
+        }
+
+    def _whatsapp(self) -> dict[str, str]:
+        if self.whatsapp is None:
+            return {}
+        return {
+            "SUARA_WHATSAPP__TOKEN": self.whatsapp.token,
+            "SUARA_WHATSAPP__PHONE_ID": self.whatsapp.phone_id,
+            "SUARA_WHATSAPP__WABA_ID": self.whatsapp.waba_id,
+            "SUARA_WHATSAPP__NUMBER": self.whatsapp.number,
+            "SUARA_WHATSAPP__APP_SECRET": self.whatsapp.app_secret,
+            "SUARA_WHATSAPP__VERIFY_TOKEN": self.whatsapp.verify_token,
+            "SUARA_WHATSAPP__API_BASE": self.whatsapp.base,
         }
 
     def suara(self, *arguments: str, status: int = 0) -> str:
@@ -114,6 +144,12 @@ class Product:
             )
         if healthy:
             self.wait_until_healthy()
+            self._subscribe()
+
+    def _subscribe(self) -> None:
+        """Once, as the operator does on Meta's page: the product must be there to give the challenge back."""
+        if self.whatsapp is not None and not self.whatsapp.network.parcels.webhook.url:
+            self.whatsapp.subscribe(self.base + WHATSAPP)
 
     def wait_until_healthy(self, within: float = START_SECONDS) -> None:
         """AssertionError with the end of the log when it dies or is not healthy in time."""
