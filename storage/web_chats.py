@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, String, cast, delete, exists, insert, literal, select, update
 
 from storage import models
 from storage.handles import Handle, key_of
@@ -94,8 +94,7 @@ def state(tx: Tx, address: str) -> ChatState:
     language = tx.connection.execute(
         select(Citizen.language).where(Citizen.id == citizen)
     ).scalar_one_or_none()
-    due = (Outbox.citizen_id == citizen) & (Outbox.channel == CHANNEL) & (Outbox.lane == "reply") & PENDING
-    pending = tx.connection.execute(select(Outbox.id).where(due).limit(1)).first() is not None
+    pending = tx.connection.execute(select(Outbox.id).where(*_due(chat)).limit(1)).first() is not None
     last, cleared = (row.last, row.cleared) if row else (0, 0)
     return ChatState(last, cleared, pending, language or "")
 
@@ -162,6 +161,14 @@ def _next(tx: Tx, chat: bytes, now: datetime) -> int:
     )
     number: int = tx.connection.execute(counted.returning(WebChat.last)).scalar_one()
     return number
+
+
+def _due(chat: bytes) -> list[ColumnElement[bool]]:
+    """Answers to this conversation that it does not show yet; that one is shown is marked a little later."""
+    key = literal("o.") + cast(Outbox.id, String) + literal(".0")
+    shown = exists().where(WebMessage.chat == chat, WebMessage.key == key)
+    theirs = Outbox.citizen_id == _citizen(chat)
+    return [theirs, Outbox.channel == CHANNEL, Outbox.lane == "reply", PENDING, ~shown]
 
 
 def _citizen(chat: bytes) -> Any:

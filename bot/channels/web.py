@@ -109,12 +109,12 @@ def parse(payload: bytes | str) -> Incoming:
 
 def shown(heard: Incoming) -> str:
     """What the page shows of it as the person's own words, and which message it answers: JSON."""
-    posted = json.loads(heard.payload)["posted"]
+    said, posted = heard.said, json.loads(heard.payload or "{}").get("posted", {})
     told = {
-        "text": posted["label"] or posted["text"],
-        "media": [posted["media"]["ref"]] if posted["media"] else [],
-        "place": bool(posted["place"]),
-        "about": posted["about"] if posted["tap"] else "",
+        "text": posted.get("label") or said.text,
+        "media": [said.media.ref] if said.media else [],
+        "place": said.place is not None,
+        "about": heard.tapped,
     }
     return json.dumps(told, ensure_ascii=False)
 

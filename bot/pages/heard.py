@@ -13,7 +13,7 @@ from storage.store import Tx
 
 def keep_heard(tx: Tx, batch: Sequence[Incoming], now: datetime) -> None:
     """Other networks show people what they said; here it is for us to do."""
-    heard = [incoming for incoming in batch if incoming.channel == NAME and incoming.payload]
+    heard = [incoming for incoming in batch if incoming.channel == NAME]
     # In one order everywhere: two processes may keep for the same conversations.
     for incoming in sorted(heard, key=lambda one: (one.address, one.order)):
         web_chats.said(tx, incoming.address, _key(incoming), shown(incoming), now)
