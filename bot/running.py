@@ -45,7 +45,7 @@ HOW_TO_GET_ON_TELEGRAM = """No Telegram token is set; the chat in the browser ne
 
 async def run(settings: Settings, parts: frozenset[str]) -> None:
     """Run the named parts (intake, deliver, schedule) until SIGTERM or SIGINT, or until one of them fails."""
-    if settings.telegram.token is None and "intake" in parts:
+    if settings.telegram.token is None and not settings.whatsapp.on and "intake" in parts:
         print(HOW_TO_GET_ON_TELEGRAM, file=sys.stderr)  # noqa: T201 - said to who started it
     stop = _stop_signal()
     async with running(settings, parts, stop) as tasks:
@@ -223,15 +223,20 @@ async def retry_aside(settings: Settings) -> int:
     marks = asyncio.create_task(engine.marks.run())
     with engine.store.reading() as tx:
         rows = aside.waiting(tx)
+    taken = 0
     try:
         for row in rows:
             network = engine.networks.get(row.channel)
             if network is None:
                 continue
-            for again in network.again(row.payload.encode(), row.bot):
+            heard = network.again(row.payload.encode(), row.bot)
+            for again in heard:
                 # Its own id was seen; under this one it is taken exactly once more.
                 await engine.intake.take(jobs.renamed(again, f"{again.update_id}.again.{row.id}"))
+            if not heard:
+                continue  # still nothing readable: it stays where it is
+            taken += 1
             await engine.writer.write(partial(aside.retried, aside_id=row.id, now=datetime.now(UTC)))
     finally:
         await _close(engine, [], marks)
-    return len(rows)
+    return taken

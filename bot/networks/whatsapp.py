@@ -48,6 +48,7 @@ class WhatsAppNetwork:
             engine.writer,
             Told(engine.statuses),
             self._clock,
+            self.channel,
         )
         return (
             Route(PATH, webhook.verify, methods=["GET"]),

@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.answered import Takes
+from bot.channels.base import Incoming, Sender, Undelivered
 from bot.channels.whatsapp_ids import message_ref
 from bot.channels.whatsapp_signature import HEADER, is_genuine
 from bot.channels.whatsapp_updates import NAME, Heard, parse
@@ -25,6 +26,7 @@ from bot.marks import Writes
 from bot.metrics import ASIDE, FORGED, MALFORMED
 from bot.networks.whatsapp_told import Told
 from bot.web import TooLarge, read_body
+from handlers.talk import Say
 from storage import aside
 from storage.failures import Outage
 from storage.store import Tx
@@ -50,10 +52,18 @@ class WhatsAppWebhook:
     """Anything but 200 makes the network deliver again, for days: what was taken before is then known."""
 
     def __init__(
-        self, phone_id: str, secrets: Secrets, intake: Takes, writer: Writes, told: Told, clock: Clock
+        self,
+        phone_id: str,
+        secrets: Secrets,
+        intake: Takes,
+        writer: Writes,
+        told: Told,
+        clock: Clock,
+        channel: Sender,
     ) -> None:
-        self._phone_id, self._secrets = phone_id, secrets
+        self._phone_id, self._secrets, self._channel = phone_id, secrets, channel
         self._intake, self._writer, self._told, self._clock = intake, writer, told, clock
+        self._saying: set[asyncio.Future[None]] = set()
 
     async def verify(self, request: Request) -> Response:
         """The network asks once whether we are who was meant, when the webhook is set."""
@@ -93,12 +103,26 @@ class WhatsAppWebhook:
             log.warning("for another number", count=heard.elsewhere)
         MALFORMED.inc(len(heard.unread))
         done = await asyncio.gather(
-            *(self._intake.take(message) for message in heard.messages),
+            *(self._take_one(message) for message in heard.messages),
             *(self._write(kept, payload) for kept, payload in self._told.jobs(heard)),
             *(self._set_aside(payload, "nobody to answer") for payload in heard.unread),
             return_exceptions=True,
         )
         return _answer([one for one in done if isinstance(one, BaseException)])
+
+    async def _take_one(self, message: Incoming) -> None:
+        answered = await self._intake.take(message)
+        if answered.toast:
+            saying = asyncio.ensure_future(self._say(message.address, answered.toast))
+            self._saying.add(saying)
+            saying.add_done_callback(self._saying.discard)
+
+    async def _say(self, address: str, words: str) -> None:
+        """What other networks show over a tapped button is a message here; one that is lost harms nobody."""
+        try:
+            await self._channel.send(address, Say(words))
+        except Undelivered as error:
+            log.warning("toast not shown", error=type(error).__name__)
 
     async def _write(self, keep: Callable[[Tx, datetime], None], payload: Any) -> None:
         """What is not said by anybody; where our own code cannot deal with it, it is kept as it came."""

@@ -25,9 +25,9 @@ JSON = st.recursive(
 )
 PARTS = (
     "object entry changes field value metadata phone_number_id contacts messages statuses errors code type id"
-    " from from_user_id user_id wa_id timestamp text body image video audio document caption location latitude"
-    " longitude interactive button_reply list_reply button payload title context system profile user_id_update previous"
-    " current user_preferences status edit message revoke group_id"
+    " from from_user_id user_id wa_id timestamp text body image video audio document caption location system"
+    " latitude longitude interactive button_reply list_reply button payload title context profile edit revoke"
+    " user_id_update previous current user_preferences status message group_id"
 ).split()
 KINDS = (
     "text",
