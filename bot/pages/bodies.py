@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from time import monotonic
 
 from starlette.datastructures import UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
@@ -58,7 +58,7 @@ async def read_form(request: Request) -> Form:
 
 
 async def _read(request: Request, largest: int) -> bytes:
-    body, size, began = bytearray(), 0, time.monotonic()
+    body, size, began = bytearray(), 0, monotonic()
     stream = request.stream()
     try:
         while chunk := await asyncio.wait_for(anext(stream, None), PATIENCE):
@@ -67,7 +67,7 @@ async def _read(request: Request, largest: int) -> bytes:
                 body += chunk
             elif size > DRAINED:
                 raise TooLarge
-            _hurry(size, time.monotonic() - began)
+            _hurry(size, monotonic() - began)
     except TimeoutError as error:
         raise TooSlow from error
     except ClientDisconnect as error:

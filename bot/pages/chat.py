@@ -23,7 +23,6 @@ from bot.pages.history import GREETING, greeting, label_of, live, seen
 from bot.pages.keys import Visitor
 from bot.pages.posting import posted_of
 from bot.pages.problems import accepted_language, is_script, problem
-from bot.pages.streaming import Hub, TooMany
 from handlers import browser_words
 from handlers.facts import Citizen, Facts
 from handlers.talk import Say, speaking
@@ -36,6 +35,7 @@ from storage.web_chats import ChatState, ShownRow
 log = structlog.get_logger()
 PATH, SHOWN = "/chat", 50
 ANSWER_SECONDS = 4.0  # how long a plain form waits for the answer to be there
+LOOK_SECONDS = 0.02
 RETRY_SECONDS = 5
 TOLD = "suara_said"  # the cookie that carries what is said over a tapped button across the redirect
 
@@ -47,7 +47,6 @@ class ChatPage:
     front: Front
     house: House
     intake: Takes
-    hub: Hub
 
     async def show(self, request: Request) -> Response:
         """All that was said last, with the open question's buttons, as a page that works without scripts."""
@@ -115,15 +114,10 @@ class ChatPage:
     async def answered(self, visitor: Visitor) -> None:
         """Wait until what was said is answered, so that the page behind the redirect shows it."""
         until = time.monotonic() + ANSWER_SECONDS
-        try:
-            with self.hub.waiting(visitor.address) as woken:
-                answered = partial(_is_answered, visitor=visitor)
-                while time.monotonic() < until and not await self.front.read(answered):
-                    woken.clear()
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(woken.wait(), 0.1)
-        except (Outage, TooMany):
-            return  # what is not there yet comes with the next look
+        answered = partial(_is_answered, visitor=visitor)
+        with suppress(Outage):  # what is not there yet comes with the next look
+            while time.monotonic() < until and not await self.front.read(answered):
+                await asyncio.sleep(LOOK_SECONDS)
 
     async def _label(self, visitor: Visitor, about: int, tap: str, language: str) -> str:
         """What stands on a tapped button, as we know it ourselves."""

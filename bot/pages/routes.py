@@ -26,7 +26,7 @@ def page_routes(engine: Engine, hub: Hub) -> Sequence[Route]:
     """All pages, behind one guard."""
     guard = Guard(engine.settings)
     front = Front(engine.settings, engine.store, engine.writer, Keys(engine.store.vault), guard)
-    chat = ChatPage(front, engine.house, engine.intake, hub)
+    chat = ChatPage(front, engine.house, engine.intake)
     desk = DeskPage(front, engine.house, chat)
     return guard.around([*chat_routes(chat, front, hub), *desk_routes(desk), *static_routes()])
 

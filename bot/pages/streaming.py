@@ -35,10 +35,9 @@ class Hub:
     @contextmanager
     def waiting(self, address: str) -> Iterator[asyncio.Event]:
         """An event that is set whenever something new is there. Raises TooMany."""
-        mine = self._waiting.setdefault(address, set())
-        if len(mine) >= AT_ONCE or sum(map(len, self._waiting.values())) >= MOST:
+        if len(self._waiting.get(address, ())) >= AT_ONCE or sum(map(len, self._waiting.values())) >= MOST:
             raise TooMany
-        event = asyncio.Event()
+        mine, event = self._waiting.setdefault(address, set()), asyncio.Event()
         mine.add(event)
         try:
             yield event

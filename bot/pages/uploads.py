@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import io
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 LONGEST_SIDE = 2048  # pixels; more is more than a case needs
 MOST_PIXELS = 50_000_000  # more is a bomb, or a picture no phone takes
 QUALITY = 85
 FORMATS = ("JPEG", "PNG", "WEBP")
 MIME = "image/jpeg"
-AT_ONCE = asyncio.Semaphore(2)  # each may need 150 MB for a moment
+# Two at once, as each may need 150 MB for a moment.
+_DRAWING = ThreadPoolExecutor(2, thread_name_prefix="drawing")
 
 
 class NoPicture(Exception):
@@ -24,8 +26,7 @@ class TooManyPixels(Exception):
 
 async def redrawn(content: bytes) -> bytes:
     """The same picture as a JPEG of our own, upright, without anything besides. NoPicture, TooManyPixels."""
-    async with AT_ONCE:
-        return await asyncio.to_thread(redraw, content)
+    return await asyncio.get_running_loop().run_in_executor(_DRAWING, redraw, content)
 
 
 def redraw(content: bytes) -> bytes:

@@ -115,7 +115,7 @@ def test_one_browser_holds_only_so_many_streams(settings: Settings) -> None:
             waiting.__enter__()
         refused = await browser.client.get("/chat/events?after=0")
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
-        assert await browser.says("/menu")  # which waits for nothing then, and is answered all the same
+        assert await browser.says("/menu")
         for waiting in mine:
             waiting.__exit__(None, None, None)
         assert await events(browser, 0, 1)
