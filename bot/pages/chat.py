@@ -116,7 +116,7 @@ class ChatPage:
         until = time.monotonic() + ANSWER_SECONDS
         answered = partial(_is_answered, visitor=visitor)
         with suppress(Outage):  # what is not there yet comes with the next look
-            while time.monotonic() < until and not await self.front.read(answered):
+            while time.monotonic() < until and not await self.front.read(answered):  # noqa: ASYNC110 - no event tells
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _label(self, visitor: Visitor, about: int, tap: str, language: str) -> str:
