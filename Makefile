@@ -14,7 +14,7 @@ CODE := bot handlers storage analytics
 PYTEST_ARGS ?= -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format check-format lint types imports coverage bench lock
+.PHONY: help run test check format check-format lint types imports coverage bench browser lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ coverage: .venv/dev.stamp ## part of check: how much of the deciding and countin
 
 bench: .venv/dev.stamp ## the benchmarks; BENCH=coverage for one of them (see tests/bench)
 	$(BIN)/python -m pytest -q -s -p no:xdist -o python_files="bench_$(BENCH)*.py" -o python_functions="bench_*" tests/bench
+
+browser: .venv/dev.stamp ## pages in Chromium (apt install chromium, or CHROMIUM=/path); PICTURES=dir keeps pictures
+	$(BIN)/python -m pytest -q -p no:xdist -o python_files="see_*.py" -o python_functions="see_*" tests/browser
 
 lock: ## renew requirements*.lock after a change in pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

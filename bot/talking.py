@@ -90,7 +90,8 @@ class Talking:
             args=args,
             kept=said,
         )
-        self._leave_current()
+        if not script.passing:
+            self._leave_current()
         self._follow(script, state, begin(script, self._facts(script, state), state, self._here.now))
 
     def _unfinished(self, script: Script, args: dict[str, str]) -> State | None:
@@ -124,22 +125,23 @@ class Talking:
             return
         self._here.talks.end(before.serial)
         if step.outcome is not None:
-            self._conclude(step.outcome, before)
+            self._conclude(step.outcome, before, script)
         for said in step.leftover:
             self._again(said)
 
-    def _conclude(self, outcome: Outcome, state: State) -> None:
+    def _conclude(self, outcome: Outcome, state: State, script: Script) -> None:
         recorded = self._record(outcome.event, state) if outcome.event else Recorded()
         with speaking(self._here.person.language):
             words = outcome.words(recorded) if callable(outcome.words) else outcome.words
             file = outcome.file(recorded) if outcome.file else None
+            going_on = menu.going_on()
         choices = tuple(Choice(str(go), go.label) for go in outcome.next)
         if words or file:
             self._say(Say(words, choices, file=file, case=recorded.number, media=outcome.media))
         if outcome.then is not None and self._deeper():
             self._start(outcome.then, carries=outcome.carries)
         else:
-            self._show_current_again(menu.going_on())
+            self._show_current_again(going_on, always=script.passing)
 
     def _again(self, said: Input) -> None:
         """Said to a talk that has ended: it belongs to whatever comes next."""
@@ -151,10 +153,10 @@ class Talking:
         self._depth += 1
         return self._depth <= DEEP
 
-    def _show_current_again(self, intro: str = "") -> None:
+    def _show_current_again(self, intro: str = "", *, always: bool = False) -> None:
         """What interrupted is done: the open question is put back on the screen."""
         current = self._here.talks.current
-        if current and _worth_keeping(current, self._here.house.scripts[current.talk]):
+        if current and (always or _worth_keeping(current, self._here.house.scripts[current.talk])):
             self._show_again(current, intro)
 
     def _show_again(self, state: State, intro: str) -> None:

@@ -130,4 +130,4 @@ def _pushes(*, stopped: bool) -> Outcome:
 
 DATA = Script("data", lambda: offers.title("data"), data, reads=frozenset({"kept"}), yields=True)
 STOP = Script("stop", lambda: offers.title("stop"), stop, arg="stopped")
-LANG = Script("lang", lambda: offers.title("lang"), lang, yields=True, arg="language")
+LANG = Script("lang", lambda: offers.title("lang"), lang, yields=True, passing=True, arg="language")

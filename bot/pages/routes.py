@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.pages.chat import PATH, ChatPage
@@ -15,11 +17,20 @@ from bot.pages.files import FilePage
 from bot.pages.front import Front
 from bot.pages.guarding import Guard
 from bot.pages.keys import Keys
+from bot.pages.problems import problem
 from bot.pages.statics import static_routes
 from bot.pages.streaming import Hub
 
 if TYPE_CHECKING:
     from bot.wiring import Engine
+
+
+async def lost(request: Request) -> Response:
+    """Whoever comes to where nothing is hears it in words."""
+    return problem(request, 404, "not_found")
+
+
+LOST = Route("/{path:path}", lost, methods=["GET"])
 
 
 def page_routes(engine: Engine, hub: Hub) -> Sequence[Route]:
@@ -28,7 +39,7 @@ def page_routes(engine: Engine, hub: Hub) -> Sequence[Route]:
     front = Front(engine.settings, engine.store, engine.writer, Keys(engine.store.vault), guard)
     chat = ChatPage(front, engine.house, engine.intake)
     desk = DeskPage(front, engine.house, chat)
-    return guard.around([*chat_routes(chat, front, hub), *desk_routes(desk), *static_routes()])
+    return guard.around([*chat_routes(chat, front, hub), *desk_routes(desk), *static_routes(), LOST])
 
 
 def chat_routes(chat: ChatPage, front: Front, hub: Hub) -> list[Route]:

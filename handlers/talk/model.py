@@ -185,6 +185,7 @@ class Script:
     title: Callable[[], str]
     run: Callable[..., Talk[Outcome]]
     reads: frozenset[str] = frozenset()
+    passing: bool = False  # ends nothing: the question on the screen is put there again after it
     yields: bool = False  # free words typed here are no answer but the start of something else
     arg: str = ""  # the name under which a button's or link's argument is handed in
     essential: str = ""  # once this event is recorded, the rest may be left out without loss

@@ -346,3 +346,11 @@ def test_numbers_carry_the_month_of_the_city(chat: Chat, store: Store) -> None:
     assert row is not None
     local = row.opened_at.astimezone(chat.house.zone)
     assert number.startswith(f"KS-{local:%y%m}-")
+
+
+def test_whoever_changes_the_language_is_asked_the_same_question_in_it(chat: Chat) -> None:
+    chat.types("/start u-disdukcapil")
+    asked = chat.types("/en")
+    assert "All right, from now on in English." in [say.words for say in chat.says]
+    assert asked.words == "Let us go on where we were:\n\nHow was the service at Disdukcapil?"
+    assert chat.taps("Very good").words.startswith("Noted")

@@ -1,0 +1,1 @@
+"""Pages as people see and hear them, in a real Chromium (`make browser`)."""
