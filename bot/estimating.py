@@ -46,7 +46,7 @@ def _paid(tx: Tx, ids: list[int], tariff: Tariff, now: datetime) -> Mapping[str,
     standing = Standing(network_facts.of(tx, CHANNEL))
     template = templates()[INVITATION]
     states = {language: standing.state(template, language) for language in template.wordings}
-    price = len(outside) * tariff.price(template.category)
+    price = len(outside) * max(tariff.price(standing.category(template, one)) for one in template.wordings)
     left = max(0, tariff.ceiling - template_sends.spent_in(tx, CHANNEL, tariff.month(now)))
     room, today = standing.people_a_day(tariff.people), template_sends.people_since(tx, CHANNEL, now - LENGTH)
     return {
@@ -56,7 +56,7 @@ def _paid(tx: Tx, ids: list[int], tariff: Tariff, now: datetime) -> Mapping[str,
         "price_idr": price,
         "left_this_month_idr": left,
         "fits_this_month": price <= left,
-        "days": ceil((len(outside) + len(today)) / room) if outside else 0,
+        "days": ceil((len(outside) + today.count) / room) if outside else 0,
     }
 
 

@@ -97,7 +97,7 @@ class Gate:
             self._channel,
             row.purpose,
             template.remote_name,
-            template.category,
+            claim.means.category,
             claim.means.price,
             self._tariff.month(now),
             now,

@@ -18,6 +18,7 @@ from storage.forums import ForumRow
 from storage.outbox import Claimed
 from storage.outbox_holds import TELLS_OF_WAITING
 from storage.store import Tx
+from storage.template_sends import People
 from storage.windows import UNKNOWN, WindowRow
 
 NOTHING = Means(approved=False)
@@ -45,9 +46,8 @@ class View:
     languages: Mapping[int, str]
     forums: Mapping[int, ForumRow]
     states: Mapping[str, str]
-    people: dict[int, datetime]
+    written_to: set[int]
     room: Room
-    now: datetime
 
     def claim(self, row: Claimed) -> Claim:
         """What is known of this row's reader, and with which template it could go out."""
@@ -63,8 +63,8 @@ class View:
 
     def spend(self, citizen_id: int, price: int) -> None:
         """One more template goes to this citizen."""
-        new = citizen_id not in self.people
-        self.people[citizen_id] = self.now
+        new = citizen_id not in self.written_to
+        self.written_to.add(citizen_id)
         self.room = replace(self.room, money=self.room.money - price, people=self.room.people - new)
 
     def _reader(self, row: Claimed) -> Reader:
@@ -72,7 +72,7 @@ class View:
             row.heard_at,
             self.windows.get(row.citizen_id, UNKNOWN),
             agreed=row.citizen_id in self.agreeing,
-            is_new=row.citizen_id not in self.people,
+            is_new=row.citizen_id not in self.written_to,
         )
 
     def _letter(self, row: Claimed, language: str) -> Letter | None:
@@ -89,7 +89,8 @@ class View:
         states = [self.standing.state(template, language) for template in possible]
         for template, state in zip(possible, states, strict=True):
             if state == "approved":
-                return template, Means(approved=True, price=self.tariff.price(template.category))
+                category = self.standing.category(template, language)
+                return template, Means(approved=True, price=self.tariff.price(category), category=category)
         return None, Means(approved=False, waits_for_approval="waits" in states)
 
 
@@ -97,7 +98,7 @@ def view(tx: Tx, channel: str, rows: Sequence[Claimed], tariff: Tariff, now: dat
     """Everything the gate needs to know of these rows."""
     ids = {row.citizen_id for row in rows}
     standing = Standing(network_facts.of(tx, channel))
-    people = template_sends.people_since(tx, channel, now - LENGTH)
+    people = template_sends.people_since(tx, channel, now - LENGTH, ids)
     return View(
         tariff,
         standing,
@@ -106,20 +107,16 @@ def view(tx: Tx, channel: str, rows: Sequence[Claimed], tariff: Tariff, now: dat
         readers.languages(tx, ids),
         forum_reach.of_messages(tx, [row.id for row in rows if row.purpose in OF_A_FORUM]),
         readers.states(tx, {row.case_number for row in rows if row.case_number}),
-        people,
+        set(people.named),
         _room(tx, channel, tariff, standing, people, now),
-        now,
     )
 
 
-def _room(
-    tx: Tx, channel: str, tariff: Tariff, standing: Standing, people: Mapping[int, datetime], now: datetime
-) -> Room:
+def _room(tx: Tx, channel: str, tariff: Tariff, standing: Standing, people: People, now: datetime) -> Room:
     spent = template_sends.spent_in(tx, channel, tariff.month(now))
-    oldest = min(people.values(), default=now)
     return Room(
         money=tariff.ceiling - spent,
-        people=standing.people_a_day(tariff.people) - len(people),
+        people=standing.people_a_day(tariff.people) - people.count,
         next_month=tariff.next_month(now),
-        next_people=max(oldest + LENGTH, now + window.PATIENCE),
+        next_people=max((people.first or now) + LENGTH, now + window.PATIENCE),
     )

@@ -38,7 +38,7 @@ log = structlog.get_logger()
 SENDING = frozenset({"intake", "deliver"})  # the parts that put messages on the network
 STANDBY_SECONDS = 2.0  # how often one that waits asks whether its turn has come
 
-HOW_TO_GET_ON_TELEGRAM = """No Telegram token is set; the chat in the browser needs none. To be on Telegram too:
+HOW_TO_GET_ON_TELEGRAM = """No Telegram token is set; the chat in the browser needs none. To get on Telegram:
   1. open https://t.me/BotFather, send /newbot and copy the token it gives you
   2. export SUARA_TELEGRAM__TOKEN=<the token> and run `make run` again"""
 
@@ -204,12 +204,14 @@ async def check(settings: Settings) -> list[Finding]:
     store = open_store(settings)
     networks = connected(settings, SystemClock()).values()
     try:
+        database = checking.database(store)
         return [
-            checking.database(store),
+            database,
             checking.clock(settings.zone),
             checking.calendar(build_house(settings), datetime.now(UTC)),
             *checking.tokens(settings),
             *[finding for network in networks for finding in await network.findings()],
+            *([] if database.wrong else checking.told(store)),
         ]
     finally:
         store.dispose()

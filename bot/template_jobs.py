@@ -68,7 +68,7 @@ def _release(tx: Tx, tariff: Tariff, now: datetime) -> int:
     money = tariff.ceiling - template_sends.spent_in(tx, CHANNEL, tariff.month(now))
     afforded = money // max(1, *tariff.prices.values())
     standing = Standing(network_facts.of(tx, CHANNEL))
-    written_to = len(template_sends.people_since(tx, CHANNEL, now - LENGTH))
+    written_to = template_sends.people_since(tx, CHANNEL, now - LENGTH).count
     room = standing.people_a_day(tariff.people) - written_to
     return held.mend(tx, CHANNEL, now) + sum(
         outbox_holds.release(tx, CHANNEL, reason, now, limit=limit)

@@ -40,6 +40,7 @@ class Means:
     approved: bool
     waits_for_approval: bool = False
     price: int = 0
+    category: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 
 from storage import statuses
 from storage.models import Broadcast, Outbox
+from storage.outbox_claims import PATIENT
 from storage.store import Tx
 
 _WITH_REASONS = ("failed", "skipped")
@@ -18,6 +19,7 @@ _PLAIN = ("sent", "unknown", "pending")
 def account(tx: Tx, broadcast_id: int) -> dict[str, Any]:
     """selected = sent + failed + skipped + unknown + pending; failed and skipped by reason.
 
+    `not_yet`, where there is any: of what is pending, what waits for a reason that is nobody's fault.
     Beside it, of those that were sent: how many the network says were delivered, and how many read; some
     networks say neither, and then both are 0. LookupError when there is no such broadcast.
     """
@@ -32,6 +34,8 @@ def account(tx: Tx, broadcast_id: int) -> dict[str, Any]:
             numbers[state][reason] = count
         else:
             numbers[state] += count
+            if state == "pending" and reason in PATIENT:
+                numbers.setdefault("not_yet", {})[reason] = count
     delivered, read = statuses.arrived(tx, broadcast_id)
     return {"selected": selected, **numbers, "delivered": delivered, "read": read}
 

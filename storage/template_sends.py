@@ -39,6 +39,15 @@ class Spent:
     price: int
 
 
+@dataclass(frozen=True)
+class People:
+    """How many people got a template lately, whose last one is the longest ago, and who is among them."""
+
+    count: int
+    first: datetime | None
+    named: frozenset[int] = frozenset()
+
+
 def reserve(tx: Tx, paid: Collection[Paid]) -> None:
     """From now on these count; one that is sent once more counts once."""
     if paid:
@@ -69,15 +78,18 @@ def spent_in_month(tx: Tx, month: str) -> list[Spent]:
     return _by_category(tx, _Send.month == month)
 
 
-def people_since(tx: Tx, channel: str, since: datetime) -> dict[int, datetime]:
-    """Everybody who got a template from `since` on, with the time of their last one."""
-    rows = tx.connection.execute(
+def people_since(tx: Tx, channel: str, since: datetime, among: Collection[int] = ()) -> People:
+    """Who got a template from `since` on; `among`: whom of these people to name."""
+    sent = (
         select(Outbox.citizen_id, func.max(_Send.at).label("last"))
         .join(Outbox, Outbox.id == _Send.outbox_id)
         .where(_Send.channel == channel, _Send.at >= since)
         .group_by(Outbox.citizen_id)
     )
-    return {row.citizen_id: row.last for row in rows}
+    each = sent.subquery()
+    count, first = tx.connection.execute(select(func.count(), func.min(each.c.last))).one()
+    named = tx.connection.execute(sent.where(Outbox.citizen_id.in_(among))) if among else ()
+    return People(count, first, frozenset(row.citizen_id for row in named))
 
 
 def _by_category(tx: Tx, which: ColumnElement[bool]) -> list[Spent]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.house import House
 from bot.networks.base import Finding
 from bot.settings import Settings
+from bot.templates import account
 from storage import schema
 from storage.failures import FromNewerVersion, NotUpgraded, Outage
 from storage.store import Store
@@ -56,6 +57,12 @@ def tokens(settings: Settings) -> Iterator[Finding]:
     if settings.telegram.token is None:
         told = "no token is set: talk to @BotFather, then set SUARA_TELEGRAM__TOKEN"
         yield Finding("telegram", told, warning=True)
+
+
+def told(store: Store) -> Sequence[Finding]:
+    """What networks said of our account by themselves, as long as it holds."""
+    with store.reading() as tx:
+        return account.told(tx)
 
 
 def printed(findings: Iterator[Finding] | list[Finding]) -> Iterator[str]:

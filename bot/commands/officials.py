@@ -126,7 +126,8 @@ def _print(code: tuple[int, str, datetime], settings: Settings) -> None:
     from bot.networks.telegram import public_name
 
     number, one_time, expires = code
-    printing.invite(number, one_time, expires.astimezone(settings.zone), asyncio.run(public_name(settings)))
+    bot_name, phone = asyncio.run(public_name(settings)), settings.whatsapp.number or ""
+    printing.invite(number, one_time, expires.astimezone(settings.zone), bot_name, phone)
 
 
 def _tell(done: str, given: int, nobodys: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from bot.channels import whatsapp_links
 from bot.commands.checking import printed
 from bot.networks.base import Finding
 
@@ -73,12 +74,14 @@ def skm(index: Mapping[str, Any], as_format: str) -> None:
         typer.echo(f"U{number} {key:<13} sum {element['sum']:>6}   NRR {nrr}")
 
 
-def invite(number: int, code: str, expires: datetime, bot_name: str) -> None:
-    """A one-time code with its deep link, to be handed to the official alone."""
+def invite(number: int, code: str, expires: datetime, bot_name: str, phone: str = "") -> None:
+    """A one-time code with its deep links, to be handed to the official alone."""
     typer.echo(f"official {number}; the code works once, until {expires:%Y-%m-%d %H:%M %Z}")
     typer.echo(f"code: {code}")
     link = f"https://t.me/{bot_name}?start=i-{code}" if bot_name else f"send to the bot: /start i-{code}"
     typer.echo(f"link: {link}" if bot_name else link)
+    if phone:
+        typer.echo(f"or: {whatsapp_links.link(phone, f'i-{code}')}")
 
 
 def _shown(value: Any) -> str:

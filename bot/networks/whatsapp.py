@@ -17,6 +17,7 @@ from bot.networks.base import Finding
 from bot.networks.whatsapp_told import Told
 from bot.networks.whatsapp_webhook import Secrets, WhatsAppWebhook
 from bot.settings import Settings
+from bot.templates import account
 
 if TYPE_CHECKING:
     from bot.wiring import Engine
@@ -67,8 +68,8 @@ class WhatsAppNetwork:
         return 0
 
     async def findings(self) -> Sequence[Finding]:
-        """That the token is accepted, and where the network is to bring what people write."""
-        return (self._webhook(),)
+        """Where the network is to bring what people write, and which templates do not go out as they are."""
+        return (self._webhook(), *await account.findings(self._settings))
 
     async def close(self) -> None:
         await self.channel.close()

@@ -9,8 +9,8 @@ from typing import Any
 import structlog
 
 from bot.templates.comparing import Seen
-from bot.templates.files import templates
-from bot.templates.standing import ACCOUNT, PEOPLE, QUALITY, fact_name, named
+from bot.templates.files import CATEGORIES, templates
+from bot.templates.standing import ACCOUNT, PEOPLE, QUALITY, category_name, fact_name, named
 from storage import network_facts
 from storage.store import Tx
 
@@ -41,6 +41,7 @@ def keep(tx: Tx, channel: str, seen: Iterable[Seen], now: datetime) -> None:
             name = fact_name(template, language)
             if one := there.get(name):
                 network_facts.note(tx, channel, name, one.status.upper(), now, one.reason)
+                _count_as(tx, channel, one.name, language, one.category, now)
             else:
                 network_facts.drop(tx, channel, name)
 
@@ -50,6 +51,17 @@ def _template(tx: Tx, channel: str, value: Value, now: datetime) -> None:
     reason = str(value.get("reason") or "")
     detail = "" if reason == "NONE" else reason
     network_facts.note(tx, channel, named(name, language), str(value.get("event", "")).upper(), now, detail)
+
+
+def _category(tx: Tx, channel: str, value: Value, now: datetime) -> None:
+    name, language = value.get("message_template_name", ""), value.get("message_template_language", "")
+    _count_as(tx, channel, name, language, str(value.get("new_category", "")).lower(), now)
+
+
+def _count_as(tx: Tx, channel: str, name: str, language: str, category: str, now: datetime) -> None:
+    """As what it is counted decides what it costs."""
+    if category in CATEGORIES:
+        network_facts.note(tx, channel, category_name(name, language), category, now)
 
 
 def _phone_quality(tx: Tx, channel: str, value: Value, now: datetime) -> None:
@@ -91,6 +103,7 @@ def _account(tx: Tx, channel: str, value: Value, now: datetime) -> None:
 
 _EVENTS: Mapping[str, Callable[[Tx, str, Value, datetime], None]] = {
     "message_template_status_update": _template,
+    "template_category_update": _category,
     "phone_number_quality_update": _phone_quality,
     "business_capability_update": _limit,
     "account_update": _account,

@@ -27,6 +27,11 @@ def named(remote_name: str, language: str) -> str:
     return f"template:{remote_name}:{language}"
 
 
+def category_name(remote_name: str, language: str) -> str:
+    """Under which name another category than ours is kept."""
+    return f"category:{remote_name}:{language}"
+
+
 @dataclass(frozen=True)
 class Standing:
     """The account as the network described it last."""
@@ -39,6 +44,11 @@ class Standing:
         if fact is None:
             return "gone"
         return "approved" if fact.value in _APPROVED else "waits" if fact.value in _WAITS else "gone"
+
+    def category(self, template: Template, language: str) -> str:
+        """As what the network counts it, which it may decide against what was asked for."""
+        fact = self.facts.get(category_name(template.remote_name, language))
+        return fact.value if fact else template.category
 
     def people_a_day(self, configured: int) -> int:
         """New people in 24 hours: what is configured or the network allows, whichever is less, less when the

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from bot.settings import load_settings
 from bot.templates.files import templates
 from bot.wiring import open_store
-from storage import citizens, consents, windows
+from storage import citizens, consents, network_facts, windows
 from storage.citizens import Handle
 from storage.store import Store
 from tests.bot.test_cli import ready, run, suara
@@ -62,6 +62,27 @@ def test_without_settings_or_with_an_ended_token_the_command_says_what_to_do(
     cloudapi.revoke()
     ended = run(ready, "whatsapp", "templates", "status")
     assert (ended.exit_code, "token" in ended.stderr) == (1, True)
+
+
+def test_an_official_can_be_invited_by_a_link_of_either_network(
+    ready: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUARA_WHATSAPP__NUMBER", "6281234567890")
+    invited = run(ready, "official", "invite", "--role", "coordinator", "--name", "Budi").stdout
+    code = invited.splitlines()[1].removeprefix("code: ")
+    assert f"or: https://wa.me/6281234567890?text=i-{code}" in invited
+
+
+def test_what_the_network_said_of_the_account_stands_in_the_check(
+    connected: CliRunner, cloudapi: CloudApi, settings_environ: dict[str, str]
+) -> None:
+    cloudapi.templates.instant = True
+    run(connected, "whatsapp", "templates", "push")
+    with store_of(settings_environ).begin() as tx:
+        network_facts.note(tx, "whatsapp", "quality", "RED", datetime.now(UTC))
+    checked = run(connected, "check").stdout
+    assert "note  quality: RED" in checked
+    assert f"ok    templates ({COUNT} approved)" in checked
 
 
 def test_a_dry_run_tells_people_by_network_and_the_price_and_sends_nothing(

@@ -38,9 +38,10 @@ def newest(scene: Scene, who: str, word: str) -> Say:
     return next(say for say in reversed(scene.chats[who].says) if word in say.words)
 
 
-def test_one_case_from_the_complaint_to_its_closing_reads_as_it_is_written(scene: Scene) -> None:
+def closes_a_case(scene: Scene) -> str:
+    """The whole of one case, everybody's part in it; its number."""
     scene.begins()
-    number = scene.desks.opens(REPORTER, "Lampu jalan di depan SDN 2 mati sejak Senin")
+    number = scene.desks.opens(scene.names["Warga"], "Lampu jalan di depan SDN 2 mati sejak Senin")
     scene.types("Budi", "/meja")
     scene.taps("Budi", number)
     scene.taps("Budi", "Saya tangani")
@@ -73,6 +74,11 @@ def test_one_case_from_the_complaint_to_its_closing_reads_as_it_is_written(scene
     scene.taps("Ratna", "Kirim")
     scene.taps("Warga", "Sudah")
     scene.taps("Warga", "4")
+    return number
+
+
+def test_one_case_from_the_complaint_to_its_closing_reads_as_it_is_written(scene: Scene) -> None:
+    number = closes_a_case(scene)
     row = scene.desks.row(number)
     assert (row.state, row.closed_by, row.reopened, row.handling) == ("fixed", "reporter", 1, 4)
     assert not any(name in say.words for say in scene.desks.told(REPORTER) for name in ("Budi", "Ratna"))

@@ -254,7 +254,9 @@ def test_the_ceiling_of_a_month_stops_invitations_before_it_is_passed_and_never_
         await office.passes(hours=25)
         broadcast = office.invite(*people)
         await office.passes(seconds=5)
-        assert (office.account(broadcast)["sent"], office.account(broadcast)["pending"]) == (3, 7)
+        account = office.account(broadcast)
+        assert (account["sent"], account["pending"]) == (3, 7)
+        assert account["not_yet"] == {"not sent yet: this month's money is spent": 7}
         assert office.spent() == 3 * 587
         office.push(people[9], "jawaban", number="KS-2611-7F3K")
         await office.passes()

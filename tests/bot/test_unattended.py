@@ -18,13 +18,23 @@ PLAYS = Path(__file__).parent / "plays"
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_case_that_was_taken_and_forgotten_reads_as_it_is_written(staffed: Days) -> None:
-    number = taken(staffed)
-    staffed.runs_until(date(2027, 1, 31))
-    assert staffed.play(number) == (PLAYS / "unattended.txt").read_text(encoding="utf-8")
+    assert staffed.play(forgotten(staffed)) == (PLAYS / "unattended.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_case_whose_promise_is_kept_late_reads_as_it_is_written(staffed: Days) -> None:
+    assert staffed.play(kept_late(staffed)) == (PLAYS / "kept-late.txt").read_text(encoding="utf-8")
+
+
+def forgotten(staffed: Days) -> str:
+    """Taken, and then nobody touches it for two months; its number."""
+    number = taken(staffed)
+    staffed.runs_until(date(2027, 1, 31))
+    return number
+
+
+def kept_late(staffed: Days) -> str:
+    """A promise is made, not kept on its day, and kept later; the number of the case."""
     number = taken(staffed)
     why = Words("Tiang yang baru sudah kami pesan dan datang bulan depan.")
     due = date(2026, 12, 14)
@@ -36,4 +46,4 @@ def test_a_case_whose_promise_is_kept_late_reads_as_it_is_written(staffed: Days)
     done = Words("Tiangnya sudah berdiri dan lampunya menyala.")
     staffed.records(OFFICER, PromiseKept(number, staffed.version(number), done))
     staffed.runs_until(date(2027, 1, 31))
-    assert staffed.play(number) == (PLAYS / "kept-late.txt").read_text(encoding="utf-8")
+    return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Coroutine, Hashable
@@ -133,7 +134,7 @@ class Pusher(ABC):
             self.note_delivery(record)
         content, headers = self.letter(record)
         try:
-            async with session.post(hook.url, data=content, headers=headers) as response:
+            async with session.post(hook.url, data=io.BytesIO(content), headers=headers) as response:
                 body = await response.read()
         except TimeoutError:
             return self._failed("Read timeout expired")

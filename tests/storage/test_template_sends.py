@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from storage import network_facts, outbox, template_sends
 from storage.outbox import Message
 from storage.store import Store, Tx
-from storage.template_sends import Paid, Spent
+from storage.template_sends import Paid, People, Spent
 from tests.storage import given
 
 
@@ -50,14 +50,18 @@ def test_a_week_and_a_month_are_summed_by_category(store: Store, now: datetime) 
         ]
 
 
-def test_people_of_a_day_are_told_with_their_last_template(store: Store, now: datetime) -> None:
+def test_people_of_a_day_count_once_and_their_last_template_is_what_counts(
+    store: Store, now: datetime
+) -> None:
     hour = timedelta(hours=1)
     with store.begin() as tx:
         sari, budi = given.citizen(tx), given.citizen(tx)
         for ago in (30, 3, 1):
             paid(tx, sari, now - ago * hour)
         paid(tx, budi, now - 25 * hour)
-        assert template_sends.people_since(tx, "whatsapp", now - 24 * hour) == {sari: now - hour}
+        lately = template_sends.people_since(tx, "whatsapp", now - 24 * hour, [sari, budi])
+        assert lately == People(1, now - hour, frozenset({sari}))
+        assert template_sends.people_since(tx, "whatsapp", now + hour) == People(0, None)
 
 
 def test_what_a_network_told_last_is_what_counts_until_it_is_dropped(store: Store, now: datetime) -> None:
