@@ -134,7 +134,9 @@ def test_the_last_word_on_a_purpose_counts_and_only_what_is_a_purpose(store: Sto
         assert one(tx, SARI, now).agreed == {"profile"}
 
 
-def test_addresses_are_the_newest_handles_opened_and_a_number_only_where_there_is_nothing_better(store: Store, now: datetime) -> None:
+def test_addresses_are_the_newest_handles_opened_and_a_number_only_where_there_is_nothing_better(
+    store: Store, now: datetime
+) -> None:
     with store.begin() as tx:
         sari, budi = citizens.lock(tx, {SARI: "id", BUDI: "en"}, now).values()
         nobody = given.citizen(tx)

@@ -1,4 +1,4 @@
-"""What WhatsApp needs to be remembered: statuses of messages, windows, paid templates, facts of the account."""
+"""What WhatsApp needs to be remembered: statuses, windows, paid templates, facts of the account."""
 
 from typing import Any
 
