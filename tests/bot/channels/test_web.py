@@ -107,7 +107,7 @@ def test_the_same_words_under_the_same_id_are_one_message_and_other_words_anothe
 
 @pytest.mark.parametrize("payload", ["{}", "[]", '{"posted": {}}', "{", '{"posted": {"id": "a"}}'])
 def test_what_is_none_of_ours_is_named_so(payload: str) -> None:
-    with pytest.raises(ValueError, match="none of ours|not a message|Expecting|property"):
+    with pytest.raises(ValueError, match=r"none of ours|not a message|Expecting|property"):
         parse(payload)
 
 
