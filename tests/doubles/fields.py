@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,7 @@ _SPELLED = {
     "leaveChat": "chat_id:chat",
     "deleteMessage": "chat_id:chat message_id:int",
 }
+_ATTACHED = re.compile(r"attach://([^\"']+)")
 FIELDS = {method: dict(field.split(":") for field in spelled.split()) for method, spelled in _SPELLED.items()}
 BY_LOWER_NAME = {method.lower(): method for method in FIELDS}
 
@@ -50,8 +52,8 @@ def decode(method: str, raw: Json, uploads: dict[str, Upload]) -> Json:
     """The fields of a call with their types; raises Refusal for an unknown or unreadable one."""
     known = FIELDS[method]
     params = {name: _read(name, known.get(name, ""), value) for name, value in raw.items()}
-    # A file part is either the field itself or is named by an "attach://NAME" value.
-    attached = {str(value).removeprefix("attach://") for value in raw.values()}
+    # A file part is either the field itself or is named by an "attach://NAME" value, or inside an album's.
+    attached = {name for value in raw.values() for name in _ATTACHED.findall(str(value))}
     for name in uploads:
         if known.get(name) != "file" and name not in attached:
             raise broken(f'unknown parameter "{name}"')

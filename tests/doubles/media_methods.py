@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from tests.doubles import checks
 from tests.doubles.chats import Chat
-from tests.doubles.methods import quoted_in, send, with_caption
+from tests.doubles.methods import DOCUMENT_LIMIT, quoted_in, send, stored_as, upload_of, with_caption
 from tests.doubles.network import Network
 from tests.doubles.pictures import JPEG_SIDE
 from tests.doubles.wire import Json, Request, broken
@@ -61,7 +62,7 @@ def send_media_group(network: Network, request: Request) -> list[Json]:
     with network.pulse.change():
         chat = network.chats.find(request.params["chat_id"])
         quoted = quoted_in(chat, request.params)
-        made = [_item(network, item) for item in items]
+        made = [_item(network, request, item) for item in items]
         network.limits.admit(chat.id, len(made))
         album = {"media_group_id": str(next(_ALBUMS))} | quoted
         messages = [_message(network, chat, content | album) for content in made]
@@ -95,8 +96,16 @@ def _check_item(item: Json) -> None:
     checks.check_caption(item)
 
 
-def _item(network: Network, item: Json) -> Json:
-    return with_caption(_content(network, item["type"], item["media"]), str(item.get("caption", "")).strip())
+def _item(network: Network, request: Request, item: Json) -> Json:
+    kind, given = item["type"], item["media"]
+    alone = replace(request, params={kind: given})  # as if it were sent without the others
+    if upload := upload_of(alone, kind):
+        given = stored_as(network, alone, kind, DOCUMENT_LIMIT).file_id
+    named = {"file_name": upload.name, "mime_type": upload.kind} if upload and kind == "document" else {}
+    content = _content(network, kind, given)
+    if named:
+        content = {kind: content[kind] | named}
+    return with_caption(content, str(item.get("caption", "")).strip())
 
 
 def _message(network: Network, chat: Chat, content: Json) -> Json:

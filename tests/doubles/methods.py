@@ -54,7 +54,7 @@ def send_photo(network: Network, request: Request) -> Json:
     caption = checks.check_caption(request.params)
 
     def content() -> Json:
-        stored = _stored(network, request, "photo", PHOTO_LIMIT)
+        stored = stored_as(network, request, "photo", PHOTO_LIMIT)
         size = stored.as_json() | {"width": JPEG_SIDE, "height": JPEG_SIDE}
         return with_caption({"photo": [size]}, caption)
 
@@ -65,8 +65,8 @@ def send_document(network: Network, request: Request) -> Json:
     caption = checks.check_caption(request.params)
 
     def content() -> Json:
-        stored = _stored(network, request, "document", DOCUMENT_LIMIT)
-        upload = _upload(request, "document")
+        stored = stored_as(network, request, "document", DOCUMENT_LIMIT)
+        upload = upload_of(request, "document")
         named = {"file_name": upload.name, "mime_type": upload.kind} if upload else {}
         return with_caption({"document": stored.as_json() | named}, caption)
 
@@ -77,13 +77,15 @@ def with_caption(content: Json, caption: str) -> Json:
     return content | ({"caption": caption} if caption else {})
 
 
-def _upload(request: Request, name: str) -> Upload | None:
+def upload_of(request: Request, name: str) -> Upload | None:
+    """The file that came along under this name, or under the one that its value attaches."""
     attached = str(request.params.get(name, "")).removeprefix("attach://")
     return request.uploads.get(attached) or request.uploads.get(name)
 
 
-def _stored(network: Network, request: Request, name: str, limit: int) -> StoredFile:
-    upload = _upload(request, name)
+def stored_as(network: Network, request: Request, name: str, limit: int) -> StoredFile:
+    """The file that came along, stored, or the one that its value names. Raises Refusal."""
+    upload = upload_of(request, name)
     if upload is None:
         return network.files.known_as(str(checks.needed(request, name)), name)
     if not upload.content:

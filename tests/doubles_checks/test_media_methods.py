@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.doubles.botapi import BotApi
@@ -26,6 +28,18 @@ def test_voice_and_video_are_shown_by_their_ids(botapi: BotApi) -> None:
     video = person.sends_video()["message"]["video"]["file_id"]
     assert call(botapi, "sendVoice", chat_id=CHAT, voice=voice)[1]["result"]["voice"]["file_id"] == voice
     assert call(botapi, "sendVideo", chat_id=CHAT, video=video)[1]["result"]["video"]["file_id"] == video
+
+
+def test_files_that_come_along_appear_as_an_album_under_their_names(botapi: BotApi) -> None:
+    botapi.person(CHAT).says("Halo")  # or the chat is not known
+    items = [{"type": "document", "media": f"attach://f{n}"} for n in (1, 2)]
+    parts = {f"f{n}": (f"{n}.pdf", b"%%PDF %d" % n, "application/pdf") for n in (1, 2)}
+    form = {"chat_id": str(CHAT), "media": json.dumps(items)}
+    answer = httpx.post(f"{botapi.base}/bot{botapi.token}/sendMediaGroup", data=form, files=parts).json()
+    sent = [message["document"] for message in answer["result"]]
+    assert [one["file_name"] for one in sent] == ["1.pdf", "2.pdf"]
+    assert [botapi.files.get(one["file_id"]).content for one in sent] == [b"%PDF 1", b"%PDF 2"]
+    assert not botapi.violations
 
 
 def test_an_album_appears_as_messages_of_one_group(botapi: BotApi) -> None:
