@@ -1,18 +1,56 @@
-"""Turns texts into weighted words, pairs of words and pieces of words: what a model can learn from."""
+"""Turns texts into weighted words, pairs of words and pieces of words: what a model can learn from.
+
+scikit-learn learns which of them there are and how much each weighs. They are looked up here: a word brings
+its pieces along, found once however often it is written, where scikit-learn cuts every word anew.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise
 from typing import Any
 
-from scipy.sparse import hstack
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from analytics.wording import NEGATED, Wording
+from analytics.wording import MET, NEGATED, Wording
 
 Matrix = Any  # scipy's sparse matrices have no types
+Columns = NDArray[np.int32]
+_NONE: Columns = np.array([], np.int32)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of terms: the column of each that was learned, and the weights (idf) of the columns."""
+
+    columns: Mapping[str, int]
+    weights: Any
+
+    @classmethod
+    def learned(cls, words: list[list[str]], terms: Callable[[list[str]], list[str]]) -> Kind:
+        fitted = TfidfVectorizer(analyzer=terms, sublinear_tf=True).fit(words)
+        return cls(fitted.vocabulary_, fitted.idf_)
+
+    def known(self, terms: Iterable[str]) -> Columns:
+        """The columns of these terms; what was never learned has none."""
+        return np.array([self.columns[term] for term in terms if term in self.columns], np.int32)
+
+    def matrix(self, texts: Sequence[Sequence[Columns]]) -> Matrix:
+        """One row for the columns of each text: sublinear tf-idf of length one, as TfidfVectorizer has it."""
+        parts = [_NONE, *chain.from_iterable(texts)]
+        ends = np.cumsum([len(part) for part in parts])[np.cumsum([0, *map(len, texts)])]
+        places, shape = np.concatenate(parts), (len(texts), len(self.weights))
+        found = csr_matrix((np.ones(len(places)), places, ends), shape=shape)
+        found.sum_duplicates()
+        found.data = (1 + np.log(found.data)) * self.weights[found.indices]
+        of = np.repeat(np.arange(len(texts)), np.diff(found.indptr))
+        found.data /= np.sqrt(np.bincount(of, found.data**2, len(texts)))[of]
+        return found
 
 
 @dataclass(frozen=True)
@@ -20,18 +58,25 @@ class Words:
     """What was seen in the texts it was fitted on, each kind weighted by tf-idf (rows of length one)."""
 
     wording: Wording
-    vectorizers: tuple[Any, ...]
+    whole: Kind
+    pieces: Kind
 
     @classmethod
     def of_texts(cls, texts: list[str], wording: Wording) -> Words:
-        kinds = (TfidfVectorizer(analyzer=analyzer, sublinear_tf=True) for analyzer in (_whole, _in_pieces))
         words = [_numberless(wording.marked(text)) for text in texts]
-        return cls(wording, tuple(kind.fit(words) for kind in kinds))
+        return cls(wording, Kind.learned(words, _whole), Kind.learned(words, _in_pieces))
 
     def of(self, texts: list[str]) -> Matrix:
         """One row a text."""
         words = [_numberless(self.wording.marked(text)) for text in texts]
-        return hstack([one.transform(words) for one in self.vectorizers]).tocsr()
+        whole = self.whole.matrix([[self.whole.known(_whole(its))] for its in words])
+        pieces = self.pieces.matrix([[*map(self._cut, its)] for its in words])
+        return hstack([whole, pieces]).tocsr()
+
+    @cached_property
+    def _cut(self) -> Callable[[str], Columns]:
+        """The columns of the pieces of a word."""
+        return lru_cache(MET)(lambda word: self.pieces.known(_pieces(word.removeprefix(NEGATED))))
 
 
 def _numberless(words: list[str]) -> list[str]:
@@ -47,7 +92,6 @@ def _in_pieces(words: list[str]) -> list[str]:
     return [piece for word in words for piece in _pieces(word.removeprefix(NEGATED))]
 
 
-@lru_cache(maxsize=50_000)
 def _pieces(word: str) -> tuple[str, ...]:
     """Every three, four and five letters in a row of the word, a space at its ends."""
     padded = f" {word} "

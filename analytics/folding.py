@@ -33,15 +33,14 @@ def folded(texts: Sequence[str], words: Callable[[str], Sequence[str]]) -> list[
     rare = Counter(word for one in often for word in one)
     led: dict[frozenset[str], frozenset[str]] = {}
     met: dict[str, list[frozenset[str]]] = {}
-    for one in sorted(often, key=lambda one: (-often[one], sorted(one))):
+    long = [one for one in often if len(one) >= SHORTEST]
+    for one in sorted(long, key=lambda one: (-often[one], sorted(one))):
         led[one] = _leader(one, rare, met)
     return _counted(sets, led)
 
 
 def _leader(one: frozenset[str], rare: Counter[str], met: dict[str, list[frozenset[str]]]) -> frozenset[str]:
     """The first met set that this one is a copy of; itself, from now on met, when there is none."""
-    if len(one) < SHORTEST:
-        return one
     # Two sets so alike share ALIKE percent of the larger: the others cannot hold all of the rarest words.
     prefix = sorted(one, key=lambda word: (rare[word], word))[: len(one) * (100 - ALIKE) // 100 + 1]
     for other in (other for word in prefix for other in met.get(word, ())):

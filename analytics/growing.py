@@ -59,8 +59,14 @@ def recent(texts: pd.DataFrame, week: Week, words: Callable[[str], Sequence[str]
     Added: `age` (0 this week, 1..8 before it) and `copies` (how many were the same, the row itself included).
     """
     kept = texts.assign(age=_ages(texts["given_at"], week)).dropna(subset=["age"]).astype({"age": int})
-    parts = [_folded(part, words) for _, part in kept.groupby(["unit", "age"], sort=True)]
-    return pd.concat(parts, ignore_index=True) if parts else kept.assign(copies=0)
+    groups: Any = kept.groupby(["unit", "age"], observed=True).indices
+    said, stay, copies = kept["words"].tolist(), [], []
+    for group in sorted(groups):
+        places = groups[group].tolist()
+        for one in folded([said[place] for place in places], words):
+            stay.append(places[one.place])
+            copies.append(one.copies)
+    return kept.iloc[stay].assign(copies=np.array(copies, dtype=int)).reset_index(drop=True)
 
 
 def growing(texts: pd.DataFrame, rate: float = RATE) -> list[Growing]:
@@ -92,23 +98,20 @@ def _ages(moments: pd.Series[Any], week: Week) -> pd.Series[Any]:
     ).astype(float)
 
 
-def _folded(part: pd.DataFrame, words: Callable[[str], Sequence[str]]) -> pd.DataFrame:
-    one_each = folded(part["words"].tolist(), words)
-    return part.iloc[[one.place for one in one_each]].assign(copies=[one.copies for one in one_each])
-
-
 def _looked_at(texts: pd.DataFrame) -> Iterable[Growing]:
     """Every unit and theme that enough texts are about, with its p-value."""
     written = _weekly(texts, ["unit"])
     about = _weekly(texts.explode("themes").dropna(subset=["themes"]), ["unit", "themes"])
     about = about[about.sum(axis=1) >= LEAST]
     swings = _swings(about, written)
-    for (unit, theme), counts in zip(about.index, about.to_numpy(), strict=True):
-        sizes = written.loc[unit].to_numpy()
-        now, before = int(counts[0]), int(counts[1:].sum())
-        texts_now, texts_before = int(sizes[0]), int(sizes[1:].sum())
-        p = _chance(now, texts_now, before, texts_before, swings[theme])
-        yield Growing(unit, theme, now, texts_now, before, texts_before, p)
+    sizes = written.loc[about.index.get_level_values("unit")].to_numpy()
+    now, before = about.to_numpy()[:, 0], about.to_numpy()[:, 1:].sum(axis=1)
+    all_now, all_before = sizes[:, 0], sizes[:, 1:].sum(axis=1)
+    exact = hypergeom.sf(now - 1, all_now + all_before, now + before, all_now).tolist()
+    counts = np.column_stack([now, all_now, before, all_before]).tolist()
+    for (unit, theme), (n, of, n_before, of_before), p in zip(about.index, counts, exact, strict=True):
+        swinging = _swinging(n, of, (n + n_before) / (of + of_before), swings[theme])
+        yield Growing(unit, theme, n, of, n_before, of_before, max(p, swinging))
 
 
 def _weekly(texts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -135,15 +138,13 @@ def _swing(counts: Any, written: pd.DataFrame) -> float:
     return max(0.0, float((seen - by_chance) / swinging)) if swinging else 0.0
 
 
-def _chance(now: int, texts: int, before: int, texts_before: int, swing: float) -> float:
-    """How likely so many or more are when nothing has changed."""
-    both, all_texts = now + before, texts + texts_before
-    exact = float(hypergeom.sf(now - 1, all_texts, both, texts))
-    return max(exact, _swinging(now, texts, both / all_texts, swing)) if swing and now else exact
-
-
 def _swinging(now: int, texts: int, share: float, swing: float) -> float:
-    """The same for a share that swings; the mean of eight swinging weeks is uncertain by an eighth more."""
+    """How likely so many are for a share that swings; 0 where none does, as `exact` is larger then.
+
+    The mean of eight swinging weeks is uncertain by an eighth more.
+    """
+    if not (swing and now):
+        return 0.0
     spread = np.log1p(swing * (1 + 1 / WEEKS))
     shares = np.minimum(1, share * np.exp(np.sqrt(spread) * _GRID - spread / 2))
     return float(binom.sf(now - 1, texts, shares) @ _WEIGHTS)

@@ -24,6 +24,10 @@ from analytics.steering_windows import bursts, floods, nights
 __all__ = ["WEEKS", "Figure", "Reason", "Steering", "UnitSteering", "steering"]
 
 
+# Of the weeks before: copies of what was written in them would be most of the memory.
+_BEFORE = ["unit", "score", "voice", "at", "ago", "repeated"]
+
+
 @dataclass(frozen=True)
 class Steering:
     """A week looked through. `marked`: every rating of the week with `repeated` (bool) and `marks`, a tuple
@@ -58,7 +62,7 @@ def steering(
     words    the words of a text in one spelling (`Wording.words`)
     """
     known = lived(ratings[ratings["unit"].notna() & ratings["score"].notna()], week)
-    now, before = known[known["ago"] == 0], known[known["ago"] > 0]
+    now, before = known[known["ago"] == 0], known.loc[known["ago"] > 0, _BEFORE]
     sent = sorted({one.astimezone(week.zone).replace(tzinfo=None) for one in digests if _within(one, week)})
     once = now[~now["repeated"]]
     past = _Past(
@@ -85,8 +89,7 @@ def _looked_at(unit: str, rows: pd.DataFrame, past: _Past) -> Iterator[Found]:
     yield from own_voices(rows)
     once = rows[~rows["repeated"]]
     own = {place: past.sets[place] for place in once.index if place in past.sets}
-    others = [one for place, one in past.sets.items() if place not in own]
-    yield from copies(once, own, others)
+    yield from copies(once, own, past.sets)
     # Who is known as steering already makes no hour full.
     strangers = once[~once["own_unit"]]
     monday = datetime.combine(past.week.monday, datetime.min.time())

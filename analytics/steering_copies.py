@@ -26,19 +26,22 @@ def word_sets(rows: pd.DataFrame, words: Words) -> Sets:
     return {place: one for place, one in sets.items() if len(one) >= SHORTEST}
 
 
-def copies(rows: pd.DataFrame, sets: Sets, others: Sequence[frozenset[str]]) -> list[Found]:
+def copies(rows: pd.DataFrame, sets: Sets, everywhere: Sets) -> list[Found]:
     """Texts that one unit got again and again; all of them are marked.
 
     rows    one unit's week, one row a person and day
-    sets    the words of its texts (`word_sets`)    others  the words of other units' texts of the week
+    sets    the words of its texts (`word_sets`)    everywhere  those of all units' texts of the week
 
     How often other units got the same text says how common it is; the chance is binomial, held over all
     texts by Bonferroni's bound; what other units say is taken two standard errors higher than it looks.
     """
     own = list(sets.values())
-    groups = folded([str(number) for number in range(len(own))], lambda number: sorted(own[int(number)]))
+    texts = [str(number) for number in range(len(own))]
+    many = [group for group in folded(texts, lambda number: list(own[int(number)])) if group.copies >= COPIES]
+    # Most weeks have none, and then nobody need know what other units got.
+    others = [one for place, one in everywhere.items() if place not in sets] if many else []
     found = []
-    for group in (group for group in groups if group.copies >= COPIES):
+    for group in many:
         leader = own[group.place]
         alike = [place for place, one in sets.items() if _alike(one, leader)]
         elsewhere = sum(_alike(one, leader) for one in others) + 1

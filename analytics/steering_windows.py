@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from analytics.steering_chance import LEVEL, Numbers, so_large_a_part, so_many, spread_of
 from analytics.steering_reasons import Kind
-from analytics.steering_usual import BORROWED, SCORES, Usual, score_counts
+from analytics.steering_usual import BORROWED, SCORES, Moments, Usual, score_counts
 
 LEAST = 6  # ratings in a stretch that is looked at
 NIGHT = (22, 5)  # from this hour to before that one offices are closed
@@ -47,7 +48,15 @@ def bursts(rows: pd.DataFrame, usual: Usual) -> list[Window]:
 
     Where a day has several such hours a crowd came, and each hour is held against the others.
     """
-    return [window for _, day in rows.groupby("day") for window in _full_hours(day, len(rows), usual)]
+    days = rows["day"].to_numpy()
+    # In order of time, so a day is a stretch of rows; most have no full hour and are never taken apart.
+    edges = [0, *(np.flatnonzero(days[1:] != days[:-1]) + 1), len(rows)]
+    return [
+        window
+        for first, after in pairwise(edges)
+        if after - first >= LEAST
+        for window in _full_hours(rows.iloc[first:after], len(rows), usual)
+    ]
 
 
 def _full_hours(day: pd.DataFrame, looked_at: int, usual: Usual) -> list[Window]:
@@ -80,16 +89,20 @@ def floods(rows: pd.DataFrame, usual: Usual, monday: datetime, digests: Sequence
     stretches += [(np.datetime64(sent, "us"), DAY, True) for sent in digests]
     stretches += [(begin, WHOLE_WEEK, False)]
     counts = [usual.counts(since, hours) for since, hours, _ in stretches]
-    spread = spread_of(counts)
+    spread, at = spread_of(counts), rows["at"].to_numpy()
     windows = []
     for (since, hours, after), before in zip(stretches, counts, strict=True):
-        inside = _between(rows, since, hours)
+        first, beyond = _ends(at, since, hours)
+        n = beyond - first
         # One more rating in one more week: what was never seen is not impossible.
         mean = (before.sum() + 1) / (len(before) + 1)
-        p = len(stretches) * so_many(len(inside), mean, spread * (1 + 1 / len(before)))
-        crowd = np.full(len(SCORES), CROWD_OF_DAYS)
-        windows.append(Window("flood", since, hours, inside, mean, p, crowd, after))
-    return [window for window in windows if window.p <= LEVEL and len(window.rows) >= LEAST]
+        if n < LEAST:
+            continue
+        p = len(stretches) * so_many(n, mean, spread * (1 + 1 / len(before)))
+        if p <= LEVEL:
+            crowd = np.full(len(SCORES), CROWD_OF_DAYS)
+            windows.append(Window("flood", since, hours, _between(rows, since, hours), mean, p, crowd, after))
+    return windows
 
 
 def nights(rows: pd.DataFrame, usual: Usual) -> list[Window]:
@@ -132,8 +145,14 @@ def _densest(at: np.ndarray[tuple[int], np.dtype[np.datetime64]]) -> Iterator[tu
 
 
 def _between(rows: pd.DataFrame, since: np.datetime64, hours: int) -> pd.DataFrame:
-    first, after = np.searchsorted(rows["at"].to_numpy(), [since, since + np.timedelta64(hours, "h")])
+    first, after = _ends(rows["at"].to_numpy(), since, hours)
     return rows.iloc[first:after]
+
+
+def _ends(at: Moments, since: np.datetime64, hours: int) -> tuple[int, int]:
+    """The places in ascending moments between which a stretch lies."""
+    first, after = np.searchsorted(at, [since, since + np.timedelta64(hours, "h")])
+    return int(first), int(after)
 
 
 def _moved(rows: pd.DataFrame, usual: Usual) -> Numbers:

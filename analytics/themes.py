@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 # Digits stand apart from letters and hyphens part: "ktp2" and "ktp-nya" begin with the plain word.
 _WORD = re.compile(r"\d+|[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+MET = 50_000  # so many different pieces of text are kept read: people use the same words over and over
 
 # The second and later words of an entry, the theme it speaks for, and whether it brings its own negation.
 _Entry = tuple[tuple[str, ...], str, bool]
@@ -49,37 +50,50 @@ class Lexicon:
         return _indexed(self, endings=True)
 
     @cached_property
-    def _found(self) -> dict[str, tuple[_Entry, ...]]:
-        """Entries by first word, filled as words are met: a week has far fewer different words than words."""
-        return {}
+    def _entries(self) -> "_Entries":
+        return _Entries(self._whole, self._stems)
 
     def words(self, text: str) -> list[str]:
         """The words of `text` in small letters and full spelling; none is dropped, negations least of all."""
-        plain = _split(text)
-        return [full for word in plain for full in self._spelling.get(word, (word,))]
+        return [word for piece in text.split(" ") for word in self._read(piece)]
+
+    @cached_property
+    def _read(self) -> Callable[[str], tuple[str, ...]]:
+        """The words between two spaces; nothing of them depends on what stands beyond the spaces."""
+        return lru_cache(MET)(
+            lambda piece: tuple(full for word in _split(piece) for full in self._spelling.get(word, (word,)))
+        )
 
     def themes_of(self, text: str) -> frozenset[str]:
         """The themes that occur in `text`, each once however often it is named."""
         words = self.words(text)
-        return frozenset(theme for place, word in enumerate(words) for theme in self._at(words, place, word))
+        entries = self._entries
+        telling = ((place, its) for place, word in enumerate(words) if (its := entries[word]))
+        return frozenset(theme for place, its in telling for theme in self._at(words, place, its))
 
     def themes_of_all(self, texts: Iterable[str]) -> list[frozenset[str]]:
         """The themes of every text, in their order."""
         return [self.themes_of(text) for text in texts]
 
-    def _at(self, words: list[str], place: int, word: str) -> Iterator[str]:
+    def _at(self, words: list[str], place: int, entries: tuple[_Entry, ...]) -> Iterator[str]:
         negated = place > 0 and words[place - 1] in self.negations
-        for rest, theme, negates in self._entries(word):
-            if (negates or not negated) and tuple(words[place + 1 : place + 1 + len(rest)]) == rest:
+        for rest, theme, negates in entries:
+            following = not rest or tuple(words[place + 1 : place + 1 + len(rest)]) == rest
+            if following and (negates or not negated):
                 yield theme
 
-    def _entries(self, word: str) -> tuple[_Entry, ...]:
-        if word not in self._found:
-            stems = (
-                entry for stem, entries in self._stems.items() if word.startswith(stem) for entry in entries
-            )
-            self._found[word] = (*self._whole.get(word, ()), *stems)
-        return self._found[word]
+
+class _Entries(dict[str, tuple[_Entry, ...]]):
+    """Entries by first word, filled as words are met: a week has far fewer different words than words."""
+
+    def __init__(self, whole: Mapping[str, list[_Entry]], stems: Mapping[str, list[_Entry]]) -> None:
+        super().__init__()
+        self._known, self._stems = whole, stems
+
+    def __missing__(self, word: str) -> tuple[_Entry, ...]:
+        stems = (entry for stem, its in self._stems.items() if word.startswith(stem) for entry in its)
+        self[word] = found = (*self._known.get(word, ()), *stems)
+        return found
 
 
 def themes(texts: Iterable[str], lexicon: Lexicon) -> dict[str, int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import compress, islice
 from typing import Any
 
 import numpy as np
@@ -74,12 +74,12 @@ class Topics:
 
     def _look_at(self, texts: list[str]) -> Iterator[frozenset[str]]:
         named = [self.lexicon.themes_of(text) for text in texts]
-        for text, said, row in zip(texts, named, self._probabilities(texts, named), strict=True):
-            likely = dict(zip(self._learned, row, strict=True))
-            meant = {theme for theme, sure in likely.items() if sure >= self.tuning.sure}
+        likely, said_so = self._probabilities(texts, named), self._said(named)
+        believed = (likely >= self.tuning.sure) | (said_so & (likely >= self.tuning.unsure))
+        for text, said, row in zip(texts, named, believed.tolist(), strict=True):
             # What the model has not learned it is neither for nor against: the keywords decide.
-            meant |= {theme for theme in said if likely.get(theme, 1) >= self.tuning.unsure}
-            yield frozenset(meant - self._denied(text, said))
+            meant = said.difference(self._learned).union(compress(self._learned, row))
+            yield meant - self._denied(text, said)
 
     def _denied(self, text: str, said: frozenset[str]) -> frozenset[str]:
         """Themes whose keywords stand behind a negation, all of them."""
@@ -100,13 +100,14 @@ class Topics:
         if not self._learned:
             return np.empty((len(texts), 0))
         words, model = self._model
-        odds = words.of(texts) @ model.weights + self._marks(named) * model.keyword + model.base
+        marks = self.tuning.keyword * self._said(named)
+        odds = words.of(texts) @ model.weights + marks * model.keyword + model.base
         return 1 / (1 + np.exp(-odds))
 
-    def _marks(self, named: Iterable[frozenset[str]]) -> Any:
-        return np.array(
-            [[self.tuning.keyword * (theme in said) for theme in self._learned] for said in named]
-        )
+    def _said(self, named: list[frozenset[str]]) -> Any:
+        """Texts by learned themes: whether the keywords name it."""
+        row = {said: [theme in said for theme in self._learned] for said in set(named)}
+        return np.array([row[said] for said in named], dtype=bool).reshape(len(named), len(self._learned))
 
     @cached_property
     def _model(self) -> tuple[Words, _Model]:
@@ -120,7 +121,7 @@ class Topics:
         # An entry is an example of itself: it must not teach that keywords are always right.
         named = [self.lexicon.themes_of(one.text) for one in self.sentences] + [frozenset()] * len(entries)
         much = np.repeat([1.0, self.tuning.entry], [len(self.sentences), len(entries)])
-        seen, marks = words.of([one.text for one in examples]), self._marks(named)
+        seen, marks = words.of([one.text for one in examples]), self.tuning.keyword * self._said(named)
         fits = [
             self._fit(
                 hstack([seen, marks[:, [place]]]).tocsr(), [theme in one.themes for one in examples], much

@@ -73,8 +73,8 @@ def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is ha
 ) -> WeekNumbers:
     """The numbers of `week` for each of `units` (key -> name) and for the city, pooled over all rows.
 
-    ratings  unit, service, score 1..4, words, channel, given_at (UTC): at least this week and the one before
-    surveys  unit, service, channel, given_at (UTC), the nine elements 1..4 or missing
+    ratings  unit, score 1..4, words, given_at (UTC): at least this week and the one before
+    surveys  unit, given_at (UTC), the nine elements 1..4 or missing
     cases    number, unit, kind, category, route (unit, overseers, coordinator), state, next_at (the day by
              which something is to be done, missing once closed), opened_at, answered_at, closed_at (UTC or
              NaT), fix_days (working days to a confirmed fix, or missing): all that are open, and what

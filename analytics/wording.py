@@ -1,9 +1,9 @@
 """Reads words as people write them in a chat: one spelling each, and what a negation reaches marked."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 # A word, a number, or a sign at which a thought ends. Hyphens part: "ktp-nya" begins with the plain word.
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+|[.,;:!?()\n]")
@@ -15,6 +15,9 @@ _TWICE = re.compile(r"(?<=[^\W\d_]{2})2(?=[^\W\d_]*\b)")
 
 REACH = 3  # so many words behind a negation are turned around by it
 NEGATED = "~"  # stands before a word that is
+# People use the same words over and over: what stands between two spaces is read once. Nothing that is read
+# out of it depends on what stands beyond the spaces.
+MET = 50_000
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,26 @@ class Wording:
 
     def words(self, text: str) -> list[str]:
         """The words and numbers of `text` in small letters and full spelling, in their order."""
-        return [word for word in self._spelled(text) if word[0].isalnum()]
+        return [word for piece in text.split(" ") for word in self._read_words(piece)]
 
     def marked(self, text: str) -> list[str]:
         """The same words; those that a negation reaches begin with NEGATED: "not ~kind"."""
-        return list(self._turned(self._spelled(text)))
+        words = self.words(text)
+        if self.negations.isdisjoint(words):
+            return words
+        return list(self._turned(word for piece in text.split(" ") for word in self._read(piece)))
 
-    def _spelled(self, text: str) -> list[str]:
-        return [full for token in _tokens(text) for full in self._full.get(token, (token,))]
+    @cached_property
+    def _read(self) -> Callable[[str], tuple[str, ...]]:
+        """The words and signs between two spaces, in full spelling."""
+        return lru_cache(MET)(
+            lambda piece: tuple(full for token in _tokens(piece) for full in self._full.get(token, (token,)))
+        )
+
+    @cached_property
+    def _read_words(self) -> Callable[[str], tuple[str, ...]]:
+        """The words alone."""
+        return lru_cache(MET)(lambda piece: tuple(word for word in self._read(piece) if word[0].isalnum()))
 
     def _turned(self, tokens: Iterable[str]) -> Iterator[str]:
         left = 0

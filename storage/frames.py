@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, case, or_, select
+from pandas.api.types import union_categoricals
+from sqlalchemy import ColumnElement, DateTime, Select, case, or_, select, type_coerce
 
 from storage import case_events
 from storage import ratings as rated
@@ -23,6 +25,7 @@ _NUMBERS = ("score", "reopened", "handling", "voice", *surveyed.ELEMENTS)
 _DTYPES = dict.fromkeys(_MOMENTS, UTC_MOMENT) | dict.fromkeys(_DAYS, DAY) | dict.fromkeys(_NUMBERS, "Int64")
 _DTYPES["own_unit"] = "boolean"
 _DTYPES |= {"closed": "boolean"}
+AT_ONCE = 5_000  # rows that are held as rows: columns take a fraction of the memory
 
 
 def ratings(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
@@ -35,11 +38,38 @@ def ratings(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
     return _frame(tx, query, rated.WORDS)
 
 
-def texts(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
-    """The words of ratings given from `since` on and before `until`: unit, words (text), given_at (UTC)."""
-    between = _between(Rating.given_at, since, until) & Rating.words.is_not(None)
-    query = select(Rating.unit, Rating.words, Rating.given_at).where(between).order_by(Rating.id)
-    return _frame(tx, query, rated.WORDS)
+def voices(tx: Tx, since: datetime, until: datetime, words_from: datetime | None = None) -> pd.DataFrame:
+    """Ratings as they are counted and looked through, in the order they came, in little memory.
+
+    unit (category), score (Int64), words (text or NA), given_at (UTC), and who speaks without saying who it
+    is: voice (Int64, NA: nobody is known any more) is the same number for the same person in this frame, and
+    in no other; own_unit (boolean): an official of the unit at that time. Words are opened only of what was
+    given from `words_from` on, where that is said: of a longer past only times and scores are read.
+    """
+    official = (
+        (Official.citizen_id == Rating.citizen_id)
+        & (Official.unit == Rating.unit)
+        & (Official.bound_at <= Rating.given_at)
+        & or_(Official.ended_at.is_(None), Official.ended_at > Rating.given_at)
+    )
+    words = case((Rating.given_at >= words_from, Rating.words)) if words_from else Rating.words
+    query = (
+        select(
+            Rating.unit,
+            Rating.score,
+            words.label("words"),
+            # As the database has it: of hundreds of thousands, each made aware by itself takes its time.
+            type_coerce(Rating.given_at, DateTime(timezone=True)).label("given_at"),
+            Rating.citizen_id.label("voice"),
+            select(Official.id).where(official).exists().label("own_unit"),
+        )
+        .where(_between(Rating.given_at, since, until))
+        .order_by(Rating.id)
+    )
+    frame = _frame(tx, query, rated.WORDS, coded=("unit",))
+    numbers, _ = pd.factorize(frame["voice"])
+    voices = pd.Series(numbers, frame.index, dtype="Int64")
+    return frame.assign(voice=voices.where(voices >= 0))
 
 
 def surveys(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
@@ -148,47 +178,43 @@ def _between(moment: Any, since: datetime, until: datetime) -> ColumnElement[boo
     return found
 
 
-def _frame(tx: Tx, query: Select[*tuple[Any, ...]], words: str = "") -> pd.DataFrame:
-    """The rows of a query: empty text becomes NA, and `words` says in which place words were sealed."""
-    rows = tx.connection.execute(query)
-    columns = list(rows.keys())
-    # By columns: of SQLAlchemy's rows pandas would ask one by one what they are.
-    by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
-    frame = pd.DataFrame(dict(zip(columns, by_column, strict=True)), dtype=object)
-    if words:
-        frame["words"] = [sealed and tx.vault.open(sealed, words) for sealed in frame["words"]]
-    return frame.astype({column: _DTYPES.get(column, "string") for column in columns}).replace("", pd.NA)
+def _frame(
+    tx: Tx, query: Select[*tuple[Any, ...]], words: str = "", coded: Collection[str] = ()
+) -> pd.DataFrame:
+    """The rows of a query: empty text becomes NA, and `words` says in which place words were sealed.
 
-
-def voices(tx: Tx, since: datetime, until: datetime, words_from: datetime | None = None) -> pd.DataFrame:
-    """As `ratings`, and who speaks without saying who it is.
-
-    voice (Int64, NA: nobody is known any more): the same number for the same person in this frame, and in no
-    other; own_unit (boolean): an official of the unit at that time. Words are opened only of what was given
-    from `words_from` on, where that is said: a past of weeks is read for its times and scores.
+    `coded` columns hold few different texts and become categories.
     """
-    official = (
-        (Official.citizen_id == Rating.citizen_id)
-        & (Official.unit == Rating.unit)
-        & (Official.bound_at <= Rating.given_at)
-        & or_(Official.ended_at.is_(None), Official.ended_at > Rating.given_at)
+    rows = tx.connection.execute(query, execution_options={"yield_per": AT_ONCE})
+    columns = list(rows.keys())
+    types = {name: "category" if name in coded else _DTYPES.get(name, "string") for name in columns}
+    parts: list[list[Any]] = [[] for _ in columns]
+    for some in rows.partitions():
+        for kept, (name, kind), values in zip(parts, types.items(), zip(*some, strict=True), strict=True):
+            opened = _opened(tx, values, words) if words and name == "words" else values
+            kept.append(_array(opened, kind))
+    return pd.DataFrame(
+        {name: _joined(kept, kind) for kept, (name, kind) in zip(parts, types.items(), strict=True)}
     )
-    words = case((Rating.given_at >= words_from, Rating.words)) if words_from else Rating.words
-    query = (
-        select(
-            Rating.unit,
-            Rating.service,
-            Rating.score,
-            words.label("words"),
-            Rating.channel,
-            Rating.given_at,
-            Rating.citizen_id.label("voice"),
-            select(Official.id).where(official).exists().label("own_unit"),
-        )
-        .where(_between(Rating.given_at, since, until))
-        .order_by(Rating.id)
-    )
-    frame = _frame(tx, query, rated.WORDS)
-    numbers, _ = pd.factorize(frame["voice"])
-    voices = pd.Series(numbers, frame.index, dtype="Int64")
-    return frame.assign(voice=voices.where(voices >= 0))
+
+
+def _opened(tx: Tx, sealed: Iterable[bytes | None], place: str) -> list[str | None]:
+    return [tx.vault.open(one, place) if one else None for one in sealed]
+
+
+def _array(values: Sequence[Any], kind: Any) -> Any:
+    """Values of one column in its type; empty text is none."""
+    if kind == UTC_MOMENT:
+        return pd.Series(pd.to_datetime(list(values), utc=True)).astype(kind).array
+    if kind in ("category", "string"):
+        return pd.array([value or None for value in values], dtype=kind)
+    return pd.array(list(values), dtype=kind)
+
+
+def _joined(parts: list[Any], kind: Any) -> Any:
+    """The parts of a column as one; categories are those of all parts, in order."""
+    if not parts:
+        return pd.array([], dtype="string").astype(kind)
+    if kind == "category":
+        return union_categoricals(parts, sort_categories=True)
+    return pd.concat([pd.Series(part) for part in parts], ignore_index=True)

@@ -12,20 +12,19 @@ from typing import Any
 
 from bot.broadcasts import invite as invite_to
 from bot.house import House
+from bot.offices.mistaken import Mistaken
 from bot.settings import Settings
 from storage import aside, cases, forums, outbox
 from storage.cases import CaseDates
 from storage.forums import ForumRow
 from storage.store import Store
 
+__all__ = ["Mistaken"]  # beside what is written here
+
 FORUM_CODE = 6  # letters and digits of a forum's code, which is no secret
 _ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 
 Table = Sequence[Mapping[str, Any]]
-
-
-class Mistaken(Exception):
-    """What was asked cannot be done; the message says what to do."""
 
 
 def list_cases(store: Store, state: str | None) -> Table:

@@ -7,26 +7,34 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.calendar import WorkingDays
-from bot.offices.office import Mistaken
+from bot.offices.mistaken import Mistaken
 from bot.settings import Settings
 from handlers import steering_words
 from handlers.talk import speaking
 from storage.store import Store, Tx
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analytics.period import Week
     from analytics.steering import UnitSteering
 
 
 def steered_units(tx: Tx, settings: Settings, week: Week) -> tuple[UnitSteering, ...]:
     """Every unit that was rated in the week, with what looks steered and both figures. Loads pandas."""
-    from analytics.steering import WEEKS, steering
-    from analytics.wording import Wording
+    from analytics.steering import WEEKS
     from storage import frames
 
     start = week.start.astimezone(UTC)
     since, until = (week.start - timedelta(weeks=WEEKS)).astimezone(UTC), week.end.astimezone(UTC)
-    ratings = frames.voices(tx, since, until, words_from=start)
+    return seen_in(frames.voices(tx, since, until, words_from=start), settings, week)
+
+
+def seen_in(ratings: pd.DataFrame, settings: Settings, week: Week) -> tuple[UnitSteering, ...]:
+    """The same of ratings that are read already: the week's and those of the eight before, as `voices`."""
+    from analytics.steering import steering
+    from analytics.wording import Wording
+
     return steering(ratings, week, [digest_at(settings, week)], Wording(settings.spelling).words).units
 
 

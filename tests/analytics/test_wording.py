@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.labelled import wording
-from analytics.wording import NEGATED, REACH, Wording
+from analytics.themes import _split
+from analytics.wording import NEGATED, REACH, Wording, _tokens
 
 SPELLING = {
     "yg": "yang",
@@ -91,3 +92,15 @@ def test_the_order_of_two_thoughts_does_not_matter_to_what_is_negated(
 @given(st.text())
 def test_marking_drops_no_word_and_reading_never_fails(text: str) -> None:
     assert [word.removeprefix(NEGATED) for word in CITY.marked(text)] == CITY.words(text)
+
+
+@given(st.text("abc2 Aae.,!\u200bßİ\u2019'~\n\u0301", max_size=30))
+def test_what_stands_between_two_spaces_is_read_without_the_rest(text: str) -> None:
+    pieces = [CITY.words(piece) for piece in text.split(" ")]
+    assert CITY.words(text) == [word for words in pieces for word in words]
+    assert _tokens(text) == [token for piece in text.split(" ") for token in _tokens(piece)]
+
+
+@given(st.text("abc2 Aae.,!\u200bßİ\u2019'~\n\u0301", max_size=30))
+def test_so_it_is_for_the_keywords(text: str) -> None:
+    assert _split(text) == [word for piece in text.split(" ") for word in _split(piece)]

@@ -242,7 +242,8 @@ def test_everything_that_happened_in_a_time_is_told_with_who_did_it_and_without_
     assert frame["actor"].tolist() == ["official:7"]
 
 
-VOICES = {**RATINGS, "voice": NUMBER, "own_unit": "boolean"}
+VOICES = {"unit": "category", "score": NUMBER, "words": TEXT, "given_at": MOMENT}
+VOICES |= {"voice": NUMBER, "own_unit": "boolean"}
 
 
 def test_voices_of_an_empty_and_of_a_filled_time_have_the_same_types(store: Store) -> None:
