@@ -40,7 +40,7 @@ def of_one_mind(windows: Sequence[Window], usual: Usual) -> list[Found]:
 def _reason(p: float, score: int, window: Window, usual: Usual) -> Reason:
     return Reason(
         window.kind,
-        int((window.rows["score"] == score).sum()),
+        int(window.scores[score - 1]),
         len(window.rows),
         p,
         round(window.expected, 2),
@@ -55,7 +55,7 @@ def _reason(p: float, score: int, window: Window, usual: Usual) -> Reason:
 def _one_sided(window: Window, score: int, usual: Usual) -> float:
     """The chance of so many of this score if the usual number came as usual, and the rest as a crowd."""
     n, place = len(window.rows), score - 1
-    same = int((window.rows["score"] == score).sum())
+    same = int(window.scores[place])
     habit = float(usual.scores[place])
     came = min(window.expected, n)
     share = (came * habit + (n - came) * min(1.0, max(habit, float(window.crowd[place])))) / n

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -42,6 +43,11 @@ class Window:
     crowd: Numbers
     after_digest: bool = False
 
+    @cached_property
+    def scores(self) -> Numbers:
+        """How many of its ratings gave 1, 2, 3 and 4."""
+        return score_counts(self.rows)
+
 
 def bursts(rows: pd.DataFrame, usual: Usual) -> list[Window]:
     """Hours of the week in which more of a day's ratings fall than the unit's clock explains.
@@ -68,13 +74,10 @@ def _full_hours(day: pd.DataFrame, looked_at: int, usual: Usual) -> list[Window]
         if p <= LEVEL:
             inside = _between(day, since, HOUR)
             full.append(Window("burst", since, HOUR, inside, expected, p, np.full(len(SCORES), CROWD)))
-    crowd = pd.concat([one.rows for one in full]) if len(full) > 1 else day.iloc[:0]
-    return [
-        replace(one, crowd=np.maximum(CROWD, _moved(crowd.drop(one.rows.index), usual)))
-        if len(full) > 1
-        else one
-        for one in full
-    ]
+    if len(full) <= 1:
+        return full
+    crowd = np.sum([one.scores for one in full], axis=0)
+    return [replace(one, crowd=np.maximum(CROWD, _moved(crowd - one.scores, usual))) for one in full]
 
 
 def floods(rows: pd.DataFrame, usual: Usual, monday: datetime, digests: Sequence[datetime]) -> list[Window]:
@@ -127,7 +130,7 @@ def _evenings(inside: pd.DataFrame, light: pd.DataFrame, usual: Usual) -> Number
     """What the nights' scores are held against: each night against the evening before it."""
     before = (inside["at"] - pd.Timedelta(hours=NIGHT[1])).dt.normalize().value_counts()
     evenings = light[light["at"].dt.hour >= EVENING]
-    moods = [_moved(evenings[evenings["day"] == day], usual) for day in before.index]
+    moods = [_moved(score_counts(evenings[evenings["day"] == day]), usual) for day in before.index]
     crowd: Numbers = np.average(moods, axis=0, weights=before.to_numpy())
     return crowd
 
@@ -155,9 +158,9 @@ def _ends(at: Moments, since: np.datetime64, hours: int) -> tuple[int, int]:
     return int(first), int(after)
 
 
-def _moved(rows: pd.DataFrame, usual: Usual) -> Numbers:
-    """The shares of the scores in these rows, leaning on what is usual, and two standard errors above it."""
-    n = len(rows)
-    shares = (score_counts(rows) + BORROWED * usual.scores) / (n + BORROWED)
+def _moved(counts: Numbers, usual: Usual) -> Numbers:
+    """The shares of scores given so often, leaning on what is usual, and two standard errors above it."""
+    n = counts.sum()
+    shares = (counts + BORROWED * usual.scores) / (n + BORROWED)
     moved: Numbers = shares + DOUBT * np.sqrt(n * shares * (1 - shares)) / (n + BORROWED)
     return moved

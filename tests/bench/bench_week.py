@@ -25,7 +25,7 @@ from storage.store import Store
 RATINGS, WEEKS, CHUNK = 1_000_000, 52, 20_000
 PEOPLE = 200_000
 LAST = date(2026, 11, 16)  # the Monday of 2026-W47
-END = datetime.combine(LAST + timedelta(days=7), datetime.min.time(), UTC) - timedelta(hours=8)
+END = datetime.combine(LAST + timedelta(days=7), datetime.min.time(), UTC) - timedelta(hours=7)  # in Serang
 WITH_WORDS = 0.3
 SEED = 20261124
 Counts = dict[tuple[str, int], int]
