@@ -92,6 +92,8 @@ def opens_a_case(said: Input) -> bool:
 
 def not_understood(said: Input) -> str:
     """Why something said at the menu opened nothing."""
+    if said.other == "deleted":
+        return _("What you deleted in the chat I have read already. /data shows what is kept and deletes it.")
     if said.other or not _real_words(said.text):
         return _("I cannot read that, I am sorry. Words, photos and voice messages I can.")
     return _("I did not quite get that. Please tap a button, or tell me in a sentence what is the matter.")

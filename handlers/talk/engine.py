@@ -69,6 +69,8 @@ def _advance(scene: Scene, said: Input) -> Step:
 def _unreadable(other: str) -> str:
     if other == "edited":
         return _("I cannot see what you changed in an earlier message. Please send it as a new one.")
+    if other == "deleted":
+        return _("What you deleted in the chat I have read already. /data shows what is kept and deletes it.")
     if other == "sticker":
         return _("A nice sticker, but I can only read words, photos and buttons.")
     return _("I cannot read that kind of message. Words, photos, voice and places I can.")

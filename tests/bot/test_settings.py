@@ -449,3 +449,35 @@ def test_a_given_key_leaves_no_file(config: Path, tmp_path: Path) -> None:
     path = tmp_path / "secret.key"
     load(config, environ={"SUARA_SECRET_KEY": KEY, "SUARA_STORAGE__KEY_FILE": str(path)}).secret_key()
     assert not path.exists()
+
+
+# --- WhatsApp as a whole or not at all ---
+
+WHATSAPP = {
+    "SUARA_WHATSAPP__TOKEN": "EAAG-token",
+    "SUARA_WHATSAPP__PHONE_ID": "106540352242922",
+    "SUARA_WHATSAPP__APP_SECRET": "0123456789abcdef0123456789abcdef",
+    "SUARA_WHATSAPP__VERIFY_TOKEN": "a word that was agreed",
+}
+
+
+def test_without_its_settings_whatsapp_is_off(config: Path) -> None:
+    assert not load(config).whatsapp.on
+
+
+def test_with_all_four_it_is_on_and_its_secrets_are_kept_out_of_the_log(config: Path) -> None:
+    settings = load(config, environ=WHATSAPP)
+    assert settings.whatsapp.on
+    assert {"EAAG-token", "a word that was agreed"} < set(settings.secret_values())
+
+
+@pytest.mark.parametrize("missing", sorted(WHATSAPP))
+def test_half_of_it_is_an_error_that_names_what_is_missing(config: Path, missing: str) -> None:
+    told = complaint(config, environ={name: value for name, value in WHATSAPP.items() if name != missing})
+    key = missing.removeprefix("SUARA_WHATSAPP__").lower()
+    assert f"whatsapp.{key}: is missing, and WhatsApp cannot do without it" in told
+
+
+def test_its_pushes_are_a_part_of_its_rate(config: Path) -> None:
+    told = complaint(config, "whatsapp: {rate: 10, bulk_rate: 11}\n")
+    assert "bulk_rate is a part of rate" in told

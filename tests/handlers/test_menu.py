@@ -111,6 +111,7 @@ def test_what_was_not_understood_is_said_by_its_kind() -> None:
     assert "belum paham" in menu.not_understood(Input("hmm"))
     assert "tidak bisa saya baca" in menu.not_understood(Input(other="poll"))
     assert "tidak bisa saya baca" in menu.not_understood(Input("👍"))
+    assert "/data" in menu.not_understood(Input(other="deleted"))
 
 
 def test_drafts_stand_first_in_the_menu_but_not_the_talk_on_the_screen() -> None:

@@ -293,6 +293,10 @@ def test_a_photo_is_never_lost_to_a_command_under_it(command: str) -> None:
     [
         ("sticker", "A nice sticker, but I can only read words, photos and buttons."),
         ("edited", "I cannot see what you changed in an earlier message. Please send it as a new one."),
+        (
+            "deleted",
+            "What you deleted in the chat I have read already. /data shows what is kept and deletes it.",
+        ),
         ("poll", "I cannot read that kind of message. Words, photos, voice and places I can."),
         ("", "I cannot read that kind of message. Words, photos, voice and places I can."),
     ],
