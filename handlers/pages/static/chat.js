@@ -8,14 +8,24 @@
   var text = form.elements.text, photo = form.elements.photo, told = document.getElementById("told");
   var chosen = document.getElementById("chosen"), placeButton = document.getElementById("place");
   var token = form.elements.token.value, LARGEST = 10 * 1024 * 1024, SIDE = 1600;
-  var store = "suara." + data.tag, queue = [], sending = false, pause = 2000, timer = 0;
+  var store = "suara." + data.tag, queue = [], gone = {}, sending = false, pause = 2000, timer = 0;
 
   // --- what waits to be sent -----------------------------------------------------------------------------
 
   function read(name) { try { return JSON.parse(localStorage.getItem(store + name)); } catch (e) { return null; } }
   function write(name, value) { try { localStorage.setItem(store + name, JSON.stringify(value)); return true; } catch (e) { return false; } }
 
+  // Two tabs have one store: what the other put there is taken along, what was taken from here stays out.
+  function merge() {
+    (read(".queue") || []).forEach(function (one) {
+      var known = gone[one.id] || queue.some(function (other) { return other.id === one.id; });
+      if (!known) { queue.push(one); showWaiting(one); }
+    });
+    queue.sort(function (a, b) { return a.position - b.position; });
+  }
+
   function keep() {
+    merge();
     // A picture that finds no room is kept by this tab alone.
     if (!write(".queue", queue)) write(".queue", queue.filter(function (one) { return !one.photo; }));
   }
@@ -96,6 +106,7 @@
   }
 
   function drop(one) {
+    gone[one.id] = true;
     queue = queue.filter(function (other) { return other.id !== one.id; });
     keep();
     sending = false;
@@ -274,7 +285,7 @@
   window.addEventListener("online", function () { pause = 2000; flush(); });
   window.addEventListener("offline", function () { tell(data.offline); });
   window.addEventListener("storage", function (event) {
-    if (event.key === store + ".queue" && !sending) { queue = read(".queue") || []; flush(); }
+    if (event.key === store + ".queue") { merge(); flush(); }
   });
   if (data.start) {
     history.replaceState(null, "", "/chat");
