@@ -1,4 +1,4 @@
-"""The chat in the browser of the product as it is started without a token, also when it is killed in the middle."""
+"""The chat in the browser of the product started without a token, also when it is killed in the middle."""
 
 from __future__ import annotations
 
@@ -103,15 +103,16 @@ def test_without_a_token_one_address_is_printed_and_one_rates_there(product: Tok
     product.stop()
 
 
-def test_kill_9_in_the_middle_of_100_conversations_loses_nothing_and_doubles_nothing(product: Tokenless) -> None:
+@pytest.mark.slow
+def test_kill_9_in_the_middle_of_100_conversations_loses_and_doubles_nothing(product: Tokenless) -> None:
     visitors = [Visitor(product.base, number) for number in range(CITIZENS)]
-    failures: list[BaseException] = []
+    failures: list[Exception] = []
     done: list[int] = []
 
     def live(visitor: Visitor) -> None:
         try:
             visitor.rates()
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - told by the thread that waits for all
             failures.append(error)
         finally:
             done.append(visitor.number)
@@ -133,7 +134,7 @@ def test_kill_9_in_the_middle_of_100_conversations_loses_nothing_and_doubles_not
     while product.rows.all("SELECT count(*) FROM outbox WHERE state = 'pending'") != [(0,)]:
         assert time.monotonic() < settled
         time.sleep(0.2)
-    print(f"{kills} kills; had finished at each: {finished}; ratings {product.rows.all('SELECT count(*) FROM ratings')[0][0]}")
+    print(f"{kills} kills; had finished at each: {finished}")
     assert product.rows.all("SELECT count(*) FROM ratings") == [(CITIZENS,)]
     assert product.rows.all("SELECT count(DISTINCT citizen_id) FROM ratings") == [(CITIZENS,)]
     for visitor in visitors:
