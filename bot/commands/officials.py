@@ -127,7 +127,8 @@ def _print(code: tuple[int, str, datetime], settings: Settings) -> None:
 
     number, one_time, expires = code
     bot_name, phone = asyncio.run(public_name(settings)), settings.whatsapp.number or ""
-    printing.invite(number, one_time, expires.astimezone(settings.zone), bot_name, phone)
+    page = settings.web.address if settings.web.chat else ""
+    printing.invite(number, one_time, expires.astimezone(settings.zone), bot_name, phone, page)
 
 
 def _tell(done: str, given: int, nobodys: int) -> None:

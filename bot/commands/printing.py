@@ -74,14 +74,16 @@ def skm(index: Mapping[str, Any], as_format: str) -> None:
         typer.echo(f"U{number} {key:<13} sum {element['sum']:>6}   NRR {nrr}")
 
 
-def invite(number: int, code: str, expires: datetime, bot_name: str, phone: str = "") -> None:
-    """A one-time code with its deep links, to be handed to the official alone."""
+def invite(number: int, code: str, expires: datetime, bot_name: str, phone: str = "", page: str = "") -> None:
+    """A one-time code with its links, to be handed to the official alone; the chat that opens it is bound."""
     typer.echo(f"official {number}; the code works once, until {expires:%Y-%m-%d %H:%M %Z}")
     typer.echo(f"code: {code}")
     link = f"https://t.me/{bot_name}?start=i-{code}" if bot_name else f"send to the bot: /start i-{code}"
     typer.echo(f"link: {link}" if bot_name else link)
     if phone:
         typer.echo(f"or: {whatsapp_links.link(phone, f'i-{code}')}")
+    if page:
+        typer.echo(f"or in a browser: {page}/chat?start=i-{code}")
 
 
 def _shown(value: Any) -> str:

@@ -135,7 +135,10 @@ class Web(Section):
     @property
     def address(self) -> str:
         """Where our pages are found in a browser, without a slash at the end."""
-        return str(self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        if self.public_url:
+            return self.public_url
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - not bound here
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 
 class Storage(Section):

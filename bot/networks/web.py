@@ -92,8 +92,4 @@ class WebNetwork:
 
 def address(settings: Settings) -> str:
     """Where the conversation in the browser is found."""
-    web = settings.web
-    if web.public_url:
-        return web.public_url + PATH
-    host = "127.0.0.1" if web.host in ("0.0.0.0", "::") else web.host  # noqa: S104 - not bound here
-    return f"http://{f'[{host}]' if ':' in host else host}:{web.port}{PATH}"
+    return settings.web.address + PATH
