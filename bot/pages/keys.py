@@ -12,7 +12,7 @@ from starlette.responses import Response
 from storage.vault import Vault
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing in it is mistaken for something else
-LENGTH, GROUP = 24, 4  # 120 bits cannot be guessed
+LENGTH, GROUP = 28, 4  # 140 bits cannot be guessed
 _MISREAD = str.maketrans("ILO", "110", " -\u2010\u2011\u2013\t\r\n")
 DAYS = 400  # the longest that browsers keep a cookie
 DAY_SECONDS = 86_400

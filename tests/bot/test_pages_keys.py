@@ -60,7 +60,7 @@ def test_the_code_goes_on_with_the_conversation_on_another_device(settings: Sett
     async def act(site: Site) -> None:
         phone, tablet = await at_the_counter(site), site.browser()
         code = await code_of(phone)
-        assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}", code)
+        assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}", code)
         await tablet.opens("/chat/code")
         answer = await tablet.posts({"code": f" {code.lower()} "}, "/chat/code")
         assert answer.headers["location"] == "/chat#last"

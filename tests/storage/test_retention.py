@@ -82,6 +82,7 @@ def test_an_empty_database_has_nothing_to_sweep_and_every_kind_is_counted(store:
                 "outbox_bodies",
                 "outbox_rows",
                 "reports_asked",
+                "statuses",
                 "rating_words",
                 "survey_words",
                 "cases",
