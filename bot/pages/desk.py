@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -25,6 +26,7 @@ from storage.citizens import Handle
 from storage.failures import Outage
 from storage.store import Tx
 
+log = structlog.get_logger()
 CHAT = "/chat#last"
 PLACES = 5  # of a person's bucket: nobody tries links quickly
 _CODE = re.compile(r"[A-Za-z0-9_-]{16,40}")
@@ -66,6 +68,7 @@ class DeskPage:
         except Outage:
             return problem(request, 503, "outage")
         if not good:
+            log.warning("desk link refused")
             return problem(request, 410, "desk_link")
         return self._page(request, visitor, code=code)
 
@@ -78,7 +81,9 @@ class DeskPage:
             fresh = self.front.keys.of(new_key())
             device = device_of(request.headers.get("User-Agent", ""))
             if not await self.front.write(lambda tx: self._signed_in(tx, code, visitor, fresh, device)):
+                log.warning("desk link refused")
                 return problem(request, 410, "desk_link")
+            log.info("browser signed in")
             await self._open_desk(request, fresh)
         except Refusal as refusal:
             return refusal.answer
