@@ -34,6 +34,10 @@ class Window:
         """Nothing is taken any more."""
         return not self._ends or self._ends[-1] <= now
 
+    def narrow(self, limit: int) -> None:
+        """From now on so many places; those that are taken stay taken."""
+        self._limit = limit
+
     def take(self, until: float) -> None:
         insort(self._ends, until)
 
@@ -79,7 +83,7 @@ class Budget:
         self, rate: int, bulk_rate: int, chat_rate: int, clock: Clock, *, group_rate: int = 20
     ) -> None:
         self._clock = clock
-        self._rates = {False: rate, True: bulk_rate}
+        self._rates, self._bulk_rate = {False: rate, True: bulk_rate}, bulk_rate
         self._all, self._pushes = Window(rate), Window(bulk_rate)
         self._chat_limit, self._group_limit = int(chat_rate * BURST), group_rate
         self._chats: dict[str, Window] = {}
@@ -112,6 +116,11 @@ class Budget:
     def rate(self, *, bulk: bool = False) -> int:
         """Messages a second that the lane may send at most."""
         return self._rates[bulk]
+
+    def pace(self, share: float) -> None:
+        """Pushes use this share of their messages a second from now on, and never less than one."""
+        self._rates[True] = max(1, int(self._bulk_rate * share))
+        self._pushes.narrow(self._rates[True])
 
     def throttled(self, after: float) -> None:
         """The network wants to hear nothing for so many seconds."""

@@ -53,7 +53,7 @@ class _Job:
 
 
 class Courier:
-    """One lane's sender on one network. `room` rows wait at most; what is more goes back to the outbox."""
+    """One lane's sender on one network. What there is no `room` for goes back to the outbox."""
 
     def __init__(
         self,
@@ -69,8 +69,7 @@ class Courier:
     ) -> None:
         self._lane, self._sender, self._budget, self._attaching = lane, sender, budget, attaching
         self._marks, self._rules, self._clock = marks, rules, clock
-        self._room = max(budget.rate(bulk=lane == "bulk") * ROOM_SECONDS[lane], in_flight)
-        self._places = asyncio.Semaphore(in_flight)
+        self._in_flight, self._places = in_flight, asyncio.Semaphore(in_flight)
         self._jobs: dict[int, _Job] = {}
         self._queues: dict[int, deque[_Job]] = {}  # by citizen
         self._tasks: dict[int, asyncio.Task[None]] = {}  # by citizen
@@ -80,7 +79,8 @@ class Courier:
 
     def room(self) -> int:
         """How many rows may still be put."""
-        return 0 if self._closing else max(0, self._room - len(self._jobs))
+        by_rate = self._budget.rate(bulk=self._lane == "bulk") * ROOM_SECONDS[self._lane]
+        return 0 if self._closing else max(0, max(by_rate, self._in_flight) - len(self._jobs))
 
     def put(self, rows: Collection[Claimed], ways: Mapping[int, Way] = _AS_IT_IS) -> None:
         """Take rows that were claimed just now; `ways`: of those that go out otherwise than as they are."""

@@ -85,6 +85,8 @@ class _Track:
         except Outage as outage:
             log.warning("nothing claimed", lane=self._lane, error=type(outage).__name__)
             return False
+        if admitted.pace is not None:
+            self._budget.pace(admitted.pace)
         self.courier.put(admitted.rows, admitted.ways)
         return claimed == limit
 

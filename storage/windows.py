@@ -34,15 +34,17 @@ def of(tx: Tx, citizen_ids: Collection[int], channel: str) -> Mapping[int, Windo
     return {row.citizen_id: WindowRow(row.closed_at, row.asked_at) for row in rows}
 
 
-def ask_once(tx: Tx, citizen_id: int, channel: str, now: datetime) -> bool:
-    """Whether they are still to be told that something waits; from now on they are not, until they write."""
-    new = upsert(tx, models.Window).values(citizen_id=citizen_id, channel=channel, asked_at=now)
+def ask_once(tx: Tx, citizen_ids: Collection[int], channel: str, now: datetime) -> frozenset[int]:
+    """Which of them are still to be told that something waits; from now on they are not, until they write."""
+    # In one order, whoever else asks: two lanes at once never wait for each other.
+    rows = [{"citizen_id": one, "channel": channel, "asked_at": now} for one in sorted(citizen_ids)]
+    new = upsert(tx, models.Window).values(rows)
     asked = new.on_conflict_do_update(
         index_elements=["citizen_id", "channel"],
         set_={"asked_at": now},
         where=models.Window.asked_at.is_(None),
     )
-    return tx.connection.execute(asked.returning(models.Window.citizen_id)).first() is not None
+    return frozenset(tx.connection.execute(asked.returning(models.Window.citizen_id)).scalars())
 
 
 def close(tx: Tx, citizen_id: int, channel: str, now: datetime) -> None:

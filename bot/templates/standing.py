@@ -14,7 +14,7 @@ State = Literal["approved", "waits", "gone"]
 _APPROVED = frozenset({"APPROVED", "FLAGGED", "REINSTATED", "UNPAUSED", "UNLOCKED"})
 _WAITS = frozenset({"PENDING", "IN_APPEAL", "PAUSED", "LIMIT_EXCEEDED", "LOCKED"})
 QUALITY, PEOPLE, ACCOUNT = "quality", "people_a_day", "account"
-# Of what the account may do in a day, how much we do while people are unhappy with what they get from us.
+# How much of what the account may do we do, by how the network calls the quality of what we send.
 _SHARES = {"YELLOW": 0.5, "FLAGGED": 0.5, "RED": 0.1}
 
 
@@ -50,10 +50,14 @@ class Standing:
         fact = self.facts.get(category_name(template.remote_name, language))
         return fact.value if fact else template.category
 
+    @property
+    def pace(self) -> float:
+        """Which share of what we may send we do send: less while people are unhappy with what they get."""
+        quality = self.facts.get(QUALITY)
+        return _SHARES.get(quality.value, 1.0) if quality else 1.0
+
     def people_a_day(self, configured: int) -> int:
-        """New people in 24 hours: what is configured or the network allows, whichever is less, less when the
-        quality of what we send is called low."""
+        """New people in 24 hours: what is configured or what the network allows, at our pace."""
         allowed = self.facts.get(PEOPLE)
         limit = min(configured, int(allowed.value)) if allowed else configured
-        quality = self.facts.get(QUALITY)
-        return max(1, int(limit * _SHARES.get(quality.value, 1.0))) if quality else limit
+        return max(1, int(limit * self.pace))

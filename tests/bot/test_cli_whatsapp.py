@@ -101,7 +101,7 @@ def test_a_dry_run_tells_people_by_network_and_the_price_and_sends_nothing(
         here, gone = citizens.lock(tx, people, datetime.now(UTC)), citizens.lock(tx, outside, LONG_AGO)
         for row in (*here.values(), *gone.values()):
             consents.add(tx, row.id, "invitations", True, "2026-11", "x", "whatsapp", LONG_AGO)
-        windows.ask_once(tx, next(iter(gone.values())).id, "whatsapp", LONG_AGO)
+        windows.ask_once(tx, [next(iter(gone.values())).id], "whatsapp", LONG_AGO)
     document = json.loads(run(connected, "forum", "invite", code, "--dry-run", "--format", "json").stdout)
     assert document == {
         "code": code,

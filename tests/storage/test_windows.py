@@ -20,8 +20,8 @@ def waiting(store: Store, citizen_id: int, count: int, now: datetime) -> list[in
         ids = outbox.add(tx, [message(citizen_id)] * count, now)
         rows = [row for row in ids if row is not None]
         outbox_holds.hold(tx, rows, WAITS, now + LONG)
-        assert windows.ask_once(tx, citizen_id, "whatsapp", now)
-        assert not windows.ask_once(tx, citizen_id, "whatsapp", now)
+        assert windows.ask_once(tx, [citizen_id], "whatsapp", now) == {citizen_id}
+        assert windows.ask_once(tx, [citizen_id], "whatsapp", now) == frozenset()
     return rows
 
 
@@ -60,7 +60,7 @@ def test_a_window_that_the_network_calls_closed_keeps_what_was_asked(store: Stor
     with store.begin() as tx:
         sari = given.citizen(tx)
         windows.close(tx, sari, "whatsapp", now)
-        assert windows.ask_once(tx, sari, "whatsapp", later)
+        assert windows.ask_once(tx, [sari], "whatsapp", later) == {sari}
         windows.close(tx, sari, "whatsapp", later)
         assert windows.of(tx, [sari], "whatsapp") == {sari: windows.WindowRow(later, later)}
 
