@@ -20,12 +20,16 @@ def would_be_invited(tx: Tx, forum_id: int) -> list[int]:
 
 def still_agreeing(tx: Tx, citizen_ids: Collection[int]) -> frozenset[int]:
     """Those of these people who may be invited to a forum at this moment."""
+    if not citizen_ids:
+        return frozenset()
     wanted = [Citizen.id.in_(citizen_ids), *may_be_invited(citizen_ids)]
     return frozenset(tx.connection.execute(select(Citizen.id).where(*wanted)).scalars())
 
 
 def of_messages(tx: Tx, outbox_ids: Collection[int]) -> Mapping[int, ForumRow]:
     """The forum of each of these messages that belongs to a forum's broadcast."""
+    if not outbox_ids:
+        return {}
     columns = [getattr(Forum, field.name) for field in fields(ForumRow)]
     rows = tx.connection.execute(
         select(Outbox.id.label("message"), *columns)

@@ -298,6 +298,30 @@ def test_no_more_new_people_than_the_network_allows_and_the_rest_goes_the_next_d
     staged(tmp_path, people=3)(scene)
 
 
+def test_while_people_are_unhappy_fewer_go_out_a_second_and_as_many_as_before_when_they_are_not(
+    tmp_path: Path,
+) -> None:
+    async def scene(office: Windowed) -> None:
+        people = [office.citizen(str(n), agrees=True) for n in range(200)]
+        paces = []
+        for quality in ("GREEN", "YELLOW", "RED", "GREEN"):
+            office.is_called(quality)
+            office.push(people[0], "kabar", purpose="notice")
+            await office.passes(seconds=2)
+            paces.append(office.budget.rate(bulk=True))
+        assert paces == [40, 20, 4, 40]
+        assert office.budget.rate() == 80, "replies are as quick as ever"
+        office.is_called("RED")
+        office.push(people[0], "kabar", purpose="notice")
+        await office.passes(seconds=2)
+        before = len(office.post.sent)
+        office.invite(*people)
+        await office.passes(seconds=10)
+        assert 36 <= len(office.post.sent) - before <= 48
+
+    staged(tmp_path)(scene)
+
+
 # ---- failures of the whole account
 
 

@@ -183,21 +183,22 @@ def test_what_the_network_calls_a_template_says_whether_it_goes_out(status: str,
 
 
 @pytest.mark.parametrize(
-    ("facts", "people"),
+    ("facts", "people", "pace"),
     [
-        ({}, 250),
-        ({PEOPLE: "2000"}, 250),
-        ({PEOPLE: "50"}, 50),
-        ({QUALITY: "GREEN"}, 250),
-        ({QUALITY: "YELLOW"}, 125),
-        ({QUALITY: "FLAGGED"}, 125),
-        ({QUALITY: "RED", PEOPLE: "50"}, 5),
-        ({QUALITY: "RED", PEOPLE: "1", ACCOUNT: "x"}, 1),
+        ({}, 250, 1.0),
+        ({PEOPLE: "2000"}, 250, 1.0),
+        ({PEOPLE: "50"}, 50, 1.0),
+        ({QUALITY: "GREEN"}, 250, 1.0),
+        ({QUALITY: "UNKNOWN"}, 250, 1.0),
+        ({QUALITY: "YELLOW"}, 125, 0.5),
+        ({QUALITY: "FLAGGED"}, 125, 0.5),
+        ({QUALITY: "RED", PEOPLE: "50"}, 5, 0.1),
+        ({QUALITY: "RED", PEOPLE: "1", ACCOUNT: "x"}, 1, 0.1),
     ],
 )
-def test_a_low_quality_slows_what_goes_to_new_people(facts: dict[str, str], people: int) -> None:
-    known = {name: Fact(value, "", NOW) for name, value in facts.items()}
-    assert Standing(known).people_a_day(250) == people
+def test_a_low_quality_slows_what_goes_out(facts: dict[str, str], people: int, pace: float) -> None:
+    standing = Standing({name: Fact(value, "", NOW) for name, value in facts.items()})
+    assert (standing.people_a_day(250), standing.pace) == (people, pace)
 
 
 def test_a_month_is_the_citys_and_ends_at_its_midnight() -> None:

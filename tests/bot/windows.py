@@ -17,7 +17,7 @@ from bot.delivery import BulkLane, Line, ReplyLane
 from bot.gate import Gate
 from bot.marks import Marks
 from bot.templates.files import templates
-from bot.templates.standing import fact_name
+from bot.templates.standing import QUALITY, fact_name
 from bot.templates.tariff import Tariff
 from bot.verdict import Rules
 from handlers.facts import ForumView
@@ -74,11 +74,11 @@ class Windowed:
 
     def connect(self, post: TemplatePost) -> None:
         """The lanes, on this network and on one without windows."""
-        budget, other = Budget(80, 40, 5, self.clock), Budget(30, 25, 5, self.clock)
+        self.budget, other = Budget(80, 40, 5, self.clock), Budget(30, 25, 5, self.clock)
         tariff = Tariff(PRICES, self.ceiling, self.people, SERANG)
-        gate = Gate(CHANNEL, post, tariff, self.rules)
+        self.gate = Gate(CHANNEL, post, tariff, self.rules)
         lines = {
-            CHANNEL: Line(post, budget, 25, gate),
+            CHANNEL: Line(post, self.budget, 25, self.gate),
             "telegram": Line(self.elsewhere, other, 25),
         }
         self.bulk = BulkLane(self.writer, lines, self.marks, self.rules, self.clock)
@@ -117,13 +117,13 @@ class Windowed:
         assert row is not None
         return row
 
-    def invite(self, *citizen_ids: int, channel: str = CHANNEL) -> int:
+    def invite(self, *citizen_ids: int, channel: str = CHANNEL, code: str = "A7K2") -> int:
         """One broadcast to all of them, as `suara forum invite` leaves it; its id."""
         starts = datetime(2026, 12, 3, 9, 0, tzinfo=SERANG)
-        body = say_to_json(invitation(ForumView("A7K2", "Loket Disdukcapil", starts, "Aula Setda")))
+        body = say_to_json(invitation(ForumView(code, "Loket Disdukcapil", starts, "Aula Setda")))
         now = self.clock.now()
         with self.store.begin() as tx:
-            forum = {"topic": "Loket Disdukcapil", "starts_at": starts, "place": "Aula Setda", "code": "A7K2"}
+            forum = {"topic": "Loket Disdukcapil", "starts_at": starts, "place": "Aula Setda", "code": code}
             forum_id = tx.connection.execute(
                 insert(Forum).values(**forum, created_at=now).returning(Forum.id)
             ).scalar_one()
@@ -132,7 +132,7 @@ class Windowed:
                 insert(Broadcast).values(**values, created_at=now).returning(Broadcast.id)
             ).scalar_one()
             messages = [
-                Message("bulk", channel, one, "invitation", body, f"invitation:A7K2:{one}", None, broadcast)
+                Message("bulk", channel, one, "invitation", body, f"invitation:{code}:{one}", None, broadcast)
                 for one in citizen_ids
             ]
             outbox.add(tx, messages, now)
@@ -143,6 +143,11 @@ class Windowed:
         message = Message("bulk", "telegram", citizen_id, "notice", say_to_json(Say("tetap jalan")))
         with self.store.begin() as tx:
             outbox.add(tx, [message], self.clock.now())
+
+    def is_called(self, quality: str) -> None:
+        """What the network thinks of what we send."""
+        with self.store.begin() as tx:
+            network_facts.note(tx, CHANNEL, QUALITY, quality, self.clock.now())
 
     # ---- what happens
 
