@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, u
 
 from storage import cases, desk_sessions, outbox, talks, web_chats
 from storage.media import FORGOTTEN
-from storage.models import Case, CaseEvent, Citizen, Handle, Media, Outbox, Rating, Survey
+from storage.models import Case, CaseEvent, Citizen, Handle, Media, Outbox, Rating, Survey, Window
 from storage.store import Tx
 
 _OWNERS: dict[str, Any] = {"rating": Rating, "survey": Survey, "case": Case}
@@ -73,6 +73,7 @@ def forget(tx: Tx, citizen_id: int, now: datetime) -> None:
     talks.end_all(tx, citizen_id, now)
     desk_sessions.forget(tx, citizen_id, now)
     web_chats.forget(tx, citizen_id, now)  # by their handles, so before these go
+    tx.connection.execute(delete(Window).where(Window.citizen_id == citizen_id))
     tx.connection.execute(delete(Handle).where(Handle.citizen_id == citizen_id))
     nobody = {"is_minor": None, "guardian_agreed": False, "forgotten_at": now}
     tx.connection.execute(update(Citizen).where(Citizen.id == citizen_id).values(**nobody))

@@ -22,6 +22,7 @@ from storage import (
     ratings,
     surveys,
     talks,
+    windows,
 )
 from storage.citizens import Handle, KeptRow
 from storage.media import NewMedia
@@ -109,6 +110,15 @@ def test_forgotten_nobody_is_found_addressed_or_counted(store: Store, sari: int,
         person = tx.connection.execute(select(Citizen).where(Citizen.id == sari)).one()
         assert (person.forgotten_at, person.is_minor, person.guardian_agreed) == (now, None, False)
         assert citizens.lock(tx, {SARI: "id"}, now)[SARI].id != sari
+
+
+def test_what_was_known_of_their_window_goes(store: Store, sari: int, now: datetime) -> None:
+    with store.begin() as tx:
+        other = given.citizen(tx)
+        for who in (sari, other):
+            windows.close(tx, who, "whatsapp", now)
+        citizens.forget(tx, sari, now)
+        assert list(windows.of(tx, [sari, other], "whatsapp")) == [other]
 
 
 def test_scores_stay_for_statistics_without_words_and_owner(store: Store, sari: int, now: datetime) -> None:

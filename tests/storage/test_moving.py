@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from storage import citizens, consents, forums, moving, outbox, talks
+from storage import citizens, consents, forums, moving, outbox, talks, windows
 from storage.acquaintance import meet
 from storage.citizens import Handle
 from storage.models import Case, Citizen, Invitation, Outbox, Rating, Talk
 from storage.store import Store, Tx
+from storage.windows import WindowRow
 from tests.storage import given
 
 OLD, NEW = Handle("whatsapp", "bsuid", "ID.1"), Handle("whatsapp", "bsuid", "ID.2")
@@ -128,6 +129,19 @@ def test_of_two_words_on_one_forum_the_older_persons_stays(store: Store, now: da
         moving.move(tx, [OLD], [NEW], now)
         answers = tx.connection.execute(select(Invitation.citizen_id, Invitation.answer)).all()
         assert [tuple(row) for row in answers] == [(person, "yes")]
+
+
+def test_what_is_known_of_a_window_goes_along_and_of_two_the_older_persons_stays(
+    store: Store, now: datetime
+) -> None:
+    with store.begin() as tx:
+        person, early = met(tx, OLD, now), met(tx, NEW, now)
+        windows.close(tx, early, "whatsapp", now)
+        windows.close(tx, early, "other", now + DAY)
+        windows.close(tx, person, "other", now)
+        moving.move(tx, [OLD], [NEW], now)
+        assert windows.of(tx, [person, early], "whatsapp") == {person: WindowRow(now)}
+        assert windows.of(tx, [person, early], "other") == {person: WindowRow(now)}
 
 
 def test_cases_go_along(store: Store, now: datetime) -> None:
