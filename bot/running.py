@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 
 from bot import jobs
+from bot.channels.base import Incoming
 from bot.channels.console import ConsoleChannel, read_lines
 from bot.clock import SystemClock
 from bot.commands import checking
@@ -163,16 +164,21 @@ async def _close(engine: Engine, tasks: list[asyncio.Task[None]], marks: asyncio
     await engine.intake.close()
     await engine.replies.close()
     await engine.bulk.close()
-    _, late = await asyncio.wait(tasks, timeout=3)
-    for task in late:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await _end(tasks)
     await engine.marks.close()
     await asyncio.wait({marks}, timeout=2)
     engine.writer.close()
     for network in engine.networks.values():
         await network.close()
     engine.store.dispose()
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """Those that do not end by themselves are ended; a command that only takes messages has none."""
+    _, late = await asyncio.wait(tasks, timeout=3) if tasks else (set(), set())
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _stop_signal() -> asyncio.Event:
@@ -228,10 +234,7 @@ async def retry_aside(settings: Settings) -> int:
     taken = 0
     try:
         for row in rows:
-            network = engine.networks.get(row.channel)
-            if network is None:
-                continue
-            heard = network.again(row.payload.encode(), row.bot)
+            heard = _heard_again(engine, row)
             for again in heard:
                 # Its own id was seen; under this one it is taken exactly once more.
                 await engine.intake.take(jobs.renamed(again, f"{again.update_id}.again.{row.id}"))
@@ -242,3 +245,13 @@ async def retry_aside(settings: Settings) -> int:
     finally:
         await _close(engine, [], marks)
     return taken
+
+
+def _heard_again(engine: Engine, row: aside.AsideRow) -> Sequence[Incoming]:
+    """What it says, read once more; nothing where it still cannot be read, or its network is off."""
+    network = engine.networks.get(row.channel)
+    try:
+        return network.again(row.payload.encode(), row.bot) if network else ()
+    except ValueError as error:  # one that cannot be read holds up no other
+        log.warning("still unreadable", channel=row.channel, error=type(error).__name__)
+        return ()

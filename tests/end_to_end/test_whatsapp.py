@@ -53,6 +53,16 @@ def test_from_the_code_on_the_counter_to_a_stored_rating_it_takes_two_taps(whats
     plays(sari)
 
 
+def test_a_tap_on_an_old_button_is_told_in_a_message_that_it_was_noted(whatsapp: Product) -> None:
+    sari = person(whatsapp, 102, "Sari")
+    asked = answered(sari, lambda: sari.opens("u-disdukcapil"))
+    answered(sari, lambda: sari.taps("score:4"))
+    told = answered(sari, lambda: sari.taps_data(asked.data[0], sari.chat.bot_messages()[0]))
+    assert told.text == "Sudah dicatat."
+    rated = "SELECT count(*) FROM ratings WHERE citizen_id = ?"
+    assert whatsapp.rows.one(rated, citizen(whatsapp, sari)) == 1
+
+
 def test_a_report_of_six_thousand_characters_in_three_messages_with_a_photo_is_kept_whole(
     whatsapp: Product,
 ) -> None:
