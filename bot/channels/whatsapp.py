@@ -18,7 +18,7 @@ from aiohttp import (
 
 from bot.channels import whatsapp_layout
 from bot.channels.base import Attached, Refused, Undelivered, Unreachable
-from bot.channels.whatsapp_failures import refused
+from bot.channels.whatsapp_failures import refused, unfetched
 from bot.channels.whatsapp_ids import BsuidField, message_ref, recipient
 from bot.channels.whatsapp_updates import NAME
 from handlers.talk import Media, Say
@@ -48,7 +48,8 @@ class WhatsAppChannel:
         self._root = f"{api_base.rstrip('/')}/{version}"
         self._headers = {"Authorization": f"Bearer {token}"}
         self._field, self._connections = bsuid_field, in_flight + _SPARE
-        self._timeout = ClientTimeout(total=timeout)
+        # A connection that takes half of the time was never made: then nothing has left, and that is known.
+        self._timeout = ClientTimeout(total=timeout, sock_connect=timeout / 2)
         self._session: ClientSession | None = None
         self.bot = phone_id
 
@@ -165,7 +166,8 @@ class WhatsAppChannel:
             async with self._connected().request(method, url, headers=self._headers, **what) as answer:
                 body = await answer.read()
                 if answer.status != HTTPStatus.OK:
-                    raise refused(answer.status, body, answer.headers.get("Retry-After", ""))
+                    named = unfetched if method == "GET" else refused
+                    raise named(answer.status, body, answer.headers.get("Retry-After", ""))
                 told: Any = await answer.json(content_type=None)
         except Undelivered:
             raise

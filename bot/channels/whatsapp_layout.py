@@ -27,7 +27,10 @@ def parts(say: Say) -> tuple[Say, ...]:
     """The same message as messages that the network takes: each file alone, then words, then the choices."""
     shown = tuple(Say("", media=(one,), unshown=say.unshown) for one in say.media)
     file = (Say("", file=say.file),) if say.file else ()
-    worded = _worded(replace(say, media=(), file=None, unshown="")) if say.words or say.choices else ()
+    words = say.words.strip()  # a text of spaces alone is refused
+    worded = (
+        _worded(replace(say, words=words, media=(), file=None, unshown="")) if words or say.choices else ()
+    )
     return (*shown, *file, *worded)
 
 
@@ -42,14 +45,18 @@ def interactive(say: Say) -> dict[str, Any] | None:
         return None
     few = len(say.choices) <= BUTTONS
     action = _buttons(say.choices) if few else _list(say.choices)
-    return {"type": "button" if few else "list", "body": {"text": say.words or LIST_BUTTON}, "action": action}
+    return {
+        "type": "button" if few else "list",
+        "body": {"text": say.words.strip() or LIST_BUTTON},
+        "action": action,
+    }
 
 
 def _worded(say: Say) -> tuple[Say, ...]:
     if not say.choices:
         return tuple(Say(text) for text in pieces(say.words, TEXT))
     groups = _groups(say.choices)
-    last = pieces(say.words or LIST_BUTTON, BODY)[-1]
+    last = pieces(say.words, BODY)[-1]
     before = say.words.removesuffix(last).rstrip()
     first = replace(say, words=last, choices=groups[0])
     rest = (Say(f"{place}/{len(groups)}", choices=group) for place, group in enumerate(groups[1:], start=2))
@@ -81,9 +88,9 @@ def _list(choices: Sequence[Choice]) -> dict[str, Any]:
 
 
 def _row(choice: Choice, title: str) -> dict[str, str]:
-    row = {"id": choice.id, "title": title}
-    if title != choice.label.strip():
-        row["description"] = layout.shortened(choice.label, ROW_DESCRIPTION)
+    row, label = {"id": choice.id, "title": title}, " ".join(choice.label.split())
+    if label and title != label:
+        row["description"] = layout.shortened(label, ROW_DESCRIPTION)
     return row
 
 
