@@ -12,7 +12,7 @@ PIXELS = 110  # an inch, of a page as a picture
 
 
 def pdf(template: str, content: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
-    """All pages. `template` reads content.json and the pictures by their names."""
+    """All pages. `template` reads content.json and the pictures: `name.png`, or as a name with a dot says."""
     made: bytes = _compiled(template, content, pictures, "pdf", None)
     return made
 
@@ -36,7 +36,7 @@ def _compiled(
         (root / "main.typ").write_text(template, encoding="utf-8")
         (root / "content.json").write_text(json.dumps(content, default=str), encoding="utf-8")
         for name, picture in pictures.items():
-            (root / f"{name}.png").write_bytes(picture)
+            (root / (name if "." in name else f"{name}.png")).write_bytes(picture)
         return typst.compile(
             root / "main.typ", root=root, font_paths=fonts, format=form, ppi=ppi, timestamp=0
         )

@@ -18,6 +18,7 @@ from bot.commands import figures as cli_figures
 from bot.commands import numbers as cli_numbers
 from bot.commands import office as cli_office
 from bot.commands import paper as cli_paper
+from bot.commands import poster as cli_poster
 from bot.commands import printing
 from bot.commands import report as cli_report
 from bot.commands import steering as cli_steering
@@ -44,6 +45,7 @@ for name, group in {
 app.command("figures")(cli_figures.figures)
 app.command("steering")(cli_steering.steering)
 app.command("export")(cli_exports.export)
+app.command("poster")(cli_poster.poster)
 
 
 class Weight(StrEnum):
