@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from tests.storage.conftest import now, postgres_server, sqlite_template, store, url, vault
+from tests.storage.conftest import lent, now, postgres_server, sqlite_template, store, url, vault
 
-__all__ = ["now", "own_logs", "postgres_server", "sqlite_template", "store", "url", "vault"]
+__all__ = ["lent", "now", "own_logs", "postgres_server", "sqlite_template", "store", "url", "vault"]
 
 
 @pytest.fixture

@@ -39,6 +39,82 @@ def postgres_url(server_url: str, template: str = "template1") -> Iterator[str]:
         run(server_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+class Lent:
+    """One copy of a template, lent to one test after the other: emptied in between, which is far quicker.
+
+    Whoever changes its tables gets one of their own: it is dropped afterwards, and the next is a new copy.
+    """
+
+    def __init__(self, server_url: str, template: str) -> None:
+        self._server_url, self._template = server_url, template
+        self._name = ""
+        with psycopg.connect(database(server_url, template), autocommit=True) as connection:
+            self._shape = _shape(connection)
+
+    @contextmanager
+    def url(self) -> Iterator[str]:
+        """URL of a database with the template's tables and no row but the template's."""
+        if not self._name:
+            self._name = f"suara_{uuid4().hex[:12]}"
+            run(self._server_url, f"CREATE DATABASE {self._name} TEMPLATE {self._template}")
+        url = database(self._server_url, self._name)
+        try:
+            yield url
+        finally:
+            if not self._emptied(url):
+                run(self._server_url, f"DROP DATABASE {self._name} WITH (FORCE)")
+                self._name = ""
+
+    def _emptied(self, url: str) -> bool:
+        """Whether it is again as it was lent."""
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(_OTHERS_OUT)
+            if _shape(connection) != self._shape:
+                return False
+            used = [name for (name,) in connection.execute(_USED)]
+            full = [name for (name,) in connection.execute(_each_not_empty(connection))]
+            if touched := sorted({*used, *full}):
+                connection.execute(f"TRUNCATE {', '.join(touched)} RESTART IDENTITY CASCADE".encode())
+        return True
+
+
+_OTHERS_OUT = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+# Tables of which a number was ever drawn, also when their rows are gone again.
+_USED = """
+    SELECT DISTINCT quote_ident(t.relname) FROM pg_sequences s
+    JOIN pg_class q ON q.relname = s.sequencename
+    JOIN pg_depend d ON d.objid = q.oid AND d.deptype IN ('i', 'a')
+    JOIN pg_class t ON t.oid = d.refobjid
+    WHERE s.last_value IS NOT NULL
+"""
+_SHAPE = """
+    SELECT md5(string_agg(concat_ws('.', c.relname, a.attname, a.atttypid), ',' ORDER BY c.relname, a.attnum)),
+           (SELECT string_agg(version_num, ',') FROM alembic_version)
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0
+"""
+
+
+def _shape(connection: psycopg.Connection[Any]) -> tuple[Any, ...] | None:
+    """What the tables are like; None where there is not even a version."""
+    try:
+        return connection.execute(_SHAPE).fetchone()
+    except psycopg.errors.UndefinedTable:
+        return None
+
+
+def _each_not_empty(connection: psycopg.Connection[Any]) -> bytes:
+    found = connection.execute(
+        "SELECT quote_ident(tablename) FROM pg_tables"
+        " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+    )
+    each = [f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for (name,) in found]  # noqa: S608 - our own tables
+    return " UNION ALL ".join(each).encode()
+
+
 def database(server_url: str, name: str) -> str:
     """The same server, another database."""
     return server_url.replace("/postgres?", f"/{name}?")

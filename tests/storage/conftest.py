@@ -12,7 +12,7 @@ import pytest
 from storage import schema
 from storage.store import Store
 from storage.vault import Vault
-from tests.doubles.postgres import database, postgres, postgres_url, run
+from tests.doubles.postgres import Lent, database, postgres, run
 from tests.storage.given import NOW
 
 KEY = bytes(range(32))
@@ -26,6 +26,11 @@ def postgres_server() -> Iterator[str]:
         run(url, f"CREATE DATABASE {TEMPLATE}")
         _upgraded(database(url, TEMPLATE))
         yield url
+
+
+@pytest.fixture(scope="session")
+def lent(postgres_server: str) -> Lent:
+    return Lent(postgres_server, TEMPLATE)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +48,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
     else:
-        with postgres_url(request.getfixturevalue("postgres_server"), TEMPLATE) as url:
+        with request.getfixturevalue("lent").url() as url:
             yield url
 
 
