@@ -13,6 +13,9 @@ from handlers.scripts import COMMANDS, go_for_payload
 from handlers.talk import Go, Input, Say
 from handlers.talk.model import Button
 
+_WITH_PIN = re.compile(
+    r"\s*([a-z]{1,4}-\d{4}-[0-9a-z]{4,8})[\s,.:;]+(?:pin[\s:]*)?([0-9]{6})\s*", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\b[A-Z]{1,4}-\d{4}-[0-9A-Z]{4,8}\b")  # of a case, whatever the city calls them
 
 
@@ -40,6 +43,14 @@ class AboutCase:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """Somebody who names a case with a PIN wants it in this chat."""
+
+    number: str
+    pin: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """Nothing to be kept: say this and leave everything as it is."""
 
@@ -53,7 +64,7 @@ class OldButton:
     noted: bool
 
 
-Move = Start | Continue | AboutCase | Answer | OldButton
+Move = Start | Continue | AboutCase | Claim | Answer | OldButton
 
 
 class Situation(Protocol):
@@ -85,11 +96,18 @@ def route(incoming: Incoming, here: Situation) -> Move:
         return _command(said, here)
     if incoming.reply_to and (number := here.case_of(incoming.reply_to) or _headed(incoming.reply_words)):
         return AboutCase(number)
-    if menu.ends_pushes(said):
-        return Start(Go("stop"))
+    if move := _meant_anywhere(said):
+        return move
     if here.current:
         return Continue(here.current, said)
     return _free(said, here.facts)
+
+
+def _meant_anywhere(said: Input) -> Move | None:
+    """Words that mean one thing at any moment: a case with its PIN, and no more news."""
+    if found := _WITH_PIN.fullmatch(said.text):
+        return Claim(found[1], found[2])
+    return Start(Go("stop")) if menu.ends_pushes(said) else None
 
 
 def _headed(words: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import recorder
+from bot import claiming, recorder
 from bot.desk.entitled import who_may
 from bot.desk.messages import case_seen
 from bot.recording import Recording
-from bot.router import AboutCase, Answer, Continue, Move, OldButton, Start, route
+from bot.router import AboutCase, Answer, Claim, Continue, Move, OldButton, Start, route
 from bot.situation import Here
 from handlers import case, menu
 from handlers.desk_events import CaseAnswered
@@ -62,6 +62,8 @@ class Talking:
             return self._continue(move.serial, move.said)
         elif isinstance(move, AboutCase):
             self._about_case(move.number)
+        elif isinstance(move, Claim):
+            self._claim(move)
         elif isinstance(move, Answer):
             self._say(move.say)
             self._show_current_again()
@@ -203,6 +205,12 @@ class Talking:
             self._answer(row, words)
         else:
             self._say(case.not_yours())
+        self._show_current_again(menu.going_on())
+
+    def _claim(self, move: Claim) -> None:
+        """A case comes along to this chat: for whoever names its PIN, wherever it was followed before."""
+        claimed = claiming.claim(self._here, move.number, move.pin, self._tell)
+        self._say(case.followed(claimed) if claimed else case.not_followed())
         self._show_current_again(menu.going_on())
 
     def _supplement(self, row: CaseRow, words: Words) -> None:

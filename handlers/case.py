@@ -20,6 +20,9 @@ __all__ = [
     "already_closed",
     "answer_sent",
     "answer_to_citizen",
+    "followed",
+    "followed_elsewhere",
+    "not_followed",
     "not_yours",
     "notice",
     "supplement_to_official",
@@ -136,6 +139,33 @@ def answer_sent(case: CaseSeen, *, reached: bool) -> Say:
 def not_yours() -> Say:
     """A reply to the message of a case that is not, or no longer, theirs."""
     return Say(_("That report is not with you (any more), so I did not pass anything on."))
+
+
+def followed(number: str) -> Say:
+    """The PIN was right: the report has come along to this chat."""
+    words = _("{number} is with you in this chat from now on. The answer comes here.", number=number)
+    return Say(words, case=number)
+
+
+def followed_elsewhere(number: str) -> Say:
+    """To the chat that the report has left; whoever holds its PIN can take it back."""
+    return Say(
+        _(
+            "{number} is followed from another chat now, by somebody who knows its PIN. Was that not you? "
+            "Send “{number}” and the PIN here, and it comes back.",
+            number=number,
+        )
+    )
+
+
+def not_followed() -> Say:
+    """A number and a PIN that do not belong together; which of them is wrong is nobody's business."""
+    return Say(
+        _(
+            "I do not find a report with this number and this PIN. Please look at both once more; after a "
+            "few wrong tries it takes an hour until you can try again."
+        )
+    )
 
 
 def already_closed(number: str) -> Say:

@@ -121,8 +121,20 @@ def sent(draft: CaseOpened, recorded: Recorded, facts: Facts) -> str:
             _readers_after(draft, recorded.reader, facts.city),
             _due(recorded),
             _("The answer comes here, to this chat. You can look at it any time with /status."),
+            _pin(recorded),
         ),
         facts.citizen,
+    )
+
+
+def _pin(recorded: Recorded) -> str:
+    """What is kept for the day on which the chat is another one: a new number, another app."""
+    if not recorded.pin:
+        return ""
+    return _(
+        "🔑 PIN: {pin}. Keep it: in a new chat, send “{number} {pin}” and this report comes along.",
+        pin=recorded.pin,
+        number=recorded.number,
     )
 
 

@@ -27,6 +27,7 @@ STEPS: Mapping[str, str] = {
     "supplemented": later("{who} replied"),
     "answered": later("{who} answered"),
     "cut": later("the reporter had their data deleted"),
+    "followed": later("the reporter goes on from another chat"),
     "verified": later("{who} checked this report"),
     "assigned": later("{who} gave it to the office"),
     "taken": later("{who} took this report"),

@@ -31,6 +31,7 @@ _THEIRS = frozenset(
         "read",
         "handed_over",
         "cut",
+        "followed",
     }
 )
 # Steps whose words were said by the reporter or to them.

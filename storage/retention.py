@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, Delete, delete, exists, insert, literal, or_, select, update
 from sqlalchemy import Update as UpdateStatement
 
-from storage import reports_asked, statuses, web_chats, web_files
+from storage import pins, reports_asked, statuses, web_chats, web_files
 from storage.case_rows import sealed_details
 from storage.models import (
     Aside,
@@ -69,6 +69,10 @@ def _outbox_rows(tx: Tx, before: datetime) -> int:
 
 def _reports_asked(tx: Tx, before: datetime) -> int:
     return _count(tx, reports_asked.old(before))
+
+
+def _pin_tries(tx: Tx, before: datetime) -> int:
+    return _count(tx, pins.old(before))
 
 
 def _statuses(tx: Tx, before: datetime) -> int:
@@ -134,6 +138,7 @@ def _kinds(now: datetime) -> dict[str, tuple[str, Callable[[Tx, datetime], int]]
     """Kind to the key of its days and what is done with it, in the order in which it is done."""
     return {
         "updates": ("update_days", _updates),
+        "pin_tries": ("update_days", _pin_tries),
         "talks": ("talk_days", _ended_talks),
         "drafts": ("talk_days", _drafts),
         "outbox_bodies": ("sent_outbox_days", _outbox_bodies),

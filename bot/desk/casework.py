@@ -15,7 +15,7 @@ from handlers import case, complaint
 from handlers.case_states import WAITING
 from handlers.events import CaseOpened, CaseSupplemented
 from handlers.talk import Recorded, Words
-from storage import case_moves, cases, officials, proofs
+from storage import case_moves, cases, officials, pins, proofs
 from storage.cases import CaseRow, NewCase
 from storage.officials import OfficialRow
 
@@ -40,6 +40,7 @@ def open_case(event: CaseOpened, here: Recording) -> Recorded:
         due=opened.answer_due,
         verify_due=opened.verify_due,
         reader=_reader(opened.route, told),
+        pin=pins.pin_of(here.tx, opened.number),
     )
 
 

@@ -147,6 +147,7 @@ class Recorded:
     due: date | None = None
     verify_due: date | None = None
     reader: str = ""  # "unit", "overseers" or "coordinator": who may read the case
+    pin: str = ""  # with which its reporter takes a case along to another chat
     content: str = ""  # the exported copy of one's own data
     name: str = ""  # the name of a newly bound official's unit or of the forum
     done: bool = True  # false: it had been done before, or could not be done

@@ -28,10 +28,11 @@ class Status(Base):
 
 
 class PinTry(Base):
-    """A wrong PIN for a case: too many in a day, and nobody gets it by trying."""
+    """A wrong PIN: too many of a chat or for a case, and nobody gets there by trying."""
 
     __tablename__ = "pin_tries"
     id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    chat: Mapped[bytes]  # the hash of where it came from; tells nobody who that is
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))  # none has the number that was named
     at: Mapped[datetime]
-    __table_args__ = (Index(None, "case_id", "at"),)
+    __table_args__ = (Index(None, "chat", "at"), Index(None, "case_id", "at"))

@@ -33,6 +33,7 @@ from tests.handlers.worked import after_step, recorded_step
 E = TypeVar("E")
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 NUMBER = "KS-2611-7F3K"
+PIN = "482913"
 PHOTO = Media("photo", "ref-1", "unique-1", "image/jpeg", 1000)
 
 
@@ -41,7 +42,8 @@ def recorded(event: Event, facts: Facts) -> Recorded:
     if isinstance(event, CaseOpened):
         reader = route(event.kind, event.category, event.about, facts.city)
         reader = reader if event.unit or reader == "overseers" else "coordinator"
-        return Recorded(number=NUMBER, due=date(2026, 12, 1), verify_due=date(2026, 11, 27), reader=reader)
+        due, verify_due = date(2026, 12, 1), date(2026, 11, 27)
+        return Recorded(number=NUMBER, due=due, verify_due=verify_due, reader=reader, pin=PIN)
     if isinstance(event, DataExported):
         return Recorded(content='{"ratings": []}')
     if isinstance(event, InvitationAnswered):

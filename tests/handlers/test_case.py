@@ -160,3 +160,9 @@ def test_an_english_official_reads_english() -> None:
     assert "Slow or put off · The service as such" in words
     assert "Tuesday, 1 December 2026" in words
     assert date(2026, 12, 1) > TODAY
+
+
+def test_a_report_that_comes_along_or_leaves_is_named_and_its_pin_is_not() -> None:
+    assert case.followed(NUMBER).case == NUMBER
+    assert NUMBER in case.followed_elsewhere(NUMBER).words
+    assert NUMBER not in case.not_followed().words

@@ -77,6 +77,7 @@ def test_an_empty_database_has_nothing_to_sweep_and_every_kind_is_counted(store:
         assert retention.sweep(tx, NOW, DAYS) == dict.fromkeys(
             (
                 "updates",
+                "pin_tries",
                 "talks",
                 "drafts",
                 "outbox_bodies",

@@ -1,0 +1,64 @@
+"""PINs of cases: whoever has lost their chat shows with one that a case is theirs."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Delete, String, cast, delete, func, insert, literal, select, update
+
+from storage.case_events import happened
+from storage.case_rows import CaseRow
+from storage.models import Case, PinTry
+from storage.store import Tx
+
+DIGITS = 6
+# Of a million PINs. A chat that guesses is soon through, and so are many chats that guess at one case.
+WRONG_AN_HOUR, WRONG_A_DAY = 5, 20
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def pin_of(tx: Tx, number: str) -> str:
+    """The PIN of a case: made of its number and our key, so that it stands nowhere."""
+    hashed = tx.vault.hash("case.pin", number)
+    return f"{int.from_bytes(hashed[:8], 'big') % 10**DIGITS:0{DIGITS}}"
+
+
+def is_right(tx: Tx, case: CaseRow | None, pin: str, chat: str, now: datetime) -> bool:
+    """Whether this is the PIN of the case, which may not exist; a wrong one is counted.
+
+    `chat`: the address it comes from. After some wrong ones of a chat, or for a case, nothing is right any
+    more for a while. A chat is counted by a hash, so that it cannot begin anew by having itself forgotten.
+    """
+    hashed = tx.vault.hash("pin.chat", chat)
+    case_id = case.id if case else None
+    if _wrong(tx, PinTry.chat == hashed, now - _HOUR) >= WRONG_AN_HOUR:
+        return False
+    if case_id is not None and _wrong(tx, PinTry.case_id == case_id, now - _DAY) >= WRONG_A_DAY:
+        return False
+    if case is not None and hmac.compare_digest(pin.encode(), pin_of(tx, case.number).encode()):
+        return True
+    tx.connection.execute(insert(PinTry).values(chat=hashed, case_id=case_id, at=now))
+    return False
+
+
+def _wrong(tx: Tx, whose: ColumnElement[bool], since: datetime) -> int:
+    found = select(func.count()).select_from(PinTry).where(whose, PinTry.at > since)
+    return tx.connection.execute(found).scalar_one()
+
+
+def hand_over(tx: Tx, case: CaseRow, citizen_id: int, channel: str, language: str, now: datetime) -> None:
+    """From now on the case is this person's, and they hear of it in this chat. The case is locked."""
+    taken = select(Case.talk).where(Case.citizen_id == citizen_id)
+    doubled = (Case.id == case.id) & Case.talk.in_(taken)
+    # Serials are drawn by lot for each person: the same one twice is rare, and must lose nothing.
+    renamed = Case.talk + literal(".") + cast(Case.id, String)
+    tx.connection.execute(update(Case).where(doubled).values(talk=renamed))
+    theirs = {"citizen_id": citizen_id, "channel": channel, "language": language}
+    tx.connection.execute(update(Case).where(Case.id == case.id).values(**theirs, version=Case.version + 1))
+    happened(tx, [case.id], "followed", "citizen", "", now)
+
+
+def old(before: datetime) -> Delete:
+    """Wrong ones of long ago."""
+    return delete(PinTry).where(PinTry.at < before)
