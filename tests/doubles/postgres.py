@@ -91,7 +91,7 @@ _USED = """
     WHERE s.last_value IS NOT NULL
 """
 _SHAPE = """
-    SELECT md5(string_agg(concat_ws('.', c.relname, a.attname, a.atttypid), ',' ORDER BY c.relname, a.attnum)),
+    SELECT md5(string_agg(concat_ws('.',c.relname, a.attname, a.atttypid), ',' ORDER BY c.relname, a.attnum)),
            (SELECT string_agg(version_num, ',') FROM alembic_version)
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0
