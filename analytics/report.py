@@ -1,7 +1,7 @@
 """The numbers of an SKM report: a unit's index of a period, its months, who answered, the period before."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from analytics.period import Period
 from analytics.poststratified import Profile, weighted
 from analytics.skm import BEST, ELEMENTS, Skm, Weight, skm
 from analytics.standing import TOO_FEW, Standing, form_sums, standing
+from analytics.suppression import withheld
 from analytics.uncertainty import Change, Sample, change
 
 QUESTIONS = ("sex", "age", "education", "occupation")
@@ -19,11 +20,12 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Month:
-    """The index of one month; `index` is empty below five forms, its ends below thirty."""
+    """The index of one month. `shown`: its value may be told; a small one follows from none that is."""
 
     first: date
     index: Skm
     standing: Standing
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ class Followed:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that is counted for it. `profile`: question -> answer ("" not told) -> complete forms."""
+    """Everything that is counted for it. `profile`: question -> answer ("" not told) -> complete forms.
+
+    `withheld`: question -> the answers whose number is not told. `forms` are in no order of time.
+    """
 
     index: Skm
     standing: Standing
@@ -48,6 +53,7 @@ class Report:
     followed: Followed | None
     months: tuple[Month, ...]
     profile: Mapping[str, Mapping[str, int]]
+    withheld: Mapping[str, frozenset[str]]
     forms: pd.DataFrame
 
 
@@ -76,6 +82,8 @@ def counted(
     whole = own.dropna(subset=list(ELEMENTS))
     found = weighted(whole, profile) if profile else None
     now, before = Sample(form_sums(own), served), Sample(form_sums(earlier))
+    counts = {question: _counts(whole[question]) for question in QUESTIONS}
+    months = [_of_month(forms, first, period, weight) for first in _months(period)]
     return Report(
         index=skm(own, weight),
         standing=standing(now.sums, served, weight),
@@ -83,9 +91,11 @@ def counted(
         before=skm(earlier, weight),
         change=change(before, now, weight),
         followed=_followed(earlier, whole),
-        months=tuple(_of_month(forms, first, period, weight) for first in _months(period)),
-        profile={question: _counts(whole[question]) for question in QUESTIONS},
-        forms=whole[list(ELEMENTS)].astype(int).reset_index(drop=True),
+        months=tuple(_kept_back(months, period)),
+        profile=counts,
+        withheld={question: _small(its) for question, its in counts.items()},
+        # By the order in which they came, rows could be told apart by month.
+        forms=whole[list(ELEMENTS)].astype(int).sort_values(list(ELEMENTS)).reset_index(drop=True),
     )
 
 
@@ -101,6 +111,30 @@ def _followed(earlier: pd.DataFrame, now: pd.DataFrame) -> Followed | None:
 def _of_month(forms: pd.DataFrame, first: date, period: Period, weight: Weight) -> Month:
     own = _within(forms, Period("", first, _month(first, -1), period.zone))
     return Month(first, skm(own, weight), standing(form_sums(own), weight=weight))
+
+
+def _kept_back(months: Sequence[Month], period: Period) -> Iterator[Month]:
+    """The months, with those not to be shown marked: a small one, and whatever gives it away.
+
+    The index of this period is told and that of the one before, and so is how many forms each month had:
+    where all months but one are shown, the last is what is missing.
+    """
+    hidden: set[date] = set()
+    for told in (period, previous(period)):
+        sizes = {month.first.isoformat(): month.index.n for month in months if _in(month.first, told)}
+        hidden |= {date.fromisoformat(first) for first in _small(sizes)}
+    for month in months:
+        yield replace(month, shown=month.index.n >= TOO_FEW and month.first not in hidden)
+
+
+def _in(first: date, period: Period) -> bool:
+    return period.first <= first < period.after
+
+
+def _small(counts: Mapping[str, int]) -> frozenset[str]:
+    """What is not told of these parts of a whole that is; nothing of a whole that is small itself."""
+    given = {key: count for key, count in counts.items() if count}
+    return withheld(given, TOO_FEW) if sum(given.values()) >= TOO_FEW else frozenset(given)
 
 
 def _months(period: Period) -> list[date]:

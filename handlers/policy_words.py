@@ -47,6 +47,14 @@ def sentence(policy: PolicySeen) -> str:
     )
 
 
+def in_a_line(policy: PolicySeen) -> str:
+    """The same as one paragraph of a report."""
+    since = _("{name}, since {day}.", name=policy.name, day=day(policy.starts))
+    late = _("It was declared only after its start: please read this as a hint.")
+    parts = (since, _found(policy), _numbers(policy), _against(policy), late if policy.declared_late else "")
+    return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
+
+
 def _found(policy: PolicySeen) -> str:
     what = _(ELEMENT_NAMES[policy.element]) if policy.element else _("The satisfaction index (IKM)")
     if policy.verdict == "too_early":

@@ -5,9 +5,10 @@ from __future__ import annotations
 from handlers import report_tables
 from handlers.dates import day, decimal
 from handlers.element_names import ELEMENT_NAMES
+from handlers.policy_words import in_a_line
 from handlers.report_parts import Chapter, words
-from handlers.report_seen import TELLING, ReportSeen
-from handlers.talk import _
+from handlers.report_seen import TELLING, CasesSeen, ReportSeen
+from handlers.talk import _, later
 
 MOST_CATEGORIES = 8
 
@@ -36,18 +37,25 @@ def named(seen: ReportSeen, key: str) -> str:
 
 def _complaints(seen: ReportSeen) -> list[str]:
     cases = seen.cases
-    told = [
-        _(
-            "Reports in the period: {opened} came in; {answered} were answered, {fixed} were settled with "
-            "the "
-            "reporter's yes, {open} are still open.",
-            **{"opened": cases.opened, "answered": cases.answered, "fixed": cases.fixed, "open": cases.open},
-        )
-    ]
+    told = [_how_many(cases)]
     large = [f"{name} ({count})" for name, count in cases.categories if count >= TELLING]
     if large:
         told.append(_("What they were about: {categories}.", categories=", ".join(large[:MOST_CATEGORIES])))
     return told
+
+
+def _how_many(cases: CasesSeen) -> str:
+    """How many came in and what became of them; a number by which somebody could be known is not told."""
+    if cases.opened is None:
+        return _("Reports in the period: fewer than five came in.")
+    parts = (
+        (cases.answered, later("{count} were answered")),
+        (cases.fixed, later("{count} were settled with the reporter's yes")),
+        (cases.open, later("{count} are still open")),
+    )
+    came = _("Reports in the period: {count} came in", count=cases.opened)
+    told = [_(words, count=count) for count, words in parts if count is not None]
+    return f"{came}; {', '.join(told)}." if told else f"{came}."
 
 
 def _in_words(seen: ReportSeen) -> list[str]:
@@ -88,4 +96,4 @@ def _previous_plan(seen: ReportSeen) -> list[str]:
     held = [f"{name} ({day(on)})" for name, on in seen.trainings]
     if held:
         told.append(_("Trainings held in the period: {trainings}.", trainings=", ".join(held)))
-    return told
+    return told + [_("Policy: {policy}", policy=in_a_line(policy)) for policy in seen.policies]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.dates import span
+from handlers.policy_words import PolicySeen
 
 TELLING = 5  # fewer forms are not told of: their answers would tell who gave them
 
@@ -45,18 +46,25 @@ class FollowedSeen:
 
 @dataclass(frozen=True)
 class CasesSeen:
-    """What was reported of the unit in the period; `categories` by name, the most frequent first."""
+    """What was reported of the unit in the period; `categories` by name, the most frequent first.
 
-    opened: int = 0
-    answered: int = 0
-    fixed: int = 0
-    open: int = 0
+    None: so few that it is not told, or that they would follow from it.
+    """
+
+    opened: int | None = 0
+    answered: int | None = 0
+    fixed: int | None = 0
+    open: int | None = 0
     categories: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True)
 class ReportSeen:
-    """Everything a report tells. `elements`: key -> sum and mean (NRR); `needed` None: nobody knows."""
+    """Everything a report tells. `elements`: key -> sum and mean (NRR); `needed` None: nobody knows.
+
+    `withheld`: question -> answers whose number is not told; a month that is not told has no index.
+    `merged`: units that went into this one, by name, and since when; `closed`: the day it ended itself.
+    """
 
     unit: str
     city: str
@@ -75,12 +83,16 @@ class ReportSeen:
     months: Sequence[tuple[date, IndexSeen]]
     elements: Mapping[str, tuple[int, float]]
     profile: Mapping[str, Mapping[str, int]]
+    withheld: Mapping[str, frozenset[str]]
     cases: CasesSeen
     ratings: int
     themes: Sequence[tuple[str, int]]
     quotes: Sequence[str]
     trainings: Sequence[tuple[str, date]]
+    policies: Sequence[PolicySeen]
     forms: Sequence[Sequence[int]]
+    merged: Sequence[tuple[str, date | None]] = ()
+    closed: date | None = None
 
     @property
     def publish(self) -> bool:

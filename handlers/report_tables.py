@@ -11,7 +11,7 @@ from handlers.dates import decimal
 from handlers.element_names import ELEMENT_NAMES
 from handlers.profile import AGE, EDUCATION, OCCUPATION, SEX
 from handlers.report_parts import Block, table
-from handlers.report_seen import TELLING, IndexSeen, ReportSeen
+from handlers.report_seen import IndexSeen, ReportSeen
 from handlers.talk import _, later, spoken
 from handlers.week_lines import GRADES
 
@@ -86,13 +86,10 @@ def answers(seen: ReportSeen, question: str) -> list[tuple[str, int]]:
 
 
 def hidden(seen: ReportSeen, question: str) -> frozenset[str]:
-    """Answers without a number: those of fewer than five people, and one more.
-
-    How many answered in all is told, so a single hidden number would be what is missing to the sum.
-    """
-    given = sorted((count, label) for label, count in answers(seen, question) if count)
-    small = sum(count < TELLING for count, _label in given)
-    return frozenset(label for _count, label in given[: small + 1]) if small else frozenset()
+    """Answers without a number, by their words."""
+    kept_back = seen.withheld[question]
+    told = {**ANSWERS[question], NOT_TOLD: later("Not told")}
+    return frozenset(_(words) for key, words in told.items() if key in kept_back)
 
 
 def bars(seen: ReportSeen, question: str) -> list[tuple[str, float, str]]:
@@ -117,10 +114,12 @@ def month_name(first: date, pattern: str = "MMMM y") -> str:
 
 
 def _value(index: IndexSeen) -> str:
-    return "–" if index.ikm is None or index.n < TELLING else f"{decimal(index.ikm)} {index.grade}"
+    return HIDDEN if index.ikm is None else f"{decimal(index.ikm)} {index.grade}"
 
 
 def _ends(index: IndexSeen) -> str:
+    if index.ikm is None:
+        return HIDDEN
     if index.low is None or index.high is None:
         return _("not enough yet")
     return f"{decimal(index.low)} – {decimal(index.high)}"

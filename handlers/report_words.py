@@ -87,6 +87,7 @@ def collection(seen: ReportSeen) -> Chapter:
                 incomplete=seen.index.incomplete,
             ),
             sample(seen),
+            *changed(seen),
             _(
                 "Weight of each element: {weight}. The index is the mean of the nine elements times 25, "
                 "rounded "
@@ -99,6 +100,26 @@ def collection(seen: ReportSeen) -> Chapter:
             ),
         ),
     )
+
+
+def changed(seen: ReportSeen) -> list[str]:
+    """What became of the unit itself: what was merged into it, and that it ended."""
+    told = [
+        _(
+            "{name} went into this unit on {day}. What was answered about it under its own name is not "
+            "counted here.",
+            name=name,
+            day=day(on),
+        )
+        if on
+        else _(
+            "{name} went into this unit. What was answered about it under its own name is not counted here.",
+            name=name,
+        )
+        for name, on in seen.merged
+    ]
+    ended = [_("The unit ended on {day}.", day=day(seen.closed))] if seen.closed else []
+    return told + ended
 
 
 def sample(seen: ReportSeen) -> str:
@@ -141,9 +162,16 @@ def results(seen: ReportSeen) -> Chapter:
             Block(_("The index over twelve months. Months with fewer than five surveys have no value.")),
             Block(picture="trend", alt=_("The index over twelve months")),
             tables.months(seen),
-            *words(compared(seen)),
+            *words(kept_back(seen), compared(seen)),
         ),
     )
+
+
+def kept_back(seen: ReportSeen) -> str:
+    """Why a month that is large enough has no value all the same."""
+    if all(index.ikm is not None for _first, index in seen.months if index.n >= TELLING):
+        return ""
+    return _("One more month has no value, or that of a small month could be reckoned from the rest.")
 
 
 def how_sure(seen: ReportSeen) -> str:

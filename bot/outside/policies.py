@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.offices.office import Mistaken
 from bot.settings import Settings
@@ -14,7 +14,10 @@ from handlers.policy_words import PolicySeen, sentence
 from handlers.talk import speaking
 from storage import frames, policies
 from storage.policies import PolicyRow
-from storage.store import Store
+from storage.store import Store, Tx
+
+if TYPE_CHECKING:  # statsmodels is loaded where something is measured
+    from analytics.policy import Effect
 
 
 def declare(
@@ -54,28 +57,50 @@ def listed(store: Store) -> list[Mapping[str, Any]]:
 
 def measured(store: Store, settings: Settings, key: str, today: date) -> Mapping[str, Any]:
     """What a policy came to: the numbers, and a sentence in the city's first language."""
-    from analytics.policy import Plan, effect
-
     with store.reading() as tx:
         row, every = policies.by_key(tx, key), policies.every(tx)
         if row is None:
             raise Mistaken(f"there is no policy {key}: see `suara policy list`")
-        plan = Plan(row.starts, row.window_days, frozenset(row.units), row.element)
-        forms = frames.surveys(tx, _moment(plan.before, settings), _moment(plan.ends, settings))
-    forms = forms.assign(
-        day=forms["given_at"].dt.tz_convert(settings.zone).dt.tz_localize(None).dt.normalize()
-    )
-    found = effect(forms, plan, today, _unfair(every, row, settings))
-    seen = PolicySeen(
+        found = _effect(tx, settings, row, every, today)
+    seen = _seen(row, found, settings)
+    with speaking(settings.city.languages[0]):
+        return {"key": row.key, **vars(found), "declared_late": seen.declared_late, "text": sentence(seen)}
+
+
+def touching(
+    tx: Tx, settings: Settings, unit: str, first: date, after: date, today: date
+) -> list[PolicySeen]:
+    """What came of the unit's policies whose days of comparison reach into these days."""
+    every = policies.every(tx)
+    return [
+        _seen(row, _effect(tx, settings, row, every, today), settings)
+        for row in every
+        if unit in row.units and row.starts < after and _ends(row) > first
+    ]
+
+
+def _ends(row: PolicyRow) -> date:
+    return row.starts + timedelta(days=row.window_days)
+
+
+def _effect(tx: Tx, settings: Settings, row: PolicyRow, every: Sequence[PolicyRow], today: date) -> Effect:
+    from analytics.policy import Plan, effect
+
+    plan = Plan(row.starts, row.window_days, frozenset(row.units), row.element)
+    forms = frames.surveys(tx, _moment(plan.before, settings), _moment(plan.ends, settings))
+    local = forms["given_at"].dt.tz_convert(settings.zone).dt.tz_localize(None)
+    return effect(forms.assign(day=local.dt.normalize()), plan, today, _unfair(every, row, settings))
+
+
+def _seen(row: PolicyRow, found: Effect, settings: Settings) -> PolicySeen:
+    return PolicySeen(
         row.name,
         row.starts,
-        plan.ends,
+        _ends(row),
         row.element,
         declared_late=row.declared_at.astimezone(settings.zone).date() > row.starts,
         **{name: value for name, value in vars(found).items() if name != "p"},
     )
-    with speaking(settings.city.languages[0]):
-        return {"key": row.key, **vars(found), "declared_late": seen.declared_late, "text": sentence(seen)}
 
 
 def _unfair(every: Sequence[PolicyRow], row: PolicyRow, settings: Settings) -> set[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers import poster_words, report_tables
 from handlers.dates import decimal
-from handlers.report_seen import TELLING, ReportSeen
+from handlers.report_seen import ReportSeen
 from handlers.report_tables import QUESTIONS
 from handlers.talk import _
 
@@ -47,10 +47,10 @@ def _months(seen: ReportSeen) -> list[Any]:
     return [
         Point(
             report_tables.month_name(first, "MMM yy"),
-            index.ikm if index.n >= TELLING else None,
+            index.ikm,
             index.low,
             index.high,
-            decimal(index.ikm) if index.ikm is not None and index.n >= TELLING else "",
+            "" if index.ikm is None else decimal(index.ikm),
         )
         for first, index in seen.months
     ]

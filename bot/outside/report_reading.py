@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.counting import words_of
 from bot.offices.office import Mistaken
+from bot.outside.policies import touching
 from bot.settings import Settings
-from handlers.report_seen import CasesSeen, ChangeSeen, FollowedSeen, IndexSeen, ReportSeen
+from handlers.policy_words import PolicySeen
+from handlers.report_seen import TELLING, CasesSeen, ChangeSeen, FollowedSeen, IndexSeen, ReportSeen
 from handlers.talk import speaking
 from handlers.units import in_spoken
 from storage import frames, officials, trainings
@@ -21,7 +23,7 @@ if TYPE_CHECKING:  # pandas is loaded where a report is made
     import pandas as pd
 
     from analytics.period import Period
-    from analytics.report import Report
+    from analytics.report import Month, Report
     from analytics.skm import Skm
     from analytics.standing import Standing
     from analytics.uncertainty import Change
@@ -38,6 +40,7 @@ class _Rows:
     cases: pd.DataFrame
     people: Sequence[str]
     trainings: Sequence[TrainingRow]
+    policies: Sequence[PolicySeen]
 
 
 def seen_of(store: Store, settings: Settings, unit: str, period: str, today: date) -> ReportSeen:
@@ -50,7 +53,7 @@ def seen_of(store: Store, settings: Settings, unit: str, period: str, today: dat
     wanted = Period.parse(period, settings.zone)
     if wanted.first > today:
         raise Mistaken(f"{wanted.name} has not begun yet")
-    rows = _read(store, settings, unit, wanted)
+    rows = _read(store, settings, unit, wanted, today)
     served = next((one for one in settings.served if (one.unit, one.period) == (unit, wanted.name)), None)
     people, profile = (served.people, served.profile) if served else (None, {})
     found = counted(rows.forms, wanted, people, profile, settings.survey.weight)
@@ -58,7 +61,7 @@ def seen_of(store: Store, settings: Settings, unit: str, period: str, today: dat
         return _seen(settings, unit, wanted, rows, found, today)
 
 
-def _read(store: Store, settings: Settings, unit: str, period: Period) -> _Rows:
+def _read(store: Store, settings: Settings, unit: str, period: Period, today: date) -> _Rows:
     from analytics.report import begin
 
     since, until = period.start.astimezone(UTC), period.end.astimezone(UTC)
@@ -68,8 +71,10 @@ def _read(store: Store, settings: Settings, unit: str, period: Period) -> _Rows:
         cases = frames.cases(tx, since, until)
         people = [official.name for official in officials.all_active(tx)]
         held = [row for row in trainings.every(tx, unit) if period.first <= row.held_on < period.after]
+        tried = touching(tx, settings, unit, period.first, period.after, today)
     own = (cases["unit"] == unit) & (cases["route"] == "unit")
-    return _Rows(forms[forms["unit"] == unit], ratings[ratings["unit"] == unit], cases[own], people, held)
+    mine, rated = forms[forms["unit"] == unit], ratings[ratings["unit"] == unit]
+    return _Rows(mine, rated, cases[own], people, held, tried)
 
 
 def _seen(
@@ -97,16 +102,24 @@ def _seen(
         )
         if found.followed
         else None,
-        months=[(month.first, _index(month.index, month.standing)) for month in found.months],
+        months=[(month.first, _month(month)) for month in found.months],
         elements={key: (one.sum, float(one.nrr)) for key, one in found.index.elements.items() if one.nrr},
         profile=found.profile,
+        withheld=found.withheld,
         cases=_cases(settings, rows.cases, period),
         ratings=len(rows.ratings),
         themes=themes,
         quotes=quotes,
         trainings=[(topics.get(row.topic) or row.topic, row.held_on) for row in rows.trainings],
+        policies=rows.policies,
         forms=found.forms.to_numpy().tolist(),
+        merged=[(one.name, one.closed) for one in settings.units if one.merged_into == unit],
+        closed=settings.unit_by_key[unit].closed,
     )
+
+
+def _month(month: Month) -> IndexSeen:
+    return _index(month.index, month.standing) if month.shown else IndexSeen(month.index.n)
 
 
 def _index(index: Skm, stands: Standing | None) -> IndexSeen:
@@ -132,21 +145,33 @@ def _cases(settings: Settings, cases: pd.DataFrame, period: Period) -> CasesSeen
     since, until = period.start.astimezone(UTC), period.end.astimezone(UTC)
     own = cases[(cases["opened_at"] >= since) & (cases["opened_at"] < until)]
     names = {category.key: in_spoken(category.name) for category in settings.categories}
+    categories = own["category"].dropna().value_counts().items()
     return CasesSeen(
-        opened=len(own),
-        answered=int(own["answered_at"].notna().sum()),
-        fixed=int((own["state"] == "fixed").sum()),
-        open=int(own["closed_at"].isna().sum()),
-        categories=[
-            (names.get(str(key)) or str(key), int(n))
-            for key, n in own["category"].dropna().value_counts().items()
-        ],
+        **_not_small(own), categories=[(names.get(str(key)) or str(key), int(n)) for key, n in categories]
     )
+
+
+def _not_small(cases: pd.DataFrame) -> Mapping[str, int | None]:
+    """How many, and what became of them: no part whose people, or those who are no part of it, are few."""
+    from analytics.suppression import is_small
+
+    whole, closed = len(cases), int(cases["closed_at"].notna().sum())
+    parts = {
+        "answered": (int(cases["answered_at"].notna().sum()), whole),
+        "open": (whole - closed, whole),
+        "fixed": (int((cases["state"] == "fixed").sum()), closed),
+    }
+    told = {
+        name: None if is_small(part, TELLING) or is_small(of - part, TELLING) else part
+        for name, (part, of) in parts.items()
+    }
+    return {"opened": None, **dict.fromkeys(parts)} if is_small(whole, TELLING) else {"opened": whole, **told}
 
 
 def _words(settings: Settings, rows: _Rows) -> tuple[list[tuple[str, int]], list[str]]:
     """What the words of the ratings were about, from five texts on, and masked quotes of three at most."""
     from analytics.quotes import ENOUGH, quotes
+    from analytics.suppression import is_small
 
     lexicon, mask = words_of(settings)
     said = rows.ratings.dropna(subset=["words"])
@@ -159,4 +184,5 @@ def _words(settings: Settings, rows: _Rows) -> tuple[list[tuple[str, int]], list
     names = {theme.key: in_spoken(theme.name) for theme in settings.themes}
     ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST_THEMES]
     by_score = {score: said.loc[said["score"] == score, "words"].tolist() for score in (1, 2, 3, 4)}
-    return [(names.get(key) or key, n) for key, n in ranked], quotes(by_score, mask, rows.people)
+    told = [(names.get(key) or key, n) for key, n in ranked if not is_small(n, TELLING)]
+    return told, quotes(by_score, mask, rows.people)

@@ -102,3 +102,33 @@ def test_the_weighted_figure_stands_beside_the_official_one() -> None:
 def test_a_unit_without_a_form_has_no_value() -> None:
     found = counted(forms(), HALF, None, {})
     assert (found.index.ikm, found.standing.publish, len(found.forms)) == (None, False, 0)
+
+
+def test_a_small_group_goes_with_another_so_that_no_subtraction_gives_it_back() -> None:
+    some = ["female"] * 20 + ["male"] * 8 + [None] * 2
+    given = [(date(2026, 8, 1), 3, {"sex": sex}) for sex in some]
+    found = counted(forms(*given), HALF, None, {})
+    assert found.withheld["sex"] == {"male", ""}
+    assert found.withheld["age"] == frozenset()  # nobody told: one group of thirty
+
+
+def test_without_five_forms_no_group_has_a_number() -> None:
+    found = counted(forms(*many(date(2026, 8, 1), [3] * 4, sex="male")), HALF, None, {})
+    assert found.withheld["sex"] == {"male"}
+
+
+def test_a_small_month_has_no_value_and_cannot_be_reckoned_from_the_other_months() -> None:
+    given = [(date(2026, month, 3), 3, {}) for month, n in ((7, 12), (8, 9), (9, 3)) for _ in range(n)]
+    shown = {month.first.month: month.shown for month in counted(forms(*given), HALF, None, {}).months}
+    assert [month for month, told in shown.items() if told] == [7]
+
+
+def test_months_of_which_each_is_large_all_have_a_value() -> None:
+    given = [(date(2026, month, 3), 3, {}) for month in (3, 7, 8) for _ in range(6)]
+    months = counted(forms(*given), HALF, None, {}).months
+    assert [month.first.month for month in months if month.shown] == [3, 7, 8]
+
+
+def test_the_annex_has_its_rows_in_no_order_of_time() -> None:
+    found = counted(forms(*many(date(2026, 8, 1), [4, 2, 3, 1, 2])), HALF, None, {})
+    assert found.forms["time"].tolist() == [1, 2, 2, 3, 4]

@@ -10,6 +10,7 @@ import pytest
 
 from handlers import poster_words, report_analysis, report_tables, report_words
 from handlers.element_names import ELEMENT_NAMES
+from handlers.policy_words import PolicySeen
 from handlers.report_seen import CasesSeen, ChangeSeen, FollowedSeen, IndexSeen, ReportSeen
 from handlers.talk import speaking
 
@@ -29,15 +30,34 @@ SEEN = ReportSeen(
     before=IndexSeen(181, 0, 76.53, "C"),
     change=ChangeSeen(4.91, 3.05, 6.77),
     followed=FollowedSeen("time", 2.54, 2.76, ChangeSeen(5.5, 1.0, 9.0)),
-    months=[(date(2026, 5, 1), INDEX), (date(2026, 6, 1), IndexSeen(4, 0, 80.0, "B"))],
+    months=[(date(2026, 5, 1), INDEX), (date(2026, 6, 1), IndexSeen(4))],
     elements={key: (600 + place, 3.0 + place / 100) for place, key in enumerate(ELEMENT_NAMES)},
     profile={"sex": {"female": 190, "male": 4, "": 9}, "age": {}, "education": {}, "occupation": {}},
+    withheld={
+        "sex": frozenset(["male", ""]),
+        **dict.fromkeys(("age", "education", "occupation"), frozenset()),
+    },
     cases=CasesSeen(12, 10, 6, 2, [("Lambat", 9), ("Kasar", 3)]),
     ratings=579,
     themes=[("Antrean", 24)],
     quotes=["Ruang tunggu panas"],
     trainings=[("Pelayanan prima", date(2026, 3, 5))],
+    policies=[],
     forms=[[3] * 9] * 6,
+)
+POLICY = PolicySeen(
+    "Antrean daring",
+    date(2026, 3, 1),
+    date(2026, 5, 30),
+    "time",
+    "better",
+    "others",
+    6.0,
+    2.0,
+    10.0,
+    60,
+    61,
+    5,
 )
 
 
@@ -181,22 +201,46 @@ def test_a_group_in_which_somebody_could_be_known_has_no_number() -> None:
     assert report_tables.bars(SEEN, "sex")[1] == ("Laki-laki", 0.0, "–")
 
 
-def test_one_hidden_number_is_never_what_is_missing_to_the_sum() -> None:
-    for few in (1, 4):
-        seen = replace(SEEN, profile={**SEEN.profile, "sex": {"female": 100, "male": 103 - few, "": few}})
-        assert report_tables.hidden(seen, "sex") == {
-            "Perempuan" if few == 1 else "Laki-laki",
-            "Tidak disebutkan",
-        }
-    enough = replace(SEEN, profile={**SEEN.profile, "sex": {"female": 100, "male": 103}})
-    assert report_tables.hidden(enough, "sex") == frozenset()
-
-
 def test_months_with_few_forms_have_no_value() -> None:
     assert report_tables.months(SEEN).rows == (
         ("Mei 2026", "203", "81,44 B", "80,21 – 82,63"),
-        ("Juni 2026", "4", "–", "belum cukup"),
+        ("Juni 2026", "4", "–", "–"),
     )
+    unsure = replace(SEEN, months=[(date(2026, 5, 1), IndexSeen(12, 0, 80.0, "B"))])
+    assert report_tables.months(unsure).rows[0][2:] == ("80,00 B", "belum cukup")
+
+
+def test_a_month_that_is_kept_back_for_another_says_why() -> None:
+    assert "Satu bulan lain" not in text(SEEN)
+    seen = replace(SEEN, months=[*SEEN.months, (date(2026, 4, 1), IndexSeen(40))])
+    assert "Satu bulan lain juga tidak diberi nilai" in text(seen)
+
+
+def test_reports_are_counted_as_far_as_nobody_is_known_by_the_number() -> None:
+    assert "12 masuk; 10 dijawab, 6 selesai dengan persetujuan pelapor, 2 masih terbuka." in text(SEEN)
+    some = text(replace(SEEN, cases=CasesSeen(12, None, 6, None)))
+    assert "12 masuk; 6 selesai dengan persetujuan pelapor." in some
+    assert "12 masuk." in text(replace(SEEN, cases=CasesSeen(12, None, None, None)))
+    assert "kurang dari lima yang masuk" in text(replace(SEEN, cases=CasesSeen(None, None, None, None)))
+
+
+def test_a_policy_of_the_unit_is_told_with_what_came_of_it() -> None:
+    assert "Kebijakan" not in text(SEEN)
+    told = text(replace(SEEN, policies=[POLICY]))
+    assert "Kebijakan: Antrean daring, sejak Minggu, 1 Maret 2026. Waktu penyelesaian membaik" in told
+    assert "+6,00 poin" in told
+    early = replace(POLICY, verdict="too_early", points=None, n_before=0, n_after=0, declared_late=True)
+    told = text(replace(SEEN, policies=[early]))
+    assert "Belum dapat disimpulkan" in told
+    assert "30 Mei 2026" in told
+
+
+def test_a_unit_that_took_another_in_or_ended_says_so() -> None:
+    merged = [("Kelurahan Lama", date(2026, 4, 1)), ("Kelurahan Tua", None)]
+    told = text(replace(SEEN, merged=merged, closed=date(2026, 6, 1)))
+    assert "Kelurahan Lama bergabung ke unit ini pada Rabu, 1 April 2026" in told
+    assert "Kelurahan Tua bergabung ke unit ini." in told
+    assert "Unit ini berakhir pada Senin, 1 Juni 2026." in told
 
 
 def test_the_own_grade_is_marked() -> None:
