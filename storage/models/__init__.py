@@ -8,6 +8,7 @@ from storage.models.given import Media, Rating, Survey
 from storage.models.numbers import Import, Policy, PolicyUnit, Training
 from storage.models.offices import DigestRead, Forum, Invitation, Invite, Official, Service, Unit
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
+from storage.models.public import Kiosk, KioskRating
 from storage.models.sending import Aside, Broadcast, Document, Due, Outbox
 from storage.models.signing import DeskLink, DeskSession
 from storage.models.statuses import PinTry, Status
@@ -33,6 +34,8 @@ __all__ = [
     "Import",
     "Invitation",
     "Invite",
+    "Kiosk",
+    "KioskRating",
     "Media",
     "Moment",
     "NetworkFact",

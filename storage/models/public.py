@@ -1,0 +1,36 @@
+"""What stands at the counter: tablets, and what was rated on them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base
+
+
+class Kiosk(Base):
+    """A tablet at a counter, known by the keyed hash of what its cookie holds."""
+
+    __tablename__ = "kiosks"
+    hash: Mapped[bytes] = mapped_column(primary_key=True)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+
+
+class KioskRating(Base):
+    """One rating as a tablet sent it, under the id that it was given there; for ever, so that it counts once.
+
+    `clock`: empty when the tablet told when it was given, else why we did not believe it. `rating_id`: NULL
+    when it is not counted, as it came too soon after another one.
+    """
+
+    __tablename__ = "kiosk_ratings"
+    kiosk: Mapped[bytes] = mapped_column(ForeignKey("kiosks.hash"), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    rating_id: Mapped[int | None] = mapped_column(ForeignKey("ratings.id"))
+    given_at: Mapped[datetime]
+    came_at: Mapped[datetime]
+    clock: Mapped[str] = mapped_column(default="")
+    __table_args__ = (Index(None, "kiosk", "given_at"),)
