@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 
 from aiohttp import (
@@ -142,7 +143,9 @@ class WhatsAppChannel:
         form = FormData()
         form.add_field("messaging_product", "whatsapp")
         form.add_field("type", media.mime)
-        form.add_field("file", media.content, filename=media.name or "file", content_type=media.mime)
+        # As a stream: aiohttp sends it in pieces, where bytes in one would hold up the whole loop.
+        content = BytesIO(media.content)
+        form.add_field("file", content, filename=media.name or "file", content_type=media.mime)
         told = await self._asked("POST", f"{self._root}/{self.bot}/media", data=form, sends=False)
         return str(told.get("id") or "")
 
