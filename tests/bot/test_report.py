@@ -125,3 +125,62 @@ def test_what_cannot_be_made_is_said_in_one_line(store: Store, words: tuple[str,
     assert ended.exit_code == 2
     assert said in ended.stderr
     assert not Path(words[-1]).exists()
+
+
+def test_what_was_done_about_the_service_is_told_where_the_follow_up_is(store: Store, tmp_path: Path) -> None:
+    a_year(store, LAST, forms=60, given=0)
+    for words in (
+        ("policy", "add", "--name", "Antrean daring", "--from", "2026-09-01", "--units", "disdukcapil"),
+        ("policy", "add", "--name", "Di tempat lain", "--from", "2026-09-01", "--units", "dinsos"),
+        ("policy", "add", "--name", "Dahulu kala", "--from", "2024-01-01", "--units", "disdukcapil"),
+        ("training", "record", "--unit", "disdukcapil", "--topic", "customer_service", "--on", "2026-08-05"),
+    ):
+        assert run(*words).exit_code == 0, words
+    assert report(tmp_path).exit_code == 0
+    page = docx.Document(str(tmp_path / "skm-disdukcapil-2026-S2.docx"))
+    told = "\n".join(part.text for part in page.paragraphs)
+    assert "Kebijakan: Antrean daring, sejak Selasa, 1 September 2026." in told
+    assert "5 Agustus 2026" in told
+    assert "Di tempat lain" not in told
+    assert "Dahulu kala" not in told
+
+
+def test_a_unit_that_was_merged_in_mid_period_keeps_its_own_answers_and_both_say_so(store: Store) -> None:
+    a_year(store, LAST, unit="dinsos", forms=60, given=0)
+    a_year(store, LAST, unit="dishub", forms=40, given=0)
+    settings = load_settings()
+    gone = {"closed": date(2026, 9, 1), "merged_into": "dinsos"}
+    units = tuple(
+        one.model_copy(update={"name": "Dinas Sosial dan Tenaga Kerja"})
+        if one.key == "dinsos"
+        else one.model_copy(update=gone if one.key == "dishub" else {})
+        for one in settings.units
+    )
+    merged = settings.model_copy(update={"units": units})
+    # The keys are looked up in a property that was reckoned before.
+    merged.__dict__.pop("unit_by_key", None)
+    into, left = (seen_of(store, merged, key, "2026", date(2026, 11, 25)) for key in ("dinsos", "dishub"))
+    assert into.unit == "Dinas Sosial dan Tenaga Kerja"
+    assert (into.index.n, left.index.n) == (57, 38)  # the others are of the year before
+    assert [on for _name, on in into.merged] == [date(2026, 9, 1)]
+    assert left.closed == date(2026, 9, 1)
+
+
+def test_people_who_could_be_known_by_their_group_have_no_number_in_any_file(
+    store: Store, tmp_path: Path
+) -> None:
+    a_year(store, LAST, forms=40, given=0)
+    seen = seen_of(store, load_settings(), "disdukcapil", "2026-S2", date(2026, 11, 25))
+    small = {
+        (question, key)
+        for question, counts in seen.profile.items()
+        for key, count in counts.items()
+        if 0 < count < 5
+    }
+    assert small
+    assert all(key in seen.withheld[question] for question, key in small)
+    assert all(
+        sum(seen.profile[question][key] for key in keys) >= 5
+        for question, keys in seen.withheld.items()
+        if keys
+    )
