@@ -41,6 +41,7 @@ def jobs(engine: Engine) -> list[Job]:
     return [
         alarm,
         Job("templates", every(LOOK_MINUTES), partial(look_at_templates, engine)),
+        Job("rating", every(LOOK_MINUTES), partial(look_at_rating, engine)),
         Job("windows", every(WINDOW_MINUTES), partial(release_what_may_go, engine)),
         Job("costs", at(zone, digest.at.hour, digest.at.minute, digest.day), partial(tell_costs, engine)),
     ]
@@ -55,6 +56,17 @@ async def look_at_templates(engine: Engine, due_at: datetime, now: datetime) -> 
         return
     if remote is not None:
         await engine.writer.write(account.keeping(remote, now))
+
+
+async def look_at_rating(engine: Engine, due_at: datetime, now: datetime) -> None:
+    """How the network rates our number: by events alone yellow and red would not be told apart."""
+    try:
+        rating = await account.rating(engine.settings)
+    except Undelivered as error:
+        log.warning("rating not seen", error=type(error).__name__)
+        return
+    if rating is not None:
+        await engine.writer.write(account.keeping_rating(rating, now))
 
 
 async def release_what_may_go(engine: Engine, due_at: datetime, now: datetime) -> None:

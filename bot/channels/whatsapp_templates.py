@@ -1,4 +1,4 @@
-"""The templates of a WhatsApp account over its management API: listed, and created where they are missing."""
+"""A WhatsApp account over its management API: templates, listed and created, and how its number stands."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import httpx
 from bot.channels.base import Refused, TokenEnded, Unreachable
 
 FIELDS = "name,language,status,category,components,rejected_reason"
+NUMBER_FIELDS = "quality_rating,whatsapp_business_manager_messaging_limit"
 PAGE = 100
 MOST_PAGES = 50
 _TOKEN_CODE = 190
@@ -29,6 +30,14 @@ class Remote:
     reason: str = ""  # why it was refused
 
 
+@dataclass(frozen=True)
+class Rating:
+    """How the network calls what a number sends, and to how many new people a day it may write."""
+
+    quality: str  # GREEN, YELLOW, RED; UNKNOWN while too little was sent
+    limit: str  # TIER_250, TIER_2K ..., TIER_UNLIMITED
+
+
 class TemplateAccount:
     """The account's templates. Every call raises `Undelivered` when the network does not do as asked."""
 
@@ -41,7 +50,8 @@ class TemplateAccount:
         *,
         client: httpx.AsyncClient | None = None,
     ) -> None:
-        self._url = f"{api_base.rstrip('/')}/{version}/{waba_id}/message_templates"
+        self._base = f"{api_base.rstrip('/')}/{version}"
+        self._templates = f"{waba_id}/message_templates"
         self._headers = {"Authorization": f"Bearer {token}"}
         self._client = client or httpx.AsyncClient(timeout=20)
 
@@ -71,8 +81,14 @@ class TemplateAccount:
             "category": category.upper(),
             "components": components,
         }
-        answer = await self._asked("POST", json=wanted)
+        answer = await self._asked("POST", self._templates, json=wanted)
         return str(answer.get("status") or "PENDING")
+
+    async def rating(self, phone_id: str) -> Rating:
+        """How this number stands at the moment."""
+        found = await self._asked("GET", phone_id, params={"fields": NUMBER_FIELDS})
+        quality, limit = (str(found.get(name) or "") for name in NUMBER_FIELDS.split(","))
+        return Rating(quality, limit)
 
     async def close(self) -> None:
         """Give connections back."""
@@ -82,16 +98,17 @@ class TemplateAccount:
         after = ""
         for _ in range(MOST_PAGES):
             query = {"fields": FIELDS, "limit": str(PAGE), **({"after": after} if after else {})}
-            page = await self._asked("GET", params=query)
+            page = await self._asked("GET", self._templates, params=query)
             yield page.get("data", [])
             paging = page.get("paging", {})
             after = paging.get("cursors", {}).get("after", "") if "next" in paging else ""
             if not after:
                 return
 
-    async def _asked(self, method: str, **request: Any) -> Mapping[str, Any]:
+    async def _asked(self, method: str, path: str, **request: Any) -> Mapping[str, Any]:
+        url = f"{self._base}/{path}"
         try:
-            response = await self._client.request(method, self._url, headers=self._headers, **request)
+            response = await self._client.request(method, url, headers=self._headers, **request)
             answer = response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise Unreachable(f"no answer from the network: {type(error).__name__}", left=True) from error

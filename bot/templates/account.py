@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bot.channels.base import Undelivered
-from bot.channels.whatsapp_templates import Remote, TemplateAccount
+from bot.channels.whatsapp_templates import Rating, Remote, TemplateAccount
 from bot.networks.base import Finding
 from bot.offices.office import Mistaken
 from bot.settings import Settings
@@ -61,6 +61,17 @@ async def listing(settings: Settings, opens: Opens = connected) -> list[Remote] 
         return None
     try:
         return await account.listing()
+    finally:
+        await account.close()
+
+
+async def rating(settings: Settings, opens: Opens = connected) -> Rating | None:
+    """How our number stands; None: no account is set. Raises Undelivered."""
+    account = opens(settings)
+    if account is None:
+        return None
+    try:
+        return await account.rating(settings.whatsapp.phone_id or "")
     finally:
         await account.close()
 
@@ -120,3 +131,8 @@ def _finding(line: Line) -> Finding:
 def keeping(remote: Sequence[Remote], now: datetime) -> Callable[[Tx], None]:
     """Writes what was seen, in whatever transaction."""
     return partial(reports.keep, channel=CHANNEL, seen=remote, now=now)
+
+
+def keeping_rating(rating: Rating, now: datetime) -> Callable[[Tx], None]:
+    """The same for how our number stands."""
+    return partial(reports.rated, channel=CHANNEL, quality=rating.quality, limit=rating.limit, now=now)

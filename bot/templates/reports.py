@@ -19,6 +19,7 @@ Value = Mapping[str, Any]
 UNLIMITED = 1_000_000
 _RESTRICTIONS = frozenset({"ACCOUNT_RESTRICTION", "ACCOUNT_VIOLATION", "DISABLED_UPDATE", "ACCOUNT_DELETED"})
 _FREED = frozenset({"ACCOUNT_REINSTATED", "REINSTATED", "VERIFIED_ACCOUNT"})
+_RATINGS = frozenset({"GREEN", "YELLOW", "RED"})
 # The phone number's own events; the others (a limit raised, a number new) say nothing of quality.
 _QUALITY_EVENTS = {"FLAGGED": "FLAGGED", "DOWNGRADE": "FLAGGED", "UNFLAGGED": "GREEN", "UPGRADE": "GREEN"}
 
@@ -44,6 +45,14 @@ def keep(tx: Tx, channel: str, seen: Iterable[Seen], now: datetime) -> None:
                 _count_as(tx, channel, one.name, language, one.category, now)
             else:
                 network_facts.drop(tx, channel, name)
+
+
+def rated(tx: Tx, channel: str, quality: str, limit: str, now: datetime) -> None:
+    """How the network calls our number at the moment. What it does not say stays as it was told last."""
+    if quality in _RATINGS:
+        network_facts.note(tx, channel, QUALITY, quality, now)
+    if people := people_of(limit):
+        network_facts.note(tx, channel, PEOPLE, str(people), now)
 
 
 def _template(tx: Tx, channel: str, value: Value, now: datetime) -> None:

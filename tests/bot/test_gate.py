@@ -334,7 +334,9 @@ def test_a_token_that_ends_in_the_middle_of_a_thousand_loses_none_and_stops_no_o
         broadcast = office.invite(*people)
         while len(office.post.sent) < 400:
             await office.clock.advance(0.5)
-        ended = {str(n): [TokenEnded("the token is revoked")] * 9 for n in range(1000)}
+        ended: dict[str, list[Exception]] = {
+            str(n): [TokenEnded("the token is revoked")] * 9 for n in range(1000)
+        }
         office.post.failures = ended
         await office.clock.advance(30)
         sent, tried = len(office.post.sent), office.post.tried

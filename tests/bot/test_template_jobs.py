@@ -109,6 +109,29 @@ def test_which_templates_are_approved_is_looked_at_regularly(settings: Settings,
     run(scene())
 
 
+def test_how_the_network_rates_our_number_sets_the_pace_and_what_it_does_not_say_stays(
+    settings: Settings, cloudapi: CloudApi
+) -> None:
+    async def scene() -> None:
+        async with engine_of(settings) as engine:
+            paces = []
+            for quality in ("GREEN", "YELLOW", "RED", "UNKNOWN", "GREEN"):
+                cloudapi.network.quality = quality
+                await template_jobs.look_at_rating(engine, NOW, NOW)
+                with engine.store.reading() as tx:
+                    standing = Standing(network_facts.of(tx, "whatsapp"))
+                paces.append((standing.pace, standing.people_a_day(1000)))
+            assert paces == [(1.0, 250), (0.5, 125), (0.1, 25), (0.1, 25), (1.0, 250)]
+            cloudapi.network.people_a_day = 2_000
+            await template_jobs.look_at_rating(engine, NOW, NOW)
+            with engine.store.reading() as tx:
+                assert Standing(network_facts.of(tx, "whatsapp")).people_a_day(9_000) == 2_000
+            cloudapi.revoke()
+            await template_jobs.look_at_rating(engine, NOW, NOW)  # what was known stays known
+
+    run(scene())
+
+
 def test_a_raised_ceiling_or_limit_releases_as_much_as_there_is_room_for(settings: Settings) -> None:
     async def scene() -> None:
         async with engine_of(settings) as engine:
@@ -173,6 +196,19 @@ def test_only_the_alarm_runs_where_there_is_no_network_with_templates(settings: 
             found: list[Job] = template_jobs.jobs(engine)
             return [job.name for job in found]
 
-    assert asyncio.run(names(settings)) == ["token", "templates", "windows", "costs"]
+    assert asyncio.run(names(settings)) == ["token", "templates", "rating", "windows", "costs"]
     off = settings.model_copy(update={"whatsapp": WhatsApp()})
     assert asyncio.run(names(off)) == ["token"]
+
+
+def test_without_an_account_nothing_is_looked_at(settings: Settings, cloudapi: CloudApi) -> None:
+    nameless = settings.whatsapp.model_copy(update={"waba_id": None})
+
+    async def scene() -> None:
+        async with engine_of(settings.model_copy(update={"whatsapp": nameless})) as engine:
+            await template_jobs.look_at_rating(engine, NOW, NOW)
+            await template_jobs.look_at_templates(engine, NOW, NOW)
+            with engine.store.reading() as tx:
+                assert network_facts.of(tx, "whatsapp") == {}
+
+    run(scene())
