@@ -157,6 +157,18 @@ def test_agreed_words_are_filled_in_and_their_button_has_our_meaning() -> None:
     with_channel(act, heard=False)
 
 
+def test_agreed_words_without_values_and_buttons_are_only_named() -> None:
+    async def act(api: CloudApi, channel: WhatsAppChannel, sari: str) -> None:
+        api.templates.instant = True
+        body = {"type": "BODY", "text": "Ada jawaban yang menunggu."}
+        api.templates.create({**REVIEWED, "name": "waiting", "components": [body]})
+        await channel.send_template(sari, "waiting", "id", ())
+        named = {"name": "waiting", "language": {"code": "id"}}
+        assert api.sent(SARI)[0].params["template"] == named
+
+    with_channel(act, heard=False)
+
+
 def test_an_empty_value_is_a_dash_as_the_network_takes_none() -> None:
     async def act(api: CloudApi, channel: WhatsAppChannel, sari: str) -> None:
         api.templates.instant = True
@@ -247,6 +259,25 @@ def test_an_upload_that_broke_off_has_not_left_and_no_words_stand_in_for_it() ->
 
 
 # ---- files of citizens
+
+
+def test_a_file_without_an_address_may_be_asked_for_again() -> None:
+    async def run() -> None:
+        async def answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await _head(reader)
+            writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"id": ""}')
+            writer.close()
+
+        server = await asyncio.start_server(answers, "127.0.0.1", 0)
+        channel = WhatsAppChannel("t", "1", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        with pytest.raises(Unreachable) as raised:
+            await channel.fetch("7")
+        assert not raised.value.left
+        await channel.close()
+        server.close()
+        await server.wait_closed()
+
+    asyncio.run(run())
 
 
 def test_a_file_is_fetched_by_its_id_with_an_address_asked_for_each_time() -> None:
@@ -500,6 +531,7 @@ def test_what_the_network_has_not_costs_no_call() -> None:
     async def act(api: CloudApi, channel: WhatsAppChannel, sari: str) -> None:
         await channel.toast("", "Sudah dicatat")
         await channel.leave(sari, "Saya keluar")
+        assert channel.weight(QUESTION) == 1
         assert await channel.send(sari, Say("")) == ""
         assert not api.calls()
 

@@ -135,6 +135,8 @@ def test_any_ten_kelurahan_on_a_page_stay_apart(limit: int) -> None:
             ["🙈 Dirahasiakan…", "🙂 Pakai nama saya"],
         ),
         (["Lambat atau ditunda-tunda"], 20, ["Lambat…"]),
+        (["Ya", "Ya", "2. Ya"], 20, ["Ya", "3. Ya", "2. Ya"]),
+        (["Peta e" + "\u0301" * 30], 20, ["Peta…"]),
         (
             ["Surat keterangan domisili", "Surat keterangan kematian"],
             20,
