@@ -1,8 +1,4 @@
-"""The look of every chart and how one becomes a picture: no browser, no network, type that comes along.
-
-Colours are blue against orange, which all common kinds of colour blindness tell apart (Okabe & Ito 2008,
-Color Universal Design), and each is clearly lighter or darker than the others: they hold in grey as well.
-"""
+"""The look of every chart and how one becomes a picture: no browser, no network, type that comes along."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,12 +6,11 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-FONT = "Liberation Sans"  # comes with vl-convert: the same picture on every machine
-INK, QUIET, PAPER = "#1b1b1b", "#5c5c5c", "#ffffff"
-# Of the scores 1, 2, 3 and 4.
-SCORES = ("#9a3f12", "#f7cb8a", "#52a5cf", "#06304a")
-LINE, BAND, STRONG, WEAK = SCORES[3], SCORES[2], SCORES[3], SCORES[1]
+from analytics.colours import BAND, INK, LINE, PAPER, QUIET, SCORES, STRONG, WEAK
 
+__all__ = ["BAND", "INK", "LINE", "PAPER", "QUIET", "SCORES", "STRONG", "WEAK", "png", "styled", "svg"]
+
+FONT = "Liberation Sans"  # comes with vl-convert: the same picture on every machine
 Words = Mapping[str, str]
 
 

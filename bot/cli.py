@@ -20,6 +20,7 @@ from bot.commands import office as cli_office
 from bot.commands import paper as cli_paper
 from bot.commands import poster as cli_poster
 from bot.commands import printing
+from bot.commands import public as cli_public
 from bot.commands import report as cli_report
 from bot.commands import steering as cli_steering
 from bot.commands import whatsapp as cli_whatsapp
@@ -46,6 +47,7 @@ app.command("figures")(cli_figures.figures)
 app.command("steering")(cli_steering.steering)
 app.command("export")(cli_exports.export)
 app.command("poster")(cli_poster.poster)
+app.command("publish")(cli_public.publish)
 
 
 class Weight(StrEnum):

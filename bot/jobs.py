@@ -15,6 +15,7 @@ from bot.digests import report_unread, send_digests
 from bot.networks.base import Network
 from bot.nudging import nudge
 from bot.offices.relieving import look_after_offices
+from bot.outside.publishing import publish_in_child
 from bot.timetable import Job, at, every
 from bot.wiring import Engine, close_units
 from handlers import summaries
@@ -29,6 +30,7 @@ NUDGE_MINUTES, ALARM_MINUTES, DEADLINE_MINUTES = 15, 5, 15
 # Hour and minute in the city.
 BROWSERS_AT, UNITS_AT, OFFICES_AT = (0, 1), (0, 3), (0, 5)
 RETIME_AT, UNREAD_AT = (1, 5), (8, 30)
+PUBLISH_AT = (2, 45)
 
 
 def jobs(engine: Engine) -> list[Job]:
@@ -47,6 +49,7 @@ def jobs(engine: Engine) -> list[Job]:
         Job("offices", at(zone, *OFFICES_AT), partial(look_after_offices, engine)),
         Job("browsers", at(zone, *BROWSERS_AT), partial(sign_browsers_out, engine)),
         Job("retime", at(zone, *RETIME_AT), partial(retime_all, engine)),
+        Job("publish", at(zone, *PUBLISH_AT), partial(publish_figures, engine)),
         Job("deadlines", every(DEADLINE_MINUTES), partial(keep_deadlines, engine)),
         Job("unread", at(zone, *UNREAD_AT), partial(report_unread, engine), engine.house.working_days),
         Job("nudges", every(NUDGE_MINUTES), partial(nudge, engine)),
@@ -72,6 +75,11 @@ async def sign_browsers_out(engine: Engine, due_at: datetime, now: datetime) -> 
     """Browsers stay at a desk for a day."""
     out = partial(desk_sessions.expire, today=engine.house.today(now), now=now)
     log.info("browsers signed out", count=await engine.writer.write(out))
+
+
+async def publish_figures(engine: Engine, due_at: datetime, now: datetime) -> None:
+    """What the public page tells of periods that are over."""
+    log.info("published", count=len(await publish_in_child(engine.settings, now)))
 
 
 async def leave_closed(engine: Engine, due_at: datetime, now: datetime) -> None:

@@ -51,6 +51,11 @@ def listing(tx: Tx) -> list[ForumRow]:
     return [ForumRow(*row) for row in rows]
 
 
+def state(tx: Tx) -> tuple[object, ...]:
+    """Something that is another one as soon as a forum was announced."""
+    return tuple(tx.connection.execute(select(func.count(), func.max(Forum.id))).one())
+
+
 def invite(tx: Tx, forum_id: int, now: datetime, unit: str | None = None) -> tuple[int, list[int]]:
     """Select everybody who may be invited and was not yet: the broadcast's id and the citizens' ids.
 

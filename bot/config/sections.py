@@ -221,6 +221,8 @@ class Desk(Section):
 
 class Figures(Section):
     smallest_cell: Positive = 5
+    publish: Literal["month", "quarter", "half", "off"] = "month"
+    cases_after_days: Annotated[int, Field(ge=0)] = 30
 
 
 class Survey(Section):

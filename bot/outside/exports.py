@@ -88,12 +88,13 @@ def open_data(store: Store, settings: Settings, period: str, to: Path, now: date
     from analytics.period import Period
 
     wanted = Period.parse(period, settings.zone)
-    tables = _published(store, settings, wanted, now)
+    tables = published_tables(store, settings, wanted, now)
     to.mkdir(parents=True, exist_ok=True)
     return _written(tables, settings, wanted.name, to)
 
 
-def _published(store: Store, settings: Settings, wanted: Period, now: datetime) -> Tables:
+def published_tables(store: Store, settings: Settings, wanted: Period, now: datetime) -> Tables:
+    """The tables of the period, from now on always the same. Raises Mistaken as `open_data`."""
     from analytics.opendata import open_data as counted
 
     with store.reading() as tx:

@@ -18,6 +18,7 @@ from bot.pages.front import Front
 from bot.pages.guarding import Guard
 from bot.pages.keys import Keys
 from bot.pages.problems import problem
+from bot.pages.public import PublicPage, public_routes
 from bot.pages.statics import static_routes
 from bot.pages.streaming import Hub
 
@@ -39,7 +40,9 @@ def page_routes(engine: Engine, hub: Hub) -> Sequence[Route]:
     front = Front(engine.settings, engine.store, engine.writer, Keys(engine.store.vault), guard)
     chat = ChatPage(front, engine.house, engine.intake)
     desk = DeskPage(front, engine.house, chat)
-    return guard.around([*chat_routes(chat, front, hub), *desk_routes(desk), *static_routes(), LOST])
+    public = public_routes(PublicPage(front, engine.house))
+    people = [*chat_routes(chat, front, hub), *desk_routes(desk)]
+    return guard.around([*people, *static_routes(), *public, LOST])
 
 
 def chat_routes(chat: ChatPage, front: Front, hub: Hub) -> list[Route]:

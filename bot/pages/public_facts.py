@@ -1,0 +1,51 @@
+"""Everything the public page tells, read in one go: what was published, and forums to come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bot.outside.grid import PAGE, closed_periods, next_day
+from bot.settings import Settings
+from storage import figures, forums
+from storage.forums import ForumRow
+from storage.store import Tx
+
+Numbers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PublicFacts:
+    """`periods` are the last twelve months, oldest first; the numbers are by period."""
+
+    today: date
+    periods: Sequence[str] = ()
+    pages: Mapping[str, Numbers] = field(default_factory=dict)
+    cases: Mapping[str, Numbers] = field(default_factory=dict)
+    first_day: date | None = None  # on which something is published
+    forums: Sequence[ForumRow] = ()  # to come
+
+
+def read_facts(tx: Tx, settings: Settings, now: datetime) -> PublicFacts:
+    """As it stands now."""
+    today = now.astimezone(settings.zone).date()
+    names = [period.name for period in closed_periods(settings, today)]
+    stored = figures.published(tx, [*names, *(f"{PAGE}{name}" for name in names)])
+    numbers = {name: json.loads(text) for name, text in stored.items()}
+    return PublicFacts(
+        today,
+        names,
+        {name: numbers[f"{PAGE}{name}"] for name in names if f"{PAGE}{name}" in numbers},
+        {name: numbers[name] for name in names if name in numbers},
+        next_day(settings, today),
+        [forum for forum in forums.listing(tx) if forum.starts_at > now - timedelta(hours=6)],
+    )
+
+
+def state(tx: Tx, settings: Settings) -> tuple[object, ...]:
+    """Something that is another one as soon as the page has anything new to tell."""
+    hour = datetime.now(UTC).astimezone(settings.zone).strftime("%Y-%m-%d %H")  # forums pass by the hour
+    return (hour, figures.state(tx), forums.state(tx))
