@@ -80,7 +80,7 @@ def test_a_report_of_six_thousand_characters_in_three_messages_with_a_photo_is_k
     receipt = taps(wati, "senda:y")
     (number,) = set(NUMBER.findall(receipt.text))
     case, due, details = row(whatsapp, "SELECT id, answer_due, details FROM cases WHERE number = ?", number)
-    told = json.loads(whatsapp.vault.open(bytes(details), "cases.details"))["text"]
+    told = json.loads(whatsapp.vault.open(bytes(details), "cases.details"))["words"]
     assert all(part.strip() in told for part in parts)
     assert len(told) >= 6000
     with speaking("id"):
