@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Delete, String, cast, delete, func, insert
 
 from storage.case_events import happened
 from storage.case_rows import CaseRow
-from storage.models import Case, PinTry
+from storage.models import Case, Outbox, PinTry
+from storage.outbox_claims import PENDING
 from storage.store import Tx
 
 DIGITS = 6
@@ -57,6 +58,16 @@ def hand_over(tx: Tx, case: CaseRow, citizen_id: int, channel: str, language: st
     theirs = {"citizen_id": citizen_id, "channel": channel, "language": language}
     tx.connection.execute(update(Case).where(Case.id == case.id).values(**theirs, version=Case.version + 1))
     happened(tx, [case.id], "followed", "citizen", "", now)
+    _waiting_goes_along(tx, case, citizen_id, channel, now)
+
+
+def _waiting_goes_along(tx: Tx, case: CaseRow, citizen_id: int, channel: str, now: datetime) -> None:
+    """What was not said of it yet is said in the new chat; what is on its way just now goes to the old."""
+    of_case = (Outbox.citizen_id == case.citizen_id) & (Outbox.case_number == case.number)
+    idle = Outbox.claimed_until.is_(None) | (Outbox.claimed_until <= now)
+    waiting = update(Outbox).where(of_case, idle, PENDING, Outbox.lane == "bulk")
+    along = {"citizen_id": citizen_id, "channel": channel, "due_at": now, "reason": "", "claimed_until": None}
+    tx.connection.execute(waiting.values(**along))
 
 
 def old(before: datetime) -> Delete:

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from bot.house import House
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
-from handlers.talk import Input
 from storage import cases, pins
-from storage.models import Case, Outbox
+from storage.models import Case, CaseEvent, Outbox
 from storage.store import Store
 from tests.bot.citizens import Chat, pushed
+from tests.bot.test_turns import bound, complain
 from tests.storage import given
 
 
@@ -70,6 +70,41 @@ def test_the_old_chat_can_take_it_back(chats: tuple[Chat, Chat], store: Store) -
     assert number in old.types("/status").words
 
 
+def test_answers_come_to_the_new_chat_those_that_still_waited_too_and_the_old_one_adds_nothing(
+    store: Store, house: House, now: datetime
+) -> None:
+    old, new = Chat(store, house, now, "1001"), Chat(store, house, now, "2002")
+    officer = bound(store, house, now, "officer", "disdukcapil", "9001")
+    number = complain(old, "disdukcapil", "Lambat", "Layanan", "KTP saya belum jadi 3 bulan")
+    pushed(store, old.now, "9001")
+    with store.reading() as tx:
+        notice = tx.connection.execute(select(Outbox.sent_ref).where(Outbox.purpose == "notice")).scalar_one()
+    officer.now = old.now
+    officer.types("Sudah kami cetak.", reply_to=str(notice))
+    new.now = officer.now
+    new.types(f"{number} {number_and_pin(store)[1]}")
+    officer.now = new.now
+    officer.types("Silakan diambil besok.", reply_to=str(notice))
+    said = " ".join(say.words for say in pushed(store, officer.now, "2002"))
+    assert "Sudah kami cetak" in said
+    assert "Silakan diambil" in said
+    (told,) = pushed(store, officer.now, "1001")
+    assert "kami cetak" not in told.words
+    kinds = select(CaseEvent.kind).order_by(CaseEvent.id)
+    with store.reading() as tx:
+        before = tx.connection.execute(kinds).scalars().all()
+    old.types("Saya yang melapor.", reply_to=sent_of(store, number)[0])
+    with store.reading() as tx:
+        assert tx.connection.execute(kinds).scalars().all() == before
+
+
+def sent_of(store: Store, number: str) -> list[str]:
+    """What the network called our first message about this case."""
+    found = select(Outbox.sent_ref).where(Outbox.case_number == number, Outbox.purpose == "reply")
+    with store.reading() as tx:
+        return [ref for ref in tx.connection.execute(found.order_by(Outbox.id)).scalars() if ref]
+
+
 def test_in_ones_own_chat_nothing_changes_and_nobody_is_told(chats: tuple[Chat, Chat], store: Store) -> None:
     old, _ = chats
     number, pin = number_and_pin(store)
@@ -109,15 +144,6 @@ def test_the_open_question_stands_there_again(chats: tuple[Chat, Chat], store: S
 
 def test_whoever_reports_is_given_the_pin(store: Store, house: House, now: datetime) -> None:
     chat = Chat(store, house, now)
-    chat.types("Lampu jalan di depan kantor dinas sosial mati sejak kemarin malam")
-    for _ in range(20):
-        labels = [choice.label for choice in chat.says[-1].choices]
-        if found := re.search(r"PIN: (\d{6})", chat.says[-1].words):
-            assert found[1] == number_and_pin(store)[1]
-            return
-        send = next((label for label in labels if "Kirim" in label), labels[0] if labels else "")
-        if send:
-            chat.taps(send)
-        else:
-            chat.does(chat.incoming(Input("Jalan Ahmad Yani")))
-    raise AssertionError([say.words for say in chat.says])
+    number = complain(chat, "disdukcapil", "Lambat", "Layanan", "KTP saya belum jadi 3 bulan")
+    (shown,) = [say.words for say in chat.says if "PIN: " in say.words]
+    assert number_and_pin(store) == (number, re.findall(r"PIN: (\d{6})", shown)[0])
