@@ -10,7 +10,7 @@ from handlers.talk import _, later, speaking
 MEANINGS: Mapping[str, str] = {
     "unit": later("key of the office; * is several small ones together"),
     "service": later("key of the service, empty where it was not said; * is several small ones together"),
-    "channel": later("by which way it came: telegram, whatsapp, web or paper"),
+    "channel": later("by which way it came: telegram, whatsapp, web, kiosk or paper"),
     "score": later("quick rating, 1 (bad) to 4 (very good)"),
     "given_at": later("when it was given, with its time zone"),
     "sex": later("sex, where the respondent agreed to say it"),

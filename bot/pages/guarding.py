@@ -27,6 +27,11 @@ class Guard:
         self.hops, self.public_url = web.trusted_hops, web.public_url
         self.addresses = Buckets(web.address_rate, web.address_rate * BURST_OF_ADDRESS, ticks)
         self.persons = Buckets(web.person_rate, web.person_rate * BURST_OF_PERSON, ticks)
+        self._ticks = ticks
+
+    def buckets(self, rate: float, burst: float) -> Buckets:
+        """A page's own limit, by the same clock."""
+        return Buckets(rate, burst, self._ticks)
 
     def around(self, routes: Sequence[Route]) -> list[Route]:
         """The same routes, guarded."""

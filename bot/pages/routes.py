@@ -17,6 +17,7 @@ from bot.pages.files import FilePage
 from bot.pages.front import Front
 from bot.pages.guarding import Guard
 from bot.pages.keys import Keys
+from bot.pages.kiosk import kiosk_routes
 from bot.pages.problems import problem
 from bot.pages.public import PublicPage, public_routes
 from bot.pages.statics import static_routes
@@ -41,7 +42,7 @@ def page_routes(engine: Engine, hub: Hub) -> Sequence[Route]:
     chat = ChatPage(front, engine.house, engine.intake)
     desk = DeskPage(front, engine.house, chat)
     public = public_routes(PublicPage(front, engine.house))
-    people = [*chat_routes(chat, front, hub), *desk_routes(desk)]
+    people = [*chat_routes(chat, front, hub), *desk_routes(desk), *kiosk_routes(front, engine.house)]
     return guard.around([*people, *static_routes(), *public, LOST])
 
 
