@@ -71,7 +71,9 @@ INDONESIAN = frozenset(
     ]
 )
 # The name of the product and of the city's offices are names; anything else needs a reason here.
-INDONESIAN_ALLOWED: dict[str, str] = {}
+INDONESIAN_ALLOWED: dict[str, str] = {
+    "bot/channels/whatsapp_titles.py": "words in which no shortened title ends: looked for, never said",
+}
 
 
 def python_files(*rooms: str) -> list[Path]:
