@@ -87,7 +87,7 @@ def outside(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     settings = {
         "SUARA_TELEGRAM__RATE": "30",
         "SUARA_TELEGRAM__BULK_RATE": "25",
-        "SUARA_DELIVERY__QUIET_HOURS": _far_from_now(),
+        "SUARA_DELIVERY__QUIET_HOURS": far_from_now(),
     }
     with (
         BotApi(rate=30) as api,
@@ -96,6 +96,7 @@ def outside(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield product
 
 
-def _far_from_now() -> str:
+def far_from_now() -> str:
+    """Quiet hours of one minute, twelve hours away."""
     begin = datetime.now(JAKARTA) + timedelta(hours=12)
     return f"{begin:%H:%M}-{begin + timedelta(minutes=1):%H:%M}"

@@ -1,0 +1,77 @@
+"""A day and an hour later on WhatsApp, over real HTTP: what waits, what tells of it, what a tap brings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.doubles.cloudapi import CloudApi
+from tests.doubles.cloudapi_people import WhatsAppPerson
+from tests.end_to_end.acts import answered, complains, hands_in, joins, plays
+from tests.end_to_end.conftest import far_from_now, running
+from tests.end_to_end.product import Product
+from tests.end_to_end.test_whatsapp import citizen, network, person
+
+
+@pytest.fixture(scope="module")
+def product(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """On WhatsApp alone, in no quiet hours, with all templates handed in and approved."""
+    settings = {"SUARA_DELIVERY__QUIET_HOURS": far_from_now()}
+    directory = tmp_path_factory.mktemp("window")
+    with CloudApi(rate=None) as api, running(directory, upgraded, None, "webhook", settings, api) as product:
+        yield product
+
+
+@pytest.fixture(scope="module", autouse=True)
+def templates(product: Product) -> None:
+    """Handed in, in review, approved: as an operator sees it."""
+    api = network(product)
+    missing = json.loads(product.suara("whatsapp", "templates", "status", "--format", "json", status=1))
+    assert {one["state"] for one in missing} == {"missing"}
+    assert "missing: `suara whatsapp templates push`" in product.suara("check")
+    assert product.suara("whatsapp", "templates", "push").count("pending") == len(missing)
+    api.templates.approve_all()
+    api.waits_until_confirmed(10)
+    there = json.loads(product.suara("whatsapp", "templates", "status", "--format", "json"))
+    assert {one["state"] for one in there} == {"approved"}
+    assert f"templates ({len(missing)} approved)" in product.suara("check")
+
+
+def a_day_later(product: Product, *people: WhatsAppPerson) -> None:
+    """They have not written for 25 hours: on the network's clock, and in what the product knows."""
+    network(product).passes(hours=25)
+    for one in people:
+        stored = citizen(product, one)
+        seen = product.rows.one("SELECT last_seen_at FROM citizens WHERE id = ?", stored)
+        then = datetime.fromisoformat(seen) - timedelta(hours=25)
+        written = then.isoformat(sep=" ", timespec="microseconds")
+        product.rows.change("UPDATE citizens SET last_seen_at = ? WHERE id = ?", written, stored)
+
+
+def templates_to(product: Product, who: WhatsAppPerson) -> list[str]:
+    """The names of the templates that this person got."""
+    calls = network(product).sent(who.id)
+    return [call.params["template"]["name"] for call in calls if call.method == "sendTemplate"]
+
+
+def test_an_answer_after_a_day_waits_one_template_tells_of_it_and_a_tap_brings_it(product: Product) -> None:
+    budi, rina = person(product, 201, "Budi"), person(product, 105, "Rina")
+    joins(product, budi, "officer", "--unit", "disdukcapil")
+    complains(rina, "Loket tiga tutup jam sepuluh pagi")
+    number = hands_in(rina)
+    notice = budi.hears(number, within=10)
+    a_day_later(product, rina)
+    answered(budi, lambda: budi.replies(notice, "Mulai besok loket tiga buka sampai jam 14."))
+    rina.hears("Ada kabar tentang laporan", within=10)
+    assert templates_to(product, rina) == ["answer_waiting_v1"]
+    assert "Mulai besok loket tiga" not in rina.transcript()
+    waits = "SELECT reason FROM outbox WHERE case_number = ? AND purpose = 'answer' AND state = 'pending'"
+    assert product.rows.one(waits, number) == "waits for the window"
+    rina.taps("Baca sekarang")
+    rina.hears("Mulai besok loket tiga", within=10)
+    assert templates_to(product, rina) == ["answer_waiting_v1"]
+    plays(rina)
