@@ -9,6 +9,8 @@ import pandas as pd
 
 from analytics.charts import BAND, INK, LINE, QUIET, wrapped
 
+_FULL = 0.86  # of the scale: above it there is no room for words
+
 
 @dataclass(frozen=True)
 class Point:
@@ -53,6 +55,9 @@ def line(points: Sequence[Point], frame: Frame, scale: tuple[float, float], ever
     """A line with its 95 % band; a point without an interval is hollow. Every so manyth label is printed."""
     table = pd.DataFrame([asdict(point) for point in points])
     table["sure"] = table["low"].notna()
+    # What is printed stands clear of the interval: above it, and below where there is no room above.
+    table["above"] = table["high"].fillna(table["value"])
+    table["below"] = table["low"].fillna(table["value"])
     labels = [point.label for point in points]
     shown = labels[(len(labels) - 1) % every :: every]  # the last one always
     size = frame.size
@@ -63,6 +68,7 @@ def line(points: Sequence[Point], frame: Frame, scale: tuple[float, float], ever
         axis=alt.Axis(values=shown, labelAngle=0, grid=False, labelPadding=size * 0.4, labelOverlap=False),
     )
     least, most = scale
+    full = least + (most - least) * _FULL
     ticks = [least + step * (most - least) / 3 for step in range(4)]
     up = alt.Y(
         "value:Q",
@@ -83,11 +89,17 @@ def line(points: Sequence[Point], frame: Frame, scale: tuple[float, float], ever
             up,
             fill=alt.condition("datum.sure", alt.value(LINE), alt.value("#ffffff")),
         ),
-        there.mark_text(dy=-size * 1.1, fontSize=size * 0.95, fontWeight="bold", color=INK).encode(
-            up, alt.Text("text:N")
-        ),
+        _printed(there, f"datum.above <= {full}", "above", -size, size),
+        _printed(there, f"datum.above > {full}", "below", size, size),
     ]
     return alt.layer(*parts).properties(width=frame.width, height=frame.height, title=frame.heading())
+
+
+def _printed(there: Any, where: str, end: str, dy: float, size: int) -> Any:
+    text = there.transform_filter(where).mark_text(
+        dy=dy, fontSize=size * 0.95, fontWeight="bold", color=INK, baseline="middle"
+    )
+    return text.encode(alt.Y(f"{end}:Q", title=None), alt.Text("text:N"))
 
 
 def bars(rows: Sequence[Bar], frame: Frame, most: float, label_width: int = 34) -> Any:

@@ -7,10 +7,13 @@ import gc
 import json
 import multiprocessing
 import os
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+import structlog
 
 from bot.calendar import WorkingDays
 from bot.settings import Settings
@@ -20,16 +23,46 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analytics.period import Week as WeekPeriod
+    from bot.outside.pictures import Drawn
+
+log = structlog.get_logger()
 
 
 async def count_week(settings: Settings, week: str, today: date) -> Week:
     """The numbers of the week as JSON has them (`WeekNumbers.as_json`). Raises what the child raised."""
-    # Spawned, not forked: a fork would take over this process's threads and open connections.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=alone) as child:
-        counted = await asyncio.get_running_loop().run_in_executor(child, week_json, settings, week, today)
-    numbers: Week = json.loads(counted)
+    numbers, _ = await count_and_draw(settings, week, today, [])
     return numbers
+
+
+async def count_and_draw(
+    settings: Settings, week: str, today: date, units: Sequence[str]
+) -> tuple[Week, Mapping[str, bytes]]:
+    """The numbers of the week, and the picture (PNG) of each of these units that has one.
+
+    Raises what the child raised over the numbers; a picture that fails is logged and missing.
+    """
+    # Spawned, not forked: a fork would take over this process's threads and open connections.
+    context, loop = multiprocessing.get_context("spawn"), asyncio.get_running_loop()
+    with ProcessPoolExecutor(1, mp_context=context, initializer=alone) as child:
+        numbers: Week = json.loads(await loop.run_in_executor(child, week_json, settings, week, today))
+        if not units:
+            return numbers, {}
+        try:
+            drawn = await loop.run_in_executor(child, pictures_in_child, settings, week, units)
+        except Exception as error:  # noqa: BLE001 - a digest without its picture is a digest all the same
+            log.error("digest pictures not drawn", week=week, error=type(error).__name__)
+            return numbers, {}
+    for unit, reason in drawn.failed.items():
+        log.error("digest picture not drawn", week=week, unit=unit, error=reason)
+    return numbers, drawn.made
+
+
+def pictures_in_child(settings: Settings, week: str, units: Sequence[str]) -> Drawn:
+    """The units' pictures, drawn where the numbers were counted."""
+    from bot.outside.pictures import pictures_of
+
+    gc.enable()  # charts are full of cycles
+    return pictures_of(settings, week, units)
 
 
 def alone() -> None:

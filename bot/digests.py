@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
-from bot.counting import count_week
+from bot.counting import count_and_draw
 from bot.digest_reading import tell_of_unread
 from bot.house import House
 from bot.settings import Settings
 from bot.wiring import Engine
 from handlers import digest, summaries
-from handlers.talk import Say, speaking
+from handlers.talk import Media, Say, speaking
 from handlers.talk.stored import say_to_json
 from handlers.week_lines import Week
-from storage import desk_lists, digest_reads, officials, outbox, promises, timetable
+from storage import desk_lists, digest_reads, documents, officials, outbox, promises, timetable
 from storage.desk_lists import Reach, Which
 from storage.officials import OF_A_UNIT, OfficialRow
 from storage.outbox import Message
@@ -25,6 +26,7 @@ from storage.store import Tx
 
 log = structlog.get_logger()
 CHUNK = 200  # digests a transaction, so that turns get in between
+PNG = "image/png"
 MOST_WEEKS = 4  # that one digest makes up for after a long outage
 
 
@@ -61,45 +63,86 @@ def weeks_due(due_at: datetime, last_sent: datetime | None, house: House) -> lis
 
 async def post(engine: Engine, week: str, now: datetime) -> int:
     """Count the week and put the digests in the outbox; how many were new."""
-    numbers: Week = await count_week(engine.settings, week, engine.house.today(now))
-    everyone = await engine.writer.write(officials.all_active)
-    readers = [
-        official for official in everyone if official.citizen_id is not None and official.role != "operator"
-    ]
-    sent = 0
+    readers = await engine.writer.write(partial(_readers, week=week))
+    if not readers:
+        return 0
+    units = sorted({_unit_of(official) for official in readers} - {""})
+    today = engine.house.today(now)
+    numbers, pictures = await count_and_draw(engine.settings, week, today, units)
+    sent, kept = 0, dict[str, Media]()
     for start in range(0, len(readers), CHUNK):
         chunk = readers[start : start + CHUNK]
-        sent += await engine.writer.write(
-            partial(
-                _post, readers=chunk, numbers=numbers, settings=engine.settings, house=engine.house, now=now
-            )
-        )
+        wanted = {_unit_of(official) for official in chunk} & pictures.keys() - kept.keys()
+        new = {unit: pictures[unit] for unit in wanted}
+        posting = _Posting(numbers, kept, new, engine.settings, engine.house, now)
+        count, kept = await engine.writer.write(partial(_post, readers=chunk, posting=posting))
+        sent += count
     engine.bulk.wake()
     return sent
 
 
-def _post(
-    tx: Tx,
-    readers: list[OfficialRow],
-    numbers: Week,
-    settings: Settings,
-    house: House,
-    now: datetime,
-) -> int:
-    week = numbers["week"]
+def _readers(tx: Tx, week: str) -> list[OfficialRow]:
+    """Those who have no digest of the week yet, unit by unit: a run after a crash keeps no picture twice."""
+    everyone = [one for one in officials.all_active(tx) if one.citizen_id is not None]
+    had = outbox.there(tx, [_key(one, week) for one in everyone])
+    readers = [one for one in everyone if one.role != "operator" and _key(one, week) not in had]
+    return sorted(readers, key=lambda one: (_unit_of(one), one.id))
+
+
+def _unit_of(official: OfficialRow) -> str:
+    """Of whose unit they read; empty: of the city."""
+    return (official.unit or "") if official.role in OF_A_UNIT else ""
+
+
+def _key(official: OfficialRow, week: str) -> str:
+    return f"digest:{official.id}:{week}"
+
+
+@dataclass(frozen=True)
+class _Posting:
+    """What digests are made of: `kept` pictures have a document already, `new` ones get it with the words."""
+
+    numbers: Week
+    kept: Mapping[str, Media]
+    new: Mapping[str, bytes]
+    settings: Settings
+    house: House
+    now: datetime
+
+
+def _post(tx: Tx, readers: Sequence[OfficialRow], posting: _Posting) -> tuple[int, dict[str, Media]]:
+    """Pictures and digests of a chunk, all or none; how many were new, and the pictures kept so far."""
+    now, week = posting.now, posting.numbers["week"]
+    kept = {unit: _picture(tx, unit, week, png, now) for unit, png in posting.new.items()}
+    pictures = {**posting.kept, **kept}
     messages = [
         Message(
             lane="bulk",
             channel=official.channel,
             citizen_id=official.citizen_id or 0,
             purpose="digest",
-            body=say_to_json(digest_for(tx, official, numbers, settings, house, now)),
-            dedupe_key=f"digest:{official.id}:{week}",
+            body=say_to_json(_with_picture(tx, official, posting, pictures)),
+            dedupe_key=_key(official, week),
         )
         for official in readers
     ]
     digest_reads.sent(tx, [official.id for official in readers], week, now)
-    return sum(1 for row in outbox.add(tx, messages, now) if row is not None)
+    return sum(1 for row in outbox.add(tx, messages, now) if row is not None), pictures
+
+
+def _picture(tx: Tx, unit: str, week: str, png: bytes, now: datetime) -> Media:
+    """One document for all officials of the unit."""
+    name = f"{unit}-{week}.png"
+    return Media("photo", documents.keep(tx, name, PNG, png, now), mime=PNG, name=name)
+
+
+def _with_picture(tx: Tx, official: OfficialRow, posting: _Posting, pictures: Mapping[str, Media]) -> Say:
+    say = digest_for(tx, official, posting.numbers, posting.settings, posting.house, posting.now)
+    picture = pictures.get(_unit_of(official))
+    if picture is None:
+        return say
+    with speaking(official.language or posting.settings.city.languages[0]):
+        return replace(say, media=(picture,))
 
 
 def digest_for(

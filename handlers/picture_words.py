@@ -15,22 +15,40 @@ from handlers.week_lines import ENOUGH, TELLING
 SCORES: tuple[str, ...] = (later("Very good"), later("Good"), later("Poor"), later("Bad"))  # 4 down to 1
 
 
-def words(unit: str, city: str, iso_week: str, ratings: int, forms: int) -> Mapping[str, str]:
-    """What stands above each part: `ratings` of the week, complete `forms` of the twelve weeks."""
+def words(
+    unit: str, city: str, iso_week: str, ratings: int, forms: int, *, index: bool = False
+) -> Mapping[str, str]:
+    """What stands above each part: `ratings` of the week, complete `forms` of the twelve weeks.
+
+    `index`: the line is the IKM of the surveys and not the mean of the ratings.
+    """
     return {
         "title": unit,
         "subtitle": f"{week(iso_week)} · {city}",
-        "trend": _("Ratings on average, 12 weeks (1–4)"),
-        "trend_note": _(
-            "Blue bars: with 95% certainty in between. Hollow dots: fewer than {enough} ratings, "
-            "not enough to tell.",
-            enough=ENOUGH,
-        ),
+        **(_of_index() if index else _of_ratings()),
         "scores": _("Ratings this week: {count}", count=ratings),
         "scores_note": "" if ratings >= TELLING else _("Too few to show."),
         "elements": _("Strongest and weakest element"),
         "elements_note": _of_forms(forms),
     }
+
+
+def _of_ratings() -> Mapping[str, str]:
+    note = _(
+        "Blue bars: with 95% certainty in between. Hollow dots: fewer than {enough} ratings, "
+        "not enough to tell.",
+        enough=ENOUGH,
+    )
+    return {"trend": _("Ratings on average, 12 weeks (1–4)"), "trend_note": note}
+
+
+def _of_index() -> Mapping[str, str]:
+    note = _(
+        "Blue bars: with 95% certainty in between. Hollow dots: fewer than {enough} surveys, "
+        "not enough to tell.",
+        enough=ENOUGH,
+    )
+    return {"trend": _("IKM of the surveys, 12 weeks (25–100)"), "trend_note": note}
 
 
 def _of_forms(forms: int) -> str:

@@ -32,8 +32,10 @@ __all__ = [
     "sent",
     "skip_for",
     "skipped",
+    "there",
     "unknown",
 ]
+AT_ONCE = 500  # keys a statement
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,15 @@ def add(
         rows = [_new_row(tx, message, now, claimed_until) for message in run]
         ids += _add_once(tx, rows) if keyed else _add(tx, rows)
     return ids
+
+
+def there(tx: Tx, keys: Sequence[str]) -> set[str]:
+    """Which of these dedupe keys were used before."""
+    used: set[str] = set()
+    for start in range(0, len(keys), AT_ONCE):
+        some = Outbox.dedupe_key.in_(keys[start : start + AT_ONCE])
+        used.update(key for key in tx.connection.scalars(select(Outbox.dedupe_key).where(some)) if key)
+    return used
 
 
 def sent(tx: Tx, refs: Mapping[int, str], now: datetime) -> None:

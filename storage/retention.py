@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, Delete, delete, exists, insert, literal, or_, select, update
 from sqlalchemy import Update as UpdateStatement
 
-from storage import pins, reports_asked, statuses, web_chats, web_files
+from storage import documents, pins, reports_asked, statuses, web_chats, web_files
 from storage.case_rows import sealed_details
 from storage.models import (
     Aside,
@@ -144,6 +144,7 @@ def _kinds(now: datetime) -> dict[str, tuple[str, Callable[[Tx, datetime], int]]
         "outbox_bodies": ("sent_outbox_days", _outbox_bodies),
         "outbox_rows": ("sent_outbox_days", _outbox_rows),
         "reports_asked": ("sent_outbox_days", _reports_asked),
+        "documents": ("sent_outbox_days", documents.sweep),
         "statuses": ("sent_outbox_days", _statuses),
         "rating_words": ("rating_words_days", _rating_words),
         "survey_words": ("rating_words_days", _survey_words),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.period import Week
 from analytics.skm import ELEMENTS
-from analytics.unit_weeks import element_means, last_weeks
+from analytics.unit_weeks import element_means, index_weeks, last_weeks
 
 ZONE = ZoneInfo("Asia/Jakarta")
 WEEK = Week.parse("2026-W47", ZONE)
@@ -49,3 +49,28 @@ def test_extremes_are_taken_from_complete_forms_of_five_and_more() -> None:
     assert (means.n, means.strongest, means.weakest) == (5, ("conduct", 4.0), ("time", 2.0))
     few = element_means(pd.DataFrame([form] * 4))
     assert (few.n, few.strongest, few.weakest) == (4, None, None)
+
+
+def forms(*given: tuple[int, int]) -> pd.DataFrame:
+    """Pairs of the answer to all nine questions and how many weeks ago."""
+    at = datetime(2026, 11, 18, 3, tzinfo=UTC)
+    rows = [
+        dict.fromkeys(ELEMENTS, score) | {"given_at": at - timedelta(weeks=back)} for score, back in given
+    ]
+    return pd.DataFrame(rows, columns=[*ELEMENTS, "given_at"])
+
+
+def test_an_index_needs_five_forms_a_week_and_its_interval_thirty() -> None:
+    given = [(3, 0)] * 5 + [(4, 1)] * 4 + [(4, 2)] * 15 + [(3, 2)] * 15
+    *_, two, one, now = index_weeks(forms(*given), WEEK)
+    assert (now.n, now.mean, now.low) == (5, 75.0, None)
+    assert (one.n, one.mean) == (4, None)
+    assert two.mean == 87.5
+    assert two.low is not None
+    assert two.high is not None
+    assert 75 < two.low < 87.5 < two.high < 100
+    assert index_weeks(forms(*given), WEEK, "0.111")[-1].mean == 74.93  # 75 times 0.999
+
+
+def test_weeks_without_forms_have_no_index() -> None:
+    assert {(one.n, one.mean) for one in index_weeks(forms(), WEEK)} == {(0, None)}

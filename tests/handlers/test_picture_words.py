@@ -15,6 +15,15 @@ def test_the_picture_speaks_indonesian_with_the_counts_in_it() -> None:
         assert "212 survei" in words["elements_note"]
 
 
+def test_the_picture_says_whether_its_line_is_the_index_or_the_ratings() -> None:
+    with speaking("id"):
+        by_ratings = picture_words.words("Dinas Sosial", "Kota Serang", "2026-W47", 96, 212)
+        by_forms = picture_words.words("Dinas Sosial", "Kota Serang", "2026-W47", 96, 212, index=True)
+        assert by_ratings["trend"].startswith("Rata-rata penilaian")
+        assert by_forms["trend"] == "IKM dari survei, 12 minggu (25–100)"
+        assert "kurang dari 30 survei" in by_forms["trend_note"]
+
+
 def test_what_is_too_few_is_said_and_not_drawn() -> None:
     with speaking("id"):
         words = picture_words.words("Dinas Sosial", "Kota Serang", "2026-W47", 4, 4)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from storage import canned, case_moves, cases, officials, ratings, retention, surveys
+from storage import canned, case_moves, cases, documents, officials, ratings, retention, surveys
 from storage.models import (
     Aside,
     Broadcast,
@@ -83,6 +83,7 @@ def test_an_empty_database_has_nothing_to_sweep_and_every_kind_is_counted(store:
                 "outbox_bodies",
                 "outbox_rows",
                 "reports_asked",
+                "documents",
                 "statuses",
                 "rating_words",
                 "survey_words",
@@ -253,3 +254,12 @@ def test_messages_set_aside_go_only_after_they_were_retried(store: Store) -> Non
             tx.connection.execute(insert(Aside).values(**row, update_id=name, at=OLD, retried_at=retried_at))
         swept(tx, aside=1)
         assert set(tx.connection.execute(select(Aside.update_id)).scalars()) == {"lately", "waiting"}
+
+
+def test_pictures_and_reports_go_as_the_messages_that_carried_them(store: Store) -> None:
+    with store.begin() as tx:
+        gone = documents.keep(tx, "old.png", "image/png", b"old", NOW - 31 * DAY)
+        young = documents.keep(tx, "new.png", "image/png", b"new", NOW - 29 * DAY)
+        swept(tx, documents=1)
+        assert documents.read(tx, gone) is None
+        assert documents.read(tx, young) is not None
