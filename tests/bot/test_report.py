@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import json
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -184,3 +186,17 @@ def test_people_who_could_be_known_by_their_group_have_no_number_in_any_file(
         for question, keys in seen.withheld.items()
         if keys
     )
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+def test_libreoffice_reckons_the_index_of_the_annex(store: Store, tmp_path: Path) -> None:
+    a_year(store, LAST, forms=60, given=0)
+    assert report(tmp_path).exit_code == 0
+    seen = seen_of(store, load_settings(), "disdukcapil", "2026-S2", date(2026, 11, 25))
+    own = f"-env:UserInstallation=file://{tmp_path}/office"
+    annex = str(tmp_path / "skm-disdukcapil-2026-S2-annex.xlsx")
+    words = ["soffice", own, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), annex]
+    subprocess.run(words, check=True, capture_output=True, timeout=120)
+    told = Path(annex).with_suffix(".csv").read_bytes().decode("latin-1")
+    assert f"IKM,{seen.index.ikm:.2f}," in told
+    assert f"Mutu,{seen.index.grade}," in told
