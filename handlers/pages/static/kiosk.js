@@ -25,8 +25,8 @@
   // The same rating again replaces itself: with words that came later, or none.
   function put(one) {
     store(queue().filter(function (other) { return other.id !== one.id; }).concat([one]));
-    tell();
     flush();
+    tell();
   }
   // What was sent leaves, unless words were added to it meanwhile.
   function drop(sent) {
@@ -128,13 +128,17 @@
 
   // --- the page itself, without a network -----------------------------------------------------------------
 
-  if ("serviceWorker" in navigator && window.caches) {
+  function keepPage() {
+    if (!("serviceWorker" in navigator) || !window.caches) return;
     navigator.serviceWorker.register("/k/worker.js", { scope: "/k/" }).then(function () {
       var parts = [location.pathname];
       document.querySelectorAll("link[href], script[src]").forEach(function (each) { parts.push(each.getAttribute("href") || each.getAttribute("src")); });
       return caches.open("kiosk").then(function (cache) { return cache.addAll(parts); });
     }).catch(function () { /* the ratings are kept all the same */ });
   }
+  // The first view comes first: on a slow line the rest can wait.
+  window.addEventListener("load", function () { setTimeout(keepPage, 3000); });
+
   tell();
   flush();
 })();
