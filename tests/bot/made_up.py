@@ -36,7 +36,7 @@ def a_year(store: Store, last: date, unit: str = "disdukcapil", forms: int = 420
         tx.connection.execute(insert(Survey), [_form(random, last, unit, one) for one in range(forms)])
         rows = [_rating(random, last, unit, one) for one in range(given)]
         for row in rows:
-            row["words"] = row["words"] and tx.vault.seal(row["words"], ratings.WORDS)
+            row["words"] = row["words"] and tx.vault.seal(str(row["words"]), ratings.WORDS)
         if rows:
             tx.connection.execute(insert(Rating), rows)
 
