@@ -85,7 +85,7 @@ def _intervals(plot: _Plot, dots: Sequence[Dot]) -> Iterator[str]:
         if dot.low is not None and dot.high is not None:
             top, bottom = plot.y(dot.high), plot.y(dot.low)
             yield (
-                f'<rect x="{plot.x(place) - 4:.1f}" y="{top:.1f}" width="8" '
+                f'<rect x="{plot.x(place) - 8:.1f}" y="{top:.1f}" width="16" '
                 f'height="{max(bottom - top, 1):.1f}" fill="{BAND}" opacity=".75"/>'
             )
 
@@ -108,7 +108,7 @@ def _dots(plot: _Plot, dots: Sequence[Dot]) -> Iterator[str]:
             continue
         x, y = plot.x(place), plot.y(dot.value)
         fill = LINE if dot.low is not None else "#ffffff"
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{fill}" stroke="{LINE}" stroke-width="2"/>'
+        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{fill}" stroke="{LINE}" stroke-width="2"/>'
         if dot.above:
             lifted = y if dot.high is None else plot.y(dot.high)
             yield _text(x, max(lifted - 9, SIZE), dot.above, INK, anchor="middle", bold=True)

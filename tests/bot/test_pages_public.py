@@ -78,6 +78,22 @@ def test_an_office_with_few_answers_is_not_told_of(settings: Settings) -> None:
     browsed(settings, act)
 
 
+def test_reports_are_told_with_what_became_of_them_and_in_how_many_days(settings: Settings) -> None:
+    async def act(site: Site) -> None:
+        filled(site)
+        browser = site.browser()
+        page = await browser.opens("/")
+        assert "Laporan yang masuk" in page
+        assert "(9 dari 10: " in page
+        assert "Laporan yang masuk" in await browser.opens(f"/u/{BUSY}")
+        rows = list(csv.DictReader(io.StringIO(await browser.opens("/data/cases.csv"))))
+        assert rows[0]["unit"] == ""
+        assert int(rows[0]["received"]) >= 40
+        assert QUIET not in {row["unit"] for row in rows}
+
+    browsed(settings, act)
+
+
 def test_each_figure_is_there_as_csv(settings: Settings) -> None:
     async def act(site: Site) -> None:
         filled(site)
