@@ -86,7 +86,7 @@ def _readers(tx: Tx, week: str) -> list[OfficialRow]:
     everyone = [one for one in officials.all_active(tx) if one.citizen_id is not None]
     had = outbox.there(tx, [_key(one, week) for one in everyone])
     readers = [one for one in everyone if one.role != "operator" and _key(one, week) not in had]
-    return sorted(readers, key=lambda one: (_unit_of(one), one.id))
+    return sorted(readers, key=lambda one: (not _unit_of(one), _unit_of(one), one.id))
 
 
 def _unit_of(official: OfficialRow) -> str:
