@@ -58,25 +58,10 @@ def line(points: Sequence[Point], frame: Frame, scale: tuple[float, float], ever
     # What is printed stands clear of the interval: above it, and below where there is no room above.
     table["above"] = table["high"].fillna(table["value"])
     table["below"] = table["low"].fillna(table["value"])
-    labels = [point.label for point in points]
-    shown = labels[(len(labels) - 1) % every :: every]  # the last one always
-    size = frame.size
-    across = alt.X(
-        "label:N",
-        sort=labels,
-        title=None,
-        axis=alt.Axis(values=shown, labelAngle=0, grid=False, labelPadding=size * 0.4, labelOverlap=False),
-    )
-    least, most = scale
+    size, (least, most) = frame.size, scale
     full = least + (most - least) * _FULL
-    ticks = [least + step * (most - least) / 3 for step in range(4)]
-    up = alt.Y(
-        "value:Q",
-        title=None,
-        scale=alt.Scale(domain=list(scale), zero=False, nice=False),
-        axis=alt.Axis(values=ticks, format="d"),
-    )
-    base = alt.Chart(table).encode(across)
+    up = _up(scale)
+    base = alt.Chart(table).encode(_across([point.label for point in points], every, size))
     there = base.transform_filter("isValid(datum.value)")
     parts = [
         base.transform_filter("datum.sure && isValid(datum.value)")
@@ -93,6 +78,25 @@ def line(points: Sequence[Point], frame: Frame, scale: tuple[float, float], ever
         _printed(there, f"datum.above > {full}", "below", size, size),
     ]
     return alt.layer(*parts).properties(width=frame.width, height=frame.height, title=frame.heading())
+
+
+def _across(labels: Sequence[str], every: int, size: int) -> Any:
+    """One place for each label; every so manyth is printed, and the last one always."""
+    shown = labels[(len(labels) - 1) % every :: every]
+    axis = alt.Axis(values=shown, labelAngle=0, grid=False, labelPadding=size * 0.4, labelOverlap=False)
+    return alt.X("label:N", sort=labels, title=None, axis=axis)
+
+
+def _up(scale: tuple[float, float]) -> Any:
+    """The scale with four ticks, the ends among them."""
+    least, most = scale
+    ticks = [least + step * (most - least) / 3 for step in range(4)]
+    return alt.Y(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(domain=list(scale), zero=False, nice=False),
+        axis=alt.Axis(values=ticks, format="d"),
+    )
 
 
 def _printed(there: Any, where: str, end: str, dy: float, size: int) -> Any:

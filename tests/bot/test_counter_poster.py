@@ -24,7 +24,15 @@ COUNTER = {
     "SUARA_WHATSAPP__NUMBER": "6281234567890",
     "SUARA_WEB__PUBLIC_URL": "https://suara.serangkota.go.id",
 }
-UNITS = [unit.key for unit in load_settings(environ={}).units if unit.closed is None]
+OPEN = [unit for unit in load_settings(environ={}).units if unit.closed is None]
+# The shortest and the longest name of each group: what may not fit is among them.
+UNITS = sorted(
+    {
+        pick((unit for unit in OPEN if unit.group == group), key=lambda unit: len(unit.name)).key
+        for group in {unit.group for unit in OPEN}
+        for pick in (min, max)
+    }
+)
 BOT = "SuaraWargaSerangBot"
 
 
