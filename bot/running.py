@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
@@ -26,14 +26,15 @@ from bot.metrics import LAST_TICK, OUTBOX_PENDING
 from bot.networks.base import Finding
 from bot.settings import Settings
 from bot.timetable import Timetable
+from bot.verdict import TOKEN_ENDED
 from bot.web import listen, make_metrics_app, serve
 from bot.wiring import Engine, build_engine, build_house, connected, open_store
 from handlers import menu
-from storage import aside, outbox
+from storage import aside, outbox, outbox_holds
 from storage.failures import Outage
 from storage.locks import Leader, leader
 from storage.presence import Presence, present
-from storage.store import Store
+from storage.store import Store, Tx
 
 log = structlog.get_logger()
 SENDING = frozenset({"intake", "deliver"})  # the parts that put messages on the network
@@ -79,12 +80,21 @@ async def running(
 
 
 async def _take_over(engine: Engine, parts: frozenset[str], presence: Presence) -> None:
-    """Where nobody else sends, what is claimed was claimed by a process that died: its replies go first."""
+    """What stood still for want of a token is tried at once: whoever starts us may have set a new one.
+
+    Where nobody else sends, what is claimed was claimed by a process that died: its replies go first.
+    """
+    await engine.writer.write(partial(_tried_again, channels=tuple(engine.networks), now=engine.clock.now()))
     # SQLite cannot tell who else is there, but whoever does all of it is there alone.
     if presence.alone and (parts >= SENDING or not engine.store.is_sqlite):
         await engine.writer.write(lambda tx: outbox.end_claims(tx, engine.clock.now()))
         await engine.replies.take_over()
     presence.settle()
+
+
+def _tried_again(tx: Tx, channels: Iterable[str], now: datetime) -> None:
+    for channel in channels:
+        outbox_holds.release(tx, channel, TOKEN_ENDED, now)
 
 
 def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:

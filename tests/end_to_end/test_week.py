@@ -75,6 +75,16 @@ def test_a_report_of_pungli_by_the_head_reaches_the_overseers_and_never_the_unit
     plays(hasan)
 
 
+def test_the_digest_of_a_unit_carries_its_picture_and_that_of_the_city_none(week: Product) -> None:
+    head, overseer = week.api.person(HEAD), week.api.person(OVERSEER)
+    (photo,) = [message["photo"] for message in head.chat.bot_messages() if "photo" in message]
+    assert week.api.files.get(photo[-1]["file_id"]).content.startswith(b"\x89PNG")
+    assert not any("photo" in message for message in overseer.chat.bot_messages())
+    assert week.rows.all("SELECT name, mime FROM documents") == [
+        (f"disdukcapil-{this_week()}.png", "image/png")
+    ]
+
+
 def test_the_digest_comes_once_a_week_whoever_asks_for_it_how_often(week: Product) -> None:
     for _ in range(2):
         due(week, "digest")
