@@ -27,7 +27,7 @@ PENDING = "SELECT count(*) FROM outbox WHERE state = 'pending'"
 def test_a_broadcast_whose_token_was_revoked_ends_with_the_new_one_and_reaches_everybody_once(
     upgraded: Path, tmp_path: Path
 ) -> None:
-    revoked_in_the_middle(upgraded, tmp_path, 100)
+    revoked_in_the_middle(upgraded, tmp_path, 50)
 
 
 def revoked_in_the_middle(upgraded: Path, directory: Path, invited: int) -> None:
