@@ -6,7 +6,7 @@ import json
 from functools import singledispatch
 
 from bot import optout
-from bot.desk import browsing, casework
+from bot.desk import browsing, cards, casework
 from bot.desk import record as desk_record
 from bot.desk.entitled import NotDone
 from bot.offices import hushing, owning
@@ -16,6 +16,8 @@ from handlers.events import (
     AgeStated,
     BrowserAsked,
     BrowsersSignedOut,
+    CardDropped,
+    CardWritten,
     CaseOpened,
     CaseSupplemented,
     ConsentGiven,
@@ -103,6 +105,8 @@ def _(event: CaseOpened, here: Recording) -> Recorded:
 
 _record.register(CaseSupplemented, casework.supplemented)
 _record.register(ReportAsked, asking.asked)
+_record.register(CardWritten, cards.written)
+_record.register(CardDropped, cards.dropped)
 _record.register(BrowserAsked, browsing.asked)
 _record.register(BrowsersSignedOut, browsing.signed_out)
 

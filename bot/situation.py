@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.channels.base import Incoming
-from bot.desk import browsing, work_facts
+from bot.desk import browsing, cards, work_facts
 from bot.desk import facts as desk_facts
 from bot.desk.facts import Looking
 from bot.house import House
@@ -184,6 +184,7 @@ class Here:
             closing=desk_facts.closing(self._looking, _before_dot(args, "number"))
             if "closing" in reads
             else None,
+            cards=cards.seen(self.tx, self.offices, self.house) if "cards" in reads else None,
             browsers=browsing.seen(self.tx, self.person.id, self.house, self.now)
             if "browsers" in reads
             else (),

@@ -136,6 +136,22 @@ class ReportAsked:
 
 
 @dataclass(frozen=True)
+class CardWritten:
+    """A head tells in public what was said and what the office did about it."""
+
+    unit: str
+    said: str
+    did: str
+
+
+@dataclass(frozen=True)
+class CardDropped:
+    """A card is not shown in public any more."""
+
+    card: int
+
+
+@dataclass(frozen=True)
 class BrowserAsked:
     """An official wants to work at their desk in a browser: one link, for one browser."""
 
@@ -162,6 +178,8 @@ Event = (
     | InvitationAnswered
     | OfficialBound
     | ReportAsked
+    | CardWritten
+    | CardDropped
     | BrowserAsked
     | BrowsersSignedOut
 )

@@ -122,6 +122,14 @@ class ForumView:
 
 
 @dataclass(frozen=True)
+class CardDesk:
+    """What a head may tell in public: the offices they lead, key to label, and the cards that are shown."""
+
+    units: Mapping[str, str]
+    cards: Mapping[int, str] = field(default_factory=dict)  # id to what the office did
+
+
+@dataclass(frozen=True)
 class BrowserView:
     """A browser that is signed in at an official's desk. `since`: in the city's time."""
 
@@ -164,6 +172,7 @@ class Facts:
     is_official: bool = False
     desk: Desk | None = None  # reads "desk"; None: no official
     work: Work | None = None  # reads "work"; None: no such case for this person
+    cards: CardDesk | None = None  # reads "cards"; None: leads no office
     browsers: tuple[BrowserView, ...] = ()  # reads "browsers": those at this person's desk
     reports: Mapping[str, str] = field(default_factory=dict)  # reads "reports": units to ask of, key to label
     closing: Closing | None = None  # reads "closing"; None: not theirs, or nothing is proposed

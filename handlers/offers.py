@@ -34,6 +34,7 @@ TITLES: Mapping[str, str] = {
     "tap": later("a reminder"),
     "cloc": later("how a date was counted"),
     "repo": later("the SKM report"),
+    "card": later("what your office tells in public"),
     "brow": later("your desk in a browser"),
     "wait": later("what was waiting for you"),
 }
@@ -48,6 +49,7 @@ COMMAND_WORDS: Mapping[str, Go] = {
     **dict.fromkeys(("data",), Go("data")),
     **dict.fromkeys(("undangan", "invitations"), Go("invi")),
     **dict.fromkeys(("meja", "desk"), Go("desk")),
+    **dict.fromkeys(("kabar_kantor", "office_news"), Go("card")),
     **dict.fromkeys(("peramban", "browser"), Go("brow")),
     **dict.fromkeys(("laporan_skm", "skm_report"), Go("repo")),
     **dict.fromkeys(("stop", "berhenti"), Go("stop")),

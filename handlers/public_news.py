@@ -14,6 +14,8 @@ from handlers.public_words import headline, period
 from handlers.talk import _
 from handlers.units import name_of
 
+MOST_CARDS = 6  # on a page
+
 
 class Forum(Protocol):
     """A forum as it was announced."""
@@ -30,6 +32,26 @@ class Forum(Protocol):
     def place(self) -> str: ...
     @property
     def created_at(self) -> datetime: ...
+
+
+class Card(Protocol):
+    """What an office tells."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def said(self) -> str: ...
+    @property
+    def did(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class CardWords:
+    """A card as it is read."""
+
+    office: str
+    said: str
+    did: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +93,12 @@ def forums(rows: Iterable[Forum], city: City, zone: ZoneInfo, unit: str = "") ->
         for row in rows
         if not unit or row.unit in (None, unit)
     ]
+
+
+def cards(rows: Iterable[Card], city: City, unit: str = "") -> list[CardWords]:
+    """The newest: of an office its own, of the city those of all."""
+    mine = [row for row in rows if row.unit in city.units and unit in ("", row.unit)]
+    return [CardWords(city.units[row.unit].label, row.said, row.did) for row in mine[:MOST_CARDS]]
 
 
 def entries(

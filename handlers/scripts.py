@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from handlers import (
     browsers,
     canned,
+    cards,
     case,
     complaint,
     consent,
@@ -53,6 +54,7 @@ SCRIPTS: Mapping[str, Script] = {
         digest.EXPL,
         report_asking.REPO,
         browsers.BROWSERS,
+        cards.CARDS,
         waiting.WAITING,
         TAP,
         CLOCK,

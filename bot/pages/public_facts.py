@@ -10,11 +10,13 @@ from typing import Any
 
 from bot.outside.grid import PAGE, closed_periods, next_day
 from bot.settings import Settings
-from storage import figures, forums
+from storage import cards, figures, forums
+from storage.cards import CardRow
 from storage.forums import ForumRow
 from storage.store import Tx
 
 Numbers = Mapping[str, Any]
+MOST_CARDS = 500  # of all offices together; older ones are history
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class PublicFacts:
     cases: Mapping[str, Numbers] = field(default_factory=dict)
     first_day: date | None = None  # on which something is published
     forums: Sequence[ForumRow] = ()  # to come
+    cards: Sequence[CardRow] = ()  # the newest of all offices, and some of each
 
 
 def read_facts(tx: Tx, settings: Settings, now: datetime) -> PublicFacts:
@@ -42,10 +45,11 @@ def read_facts(tx: Tx, settings: Settings, now: datetime) -> PublicFacts:
         {name: numbers[name] for name in names if name in numbers},
         next_day(settings, today),
         [forum for forum in forums.listing(tx) if forum.starts_at > now - timedelta(hours=6)],
+        cards.shown(tx, limit=MOST_CARDS),
     )
 
 
 def state(tx: Tx, settings: Settings) -> tuple[object, ...]:
     """Something that is another one as soon as the page has anything new to tell."""
     hour = datetime.now(UTC).astimezone(settings.zone).strftime("%Y-%m-%d %H")  # forums pass by the hour
-    return (hour, figures.state(tx), forums.state(tx))
+    return (hour, figures.state(tx), forums.state(tx), cards.state(tx))

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from analytics import drawn
 from analytics.drawn import Dot
 from bot.pages.public_facts import Numbers, PublicFacts
-from handlers import public_case_words, public_words
+from handlers import public_case_words, public_news, public_words
 from handlers.dates import decimal
 from handlers.facts import City, Unit
 from handlers.units import in_spoken
@@ -50,6 +50,7 @@ def view(facts: PublicFacts, city: City, unit: Unit | None) -> dict[str, Any]:
         "faces_bar": _drawing(_bar(told)) if told else "",
         "faces_people": public_words.whole(told["n"]) if told else "",
         "profile": [] if unit else _profile(page),
+        "cards": public_news.cards(facts.cards, city, unit.key if unit else ""),
         "cases": _cases(facts.cases.get(settled), unit, city) if settled else None,
         "cases_period": public_words.period(settled) if settled else "",
     }

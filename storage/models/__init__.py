@@ -8,7 +8,7 @@ from storage.models.given import Media, Rating, Survey
 from storage.models.numbers import Import, Policy, PolicyUnit, Training
 from storage.models.offices import DigestRead, Forum, Invitation, Invite, Official, Service, Unit
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
-from storage.models.public import Kiosk, KioskRating
+from storage.models.public import Card, Kiosk, KioskRating
 from storage.models.sending import Aside, Broadcast, Document, Due, Outbox
 from storage.models.signing import DeskLink, DeskSession
 from storage.models.statuses import PinTry, Status
@@ -19,6 +19,7 @@ __all__ = [
     "Base",
     "Broadcast",
     "Canned",
+    "Card",
     "Case",
     "CaseEvent",
     "Citizen",

@@ -1,13 +1,13 @@
-"""What stands at the counter: tablets, and what was rated on them."""
+"""What everybody sees: tablets at the counter with what was rated on them, and cards of offices."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Identity, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base
+from storage.models.base import Base, BigId
 
 
 class Kiosk(Base):
@@ -34,3 +34,16 @@ class KioskRating(Base):
     came_at: Mapped[datetime]
     clock: Mapped[str] = mapped_column(default="")
     __table_args__ = (Index(None, "kiosk", "given_at"),)
+
+
+class Card(Base):
+    """ "You said, we did": a head's two sentences for the public page; in clear, as everybody reads them."""
+
+    __tablename__ = "cards"
+    id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
+    unit: Mapped[str] = mapped_column(ForeignKey("units.key"), index=True)
+    said: Mapped[str]
+    did: Mapped[str]
+    written_by: Mapped[int] = mapped_column(ForeignKey("officials.id"))
+    written_at: Mapped[datetime]
+    dropped_at: Mapped[datetime | None]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from bot.outside.publishing import publish
 from bot.settings import Settings
+from storage import cards, officials
 from storage.failures import Outage
 from tests.bot.browsing import Site, browsed
 from tests.bot.published import ALSO_BUSY, BUSY, QUIET, TOPIC, fill
@@ -63,6 +64,27 @@ def test_an_office_has_its_own_page_and_a_code_that_leads_to_its_rating(settings
         assert b"<path" in code.content
 
     browsed(settings, act)
+
+
+def test_what_a_head_told_stands_on_the_citys_page_and_the_offices_alone(settings: Settings) -> None:
+    async def act(site: Site) -> None:
+        head, (said, did) = official(site, BUSY), ("Antrean <b>lama</b>", "Loket tiga dibuka sampai sore")
+        with site.engine.store.begin() as tx:
+            cards.write(tx, BUSY, said, did, head, NOW)
+        browser = site.browser()
+        for path in ("/", f"/u/{BUSY}"):
+            page = await browser.opens(path)
+            assert "Anda bilang, kami lakukan" in page
+            assert "“Antrean &lt;b&gt;lama&lt;/b&gt;”" in page
+            assert did in page
+        assert "Anda bilang, kami lakukan" not in await browser.opens(f"/u/{QUIET}")
+
+    browsed(settings, act)
+
+
+def official(site: Site, unit: str) -> int:
+    with site.engine.store.begin() as tx:
+        return officials.invite(tx, "head", unit, "Ibu Kepala", "c1", NOW + timedelta(days=1), NOW)
 
 
 def test_an_office_with_few_answers_is_not_told_of(settings: Settings) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from handlers import public_case_words, public_news, public_words
 from handlers.talk import speaking
+from storage.cards import CardRow
 from storage.forums import ForumRow
 from tests.handlers.city import CITY
 
@@ -116,6 +117,17 @@ def test_an_office_shows_its_own_forums_and_the_citys() -> None:
     shown = public_news.forums(rows, CITY, ZONE)
     assert [one.unit for one in shown][:2] == [CITY.name, CITY.units[key].label]
     assert "09.00" in shown[0].when
+
+
+def test_an_office_shows_its_own_cards_and_the_city_the_newest_of_all() -> None:
+    key, other, *_rest = CITY.units
+    at = datetime(2026, 12, 1, 2, tzinfo=UTC)
+    rows = [CardRow(n, key if n % 2 else other, f"said {n}", f"did {n}", at) for n in range(20, 0, -1)]
+    rows.append(CardRow(0, "gone", "said", "did", at))
+    assert [one.did for one in public_news.cards(rows, CITY, key)][:2] == ["did 19", "did 17"]
+    shown = public_news.cards(rows, CITY)
+    assert [one.did for one in shown] == [f"did {n}" for n in range(20, 14, -1)]
+    assert shown[0].office == CITY.units[other].label
 
 
 def test_news_are_numbers_and_forums_with_a_link_each() -> None:
