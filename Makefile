@@ -10,8 +10,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 CODE := bot handlers storage analytics
 # Two processes: also small machines have two cores, and the databases of the tests fit into memory.
-# By module, as those that run the whole product share it within a file.
-PYTEST_ARGS ?= -n 2 --dist loadscope
+# By module, as those that run the whole product share it within a file; in their order, as the slow ones then
+# stand in the middle and no process waits for the other at the end.
+PYTEST_ARGS ?= -n 2 --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format check-format lint types imports coverage bench browser lock

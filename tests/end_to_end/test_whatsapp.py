@@ -23,6 +23,7 @@ from tests.end_to_end.test_week import this_week
 
 KELURAHAN = 67
 PENDING = "SELECT count(*) FROM outbox WHERE state = 'pending'"
+SENT = "SELECT count(*) FROM outbox WHERE lane = 'bulk' AND sent_ref IS NOT NULL"
 
 
 def network(product: Product) -> CloudApi:
@@ -123,6 +124,8 @@ def test_an_official_is_invited_here_and_answers_by_replying(whatsapp: Product) 
     words = budi.chat.look(notice).text
     assert "Loket tiga tutup" in words
     assert "Rina" not in words
+    # Nobody answers before the network has told us what it calls the message.
+    whatsapp.rows.until(f"{SENT} AND case_number = '{number}'", lambda sent: sent > 0)
     answered(budi, lambda: budi.replies(notice, "Mulai besok loket tiga buka sampai jam 14."))
     answer = rina.hears("Mulai besok loket tiga", within=10)
     assert number in rina.chat.look(answer).text
