@@ -16,7 +16,7 @@ from storage.store import Tx
 
 @dataclass(frozen=True)
 class ForumRow:
-    """A public consultation forum as it was announced."""
+    """A public consultation forum; what the columns mean stands at the table (models/forums.py)."""
 
     id: int
     code: str
@@ -25,17 +25,37 @@ class ForumRow:
     starts_at: datetime
     place: str
     created_at: datetime
+    state: str = "draft"
+    ends_at: datetime | None = None
+    link: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    services: str = ""
+    words: str = ""
+    audience: str = ""
+    sequence: int = 0
+    created_by: str = "operator"
+    reviewed_by: str = ""
+    seed_hash: str = ""
+    tested_at: datetime | None = None
 
 
 _COLUMNS = [getattr(Forum, field.name) for field in fields(ForumRow)]
 
 
 def create(
-    tx: Tx, topic: str, unit: str | None, starts_at: datetime, place: str, code: str, now: datetime
+    tx: Tx,
+    topic: str,
+    unit: str | None,
+    starts_at: datetime,
+    place: str,
+    code: str,
+    now: datetime,
+    **more: Any,
 ) -> ForumRow:
-    """Announce a forum; its code stands in its deep link and is its alone."""
+    """A new forum, a draft unless `more` says otherwise; its code, in its deep link, is its alone."""
     new = insert(Forum).values(
-        topic=topic, unit=unit, starts_at=starts_at, place=place, code=code, created_at=now
+        topic=topic, unit=unit, starts_at=starts_at, place=place, code=code, created_at=now, **more
     )
     return ForumRow(*tx.connection.execute(new.returning(*_COLUMNS)).one())
 

@@ -1,23 +1,27 @@
 """Every table and why each index is there. Sealed columns hold AES-GCM ciphertext (see `vault`)."""
 
 from storage.models.asked import ReportAsked
+from storage.models.auditing import Audit, Head, Seal
 from storage.models.base import Base, Moment
 from storage.models.browsing import WebChat, WebFile, WebMessage
 from storage.models.casework import Canned, Case, CaseEvent, Figures, Promise, Proof, Rung
+from storage.models.forums import Forum, ForumLot, ForumSeats, ForumStep, Invitation
 from storage.models.given import Media, Rating, Survey
 from storage.models.numbers import Import, Policy, PolicyUnit, Training
-from storage.models.offices import DigestRead, Forum, Invitation, Invite, Official, Service, Unit
+from storage.models.offices import DigestRead, Invite, Official, Service, Unit
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
 from storage.models.public import Card, Kiosk, KioskRating
-from storage.models.sending import Aside, Broadcast, Document, Due, Outbox
+from storage.models.sending import Aside, Broadcast, BroadcastPart, Document, Due, Outbox
 from storage.models.signing import DeskLink, DeskSession
 from storage.models.statuses import PinTry, Status
 from storage.models.templates import NetworkFact, TemplateSend, Window
 
 __all__ = [
     "Aside",
+    "Audit",
     "Base",
     "Broadcast",
+    "BroadcastPart",
     "Canned",
     "Card",
     "Case",
@@ -31,7 +35,11 @@ __all__ = [
     "Due",
     "Figures",
     "Forum",
+    "ForumLot",
+    "ForumSeats",
+    "ForumStep",
     "Handle",
+    "Head",
     "Import",
     "Invitation",
     "Invite",
@@ -50,6 +58,7 @@ __all__ = [
     "Rating",
     "ReportAsked",
     "Rung",
+    "Seal",
     "Service",
     "Status",
     "Survey",

@@ -1,4 +1,4 @@
-"""The offices and whom they ask: units, services, officials, forums."""
+"""The offices and whom they ask: units, services, officials."""
 
 from __future__ import annotations
 
@@ -73,27 +73,3 @@ class Invite(Base):
     official_id: Mapped[int] = mapped_column(ForeignKey("officials.id"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
-
-
-class Forum(Base):
-    """A public consultation forum, as announced."""
-
-    __tablename__ = "forums"
-    id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
-    code: Mapped[str] = mapped_column(unique=True)
-    topic: Mapped[str]
-    unit: Mapped[str | None] = mapped_column(ForeignKey("units.key"))
-    starts_at: Mapped[datetime]
-    place: Mapped[str]
-    created_at: Mapped[datetime]
-
-
-class Invitation(Base):
-    """One citizen invited to one forum, once, and what they said."""
-
-    __tablename__ = "invitations"
-    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id"), primary_key=True)
-    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizens.id"), primary_key=True, index=True)
-    invited_at: Mapped[datetime]
-    answer: Mapped[str] = mapped_column(default="")
-    answered_at: Mapped[datetime | None]

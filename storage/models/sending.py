@@ -11,7 +11,11 @@ from storage.models.base import Base, BigId, partial_index
 
 
 class Broadcast(Base):
-    """One selection of recipients; its outbox rows make up the account."""
+    """One selection of recipients; its parts and outbox rows make up the account.
+
+    `state`: asked (waits for a second person's yes), going, paused, stopped, done. `made_by` and `agreed_by`:
+    "official:ID" or "operator". `progress_id`: the message in its maker's chat that tells how far it is.
+    """
 
     __tablename__ = "broadcasts"
     id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
@@ -19,6 +23,31 @@ class Broadcast(Base):
     forum_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"))
     selected: Mapped[int]
     created_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(server_default="going")
+    made_by: Mapped[str] = mapped_column(server_default="operator")
+    agreed_by: Mapped[str] = mapped_column(server_default="")
+    audience: Mapped[str] = mapped_column(server_default="")  # JSON: whom it was meant for
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    progress_id: Mapped[int | None] = mapped_column(BigId)  # in the outbox, until retention sweeps it
+    told_at: Mapped[datetime | None]
+
+
+class BroadcastPart(Base):
+    """A broadcast's recipients on one network: selected = queued + dropped + those who still wait.
+
+    `waiting` is sealed: the ids of all who were selected, in their order, of whom the first `queued` are in
+    the outbox; emptied when nobody waits any more. `dropped`: who never came into the outbox, and why.
+    """
+
+    __tablename__ = "broadcast_parts"
+    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcasts.id"), primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    selected: Mapped[int]
+    queued: Mapped[int] = mapped_column(default=0)
+    dropped: Mapped[int] = mapped_column(default=0)
+    dropped_for: Mapped[str] = mapped_column(default="")
+    waiting: Mapped[bytes | None]
 
 
 class Document(Base):
