@@ -22,7 +22,6 @@ from bot.marks import Marks
 from bot.media import MediaKeeper, MediaRules
 from bot.networks.base import Network
 from bot.networks.console import ConsoleNetwork
-from bot.networks.telegram import TelegramNetwork
 from bot.networks.web import WebNetwork
 from bot.offices.reassigning import leave_closed_units
 from bot.outside.report_child import in_child
@@ -209,6 +208,8 @@ def connected(
     """The networks that these settings connect, by name."""
     networks: list[Network] = []
     if token := settings.telegram.token:
+        from bot.networks.telegram import TelegramNetwork  # seconds of a processor, which most commands save
+
         networks.append(TelegramNetwork(settings, token.get_secret_value(), clock))
     if settings.whatsapp.on:
         from bot.networks.whatsapp import whatsapp_network  # its library is not loaded for nothing
