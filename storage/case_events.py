@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select, update
 
+from storage.audit_words import commit
 from storage.models import CaseEvent
 from storage.sealing import opened, sealed
 from storage.store import Tx
@@ -54,7 +55,17 @@ def happened(  # noqa: PLR0913 - an event has a who, a what, a when and a why
     """The same thing happened to all these cases, of which there is at least one."""
     step = {"kind": kind, "actor": actor, "words": sealed(tx, words, WORDS), "at": now}
     step |= {"state": state, "reason": reason, "target": target}
-    tx.connection.execute(insert(CaseEvent), [{"case_id": case_id, **step} for case_id in case_ids])
+    rows = [{"case_id": case_id, **step, **asdict(commit(words))} for case_id in case_ids]
+    tx.connection.execute(insert(CaseEvent), rows)
+
+
+def erase_words(tx: Tx, which: ColumnElement[bool]) -> None:
+    """The words of these events go, and with their salt all that a commitment could tell about them.
+
+    Whoever calls this adds an event `anonymised` to each of these cases: words that are gone without one
+    are found by `suara audit verify`.
+    """
+    tx.connection.execute(update(CaseEvent).where(which).values(words=None, salt=None))
 
 
 def events(tx: Tx, case_id: int) -> list[CaseEventRow]:

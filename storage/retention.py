@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Delete, delete, exists, insert, literal, o
 from sqlalchemy import Update as UpdateStatement
 
 from storage import documents, pins, reports_asked, statuses, web_chats, web_files
+from storage.case_events import erase_words
 from storage.case_rows import sealed_details
 from storage.models import (
     Aside,
@@ -104,7 +105,7 @@ def _cases(tx: Tx, before: datetime, now: datetime) -> int:
     }
     count = _count(tx, update(Case).where(*past).values(**nothing))
     ids = select(Case.id).where(*past)
-    tx.connection.execute(update(CaseEvent).where(CaseEvent.case_id.in_(ids)).values(words=None))
+    erase_words(tx, CaseEvent.case_id.in_(ids))
     # The mark comes last: by its absence the statements above find their cases.
     mark = ids.add_columns(literal("anonymised"), literal("system"), literal(now, Moment()))
     columns = [CaseEvent.case_id, CaseEvent.kind, CaseEvent.actor, CaseEvent.at]

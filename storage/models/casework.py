@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.models.auditing import Committed, Sealable
 from storage.models.base import Base, BigId, partial_index
 
 
@@ -62,7 +63,7 @@ class Case(Base):
     )
 
 
-class CaseEvent(Base):
+class CaseEvent(Committed, Base):
     """What happened to a case, in order: only added to. `state`: where the step led, if it moved the case."""
 
     __tablename__ = "case_events"
@@ -138,7 +139,7 @@ class Canned(Base):
     dropped_at: Mapped[datetime | None]
 
 
-class Figures(Base):
+class Figures(Sealable, Base):
     """The public numbers of a closed period, as they were published: never computed again."""
 
     __tablename__ = "figures"

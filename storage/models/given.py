@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.models.auditing import Sealable
 from storage.models.base import Base, BigId, partial_index
 
 
-class Rating(Base):
+class Rating(Sealable, Base):
     """One quick score. Unique per talk: a replay doubles nothing. Index (given_at, unit): a week's digest."""
 
     __tablename__ = "ratings"
@@ -26,7 +27,7 @@ class Rating(Base):
     __table_args__ = (UniqueConstraint("citizen_id", "talk"), Index(None, "given_at", "unit"))
 
 
-class Survey(Base):
+class Survey(Sealable, Base):
     """The nine elements of one respondent, 1 to 4 each; profile only where there was consent.
 
     A form on paper has no citizen: it belongs to an import, and its hash finds it when it comes again.
