@@ -63,9 +63,9 @@ class _Track:
         self._closing = False
         self.woken = asyncio.Event()
 
-    async def run(self) -> None:
-        """Claim until closed: on with it while there is more, else when woken or after a second."""
-        while not self._closing:
+    async def run(self, until: asyncio.Event) -> None:
+        """Claim until then or closed: on with it while there is more, else when woken or after a second."""
+        while not self._closing and not until.is_set():
             if not await self.claim():
                 await first_of(self.woken, LOOK_SECONDS, self._parts.clock)
 
@@ -128,9 +128,13 @@ class _Lane:
             name: _Track(lane, name, line, parts, older_than=older_than) for name, line in lines.items()
         }
 
-    async def run(self) -> None:
-        """Claim and send what is due, on all networks at once, until closed."""
-        await asyncio.gather(*(track.run() for track in self._tracks.values()))
+    async def run(self, until: asyncio.Event | None = None) -> None:
+        """Claim and send what is due, on all networks at once, until then or closed.
+
+        What was claimed is sent all the same: it is ours as long as its claim.
+        """
+        until = until or asyncio.Event()
+        await asyncio.gather(*(track.run(until) for track in self._tracks.values()))
 
     async def close(self, seconds: float = 8) -> None:
         """Finish what is being sent, give back the rest; `Marks.close` comes after it."""

@@ -21,6 +21,7 @@ from bot.clock import SystemClock
 from bot.commands import checking
 from bot.health import HealthCheck
 from bot.hearing import hear
+from bot.leading import alone
 from bot.logs import set_up_logs
 from bot.metrics import LAST_TICK, OUTBOX_PENDING
 from bot.networks.base import Finding
@@ -32,13 +33,11 @@ from bot.wiring import Engine, build_engine, build_house, connected, open_store
 from handlers import menu
 from storage import aside, outbox, outbox_holds
 from storage.failures import Outage
-from storage.locks import Leader, leader
 from storage.presence import Presence, present
 from storage.store import Store, Tx
 
 log = structlog.get_logger()
 SENDING = frozenset({"intake", "deliver"})  # the parts that put messages on the network
-STANDBY_SECONDS = 2.0  # how often one that waits asks whether its turn has come
 
 HOW_TO_GET_ON_TELEGRAM = """No Telegram token is set; the chat in the browser needs none. To get on Telegram:
   1. open https://t.me/BotFather, send /newbot and copy the token it gives you
@@ -101,39 +100,17 @@ def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[C
     """What runs at the same time."""
     timetable = Timetable(engine.writer, jobs.jobs(engine), engine.clock.now)
     ticking = engine.settings.timetable.tick_seconds
-    schedule = partial(timetable.run, ticking, stop)
+    schedule = partial(timetable.run, ticking)
     loops = [_metrics(engine, stop)]
     if "intake" in parts:
         health = HealthCheck(engine.store, engine.clock, _last_tick if "schedule" in parts else _no_tick)
         loops += [hear(engine, health, stop), engine.media.run(), engine.proofing.run()]
     if "deliver" in parts:
         lanes = {"deliver": engine.bulk.run, "replies": engine.replies.run}
-        loops += [_alone(engine, name, lane, stop) for name, lane in lanes.items()]
+        loops += [alone(engine.store, name, lane, stop) for name, lane in lanes.items()]
     if "schedule" in parts:
-        loops += [_alone(engine, "schedule", schedule, stop), engine.reporting.run()]
+        loops += [alone(engine.store, "schedule", schedule, stop), engine.reporting.run()]
     return loops
-
-
-async def _alone(engine: Engine, name: str, loop: Any, stop: asyncio.Event) -> None:
-    """Run the loop while no other process does; wait for our turn, and let go when the lock is lost."""
-    while not stop.is_set():
-        with leader(engine.store, name) as lead:
-            if lead.held:
-                keeping = asyncio.create_task(_keep(lead, name))
-                try:
-                    await loop()
-                finally:
-                    keeping.cancel()
-                return
-        await asyncio.wait({asyncio.ensure_future(stop.wait())}, timeout=STANDBY_SECONDS)
-
-
-async def _keep(lead: Leader, name: str) -> None:
-    """Take the lock again when the database was away; until then leases keep two of us from sending twice."""
-    while True:
-        await asyncio.sleep(STANDBY_SECONDS)
-        if not await asyncio.to_thread(lambda: lead.held):
-            log.warning("lead lost", job=name)
 
 
 async def _metrics(engine: Engine, stop: asyncio.Event) -> None:

@@ -22,6 +22,20 @@ _SETTINGS = {
     "lock_timeout": "5s",
     "statement_timeout": "60s",
     "idle_in_transaction_session_timeout": "60s",
+    # The server must notice within a minute that our machine is gone, and free what we had locked.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "30000",  # milliseconds in which what was sent must be confirmed
+    "client_connection_check_interval": "10s",  # a statement whose caller is gone is ended
+}
+# We must notice as soon that the server's machine is gone; the URL may say otherwise.
+_LINE: dict[str, str | int] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
 }
 
 
@@ -99,8 +113,9 @@ def assert_pragma(connection: Any, pragma: str, wanted: str) -> None:
 
 
 def postgresql_engine(url: URL) -> Engine:
-    """Waits at most seconds for a lock, and tests a connection before it is lent."""
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    """Waits at most seconds for a lock, tests a connection before it is lent, notices a lost host."""
+    line = {name: value for name, value in _LINE.items() if name not in url.query}
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=line)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,17 +22,22 @@ class Leader:
         self._store = store
         self._key = key_of(name)
         self._connection: Connection | None = None
+        self._asking = threading.Lock()
 
     @property
     def held(self) -> bool:
-        """Whether this process leads now. One that does not tries to; a lost connection is noticed."""
+        """Whether this process leads now. One that does not tries to; a lost connection is noticed.
+
+        A database that hangs is waited for: ask on a thread of its own.
+        """
         if self._store.is_sqlite:
             return True  # one process, one file
-        try:
-            return self._still_held() or self._try()
-        except DBAPIError:
-            self.release()
-            return False
+        with self._asking:
+            try:
+                return self._still_held() or self._try()
+            except DBAPIError:
+                self._release()
+                return False
 
     @contextmanager
     def begin(self) -> Iterator[Tx]:
@@ -46,7 +52,14 @@ class Leader:
                 yield self._store.tx(self._connection)
 
     def release(self) -> None:
-        """Let somebody else lead."""
+        """Let somebody else lead. Who waits for a database that hangs loses the lead with its process."""
+        if self._asking.acquire(timeout=1):
+            try:
+                self._release()
+            finally:
+                self._asking.release()
+
+    def _release(self) -> None:
         connection, self._connection = self._connection, None
         if connection is None:
             return
@@ -62,7 +75,7 @@ class Leader:
         if connection is None:
             return False
         if connection.invalidated:  # used again it would connect anew, without the lock
-            self.release()
+            self._release()
             return False
         with connection.begin():
             connection.execute(text("SELECT 1"))

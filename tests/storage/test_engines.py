@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from storage.engines import assert_pragma, full_url
 from storage.store import Store
@@ -60,3 +61,17 @@ def test_a_database_is_reached_by_our_driver(url: str, driver: str) -> None:
 def test_a_database_we_cannot_promise_anything_for_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="sqlite"):
         full_url(url)
+
+
+@pytest.mark.parametrize(
+    "name", ["tcp_keepalives_idle", "tcp_user_timeout", "client_connection_check_interval"]
+)
+def test_the_server_is_told_how_soon_a_lost_host_is_to_be_noticed(store: Store, name: str) -> None:
+    if store.is_sqlite:
+        pytest.skip("a file has no line")
+    with store.begin() as tx:
+        # Over a socket in the file system there is nothing to keep alive, and the server says so by 0.
+        told = tx.connection.execute(
+            text("SELECT setting, source FROM pg_settings WHERE name = :n"), {"n": name}
+        )
+        assert told.one().source == "session"
