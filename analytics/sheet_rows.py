@@ -10,9 +10,6 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 Row = Sequence[Any]
 # Offices put a title over the table; further down than this a header is not looked for.
 TITLE_ROWS = 20
@@ -20,7 +17,6 @@ TITLE_ROWS = 20
 # What openpyxl and csv let through of a file that is not what its name says.
 _DAMAGED = (
     BadZipFile,
-    InvalidFileException,
     ParseError,
     csv.Error,
     zlib.error,
@@ -84,6 +80,8 @@ def _delimiter(text: str, names: Container[str]) -> str:
 
 
 def _xlsx_rows(path: Path) -> list[Row]:
+    from openpyxl import load_workbook  # every command knows BadSheet, few open a workbook
+
     # Opened as a stream, because openpyxl in read-only mode keeps a file it opened itself.
     with path.open("rb") as stream, warnings.catch_warnings():
         # It warns of styles and validations that it does not know; neither changes an answer.

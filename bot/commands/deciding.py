@@ -20,7 +20,7 @@ def settled(*, config: bool = True) -> Iterator[Settings]:
     """
     # Loaded here, so that `suara --help` need not wait for the database's library.
     from analytics.period import BadPeriod
-    from analytics.sheets import BadSheet
+    from analytics.sheet_rows import BadSheet
     from bot.channels.base import Undelivered
     from bot.offices.office import Mistaken
     from storage.failures import BackupRefused, FromNewerVersion, NotUpgraded, Outage
