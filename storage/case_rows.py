@@ -38,11 +38,15 @@ class NewCase:
     next_step: str
     next_at: date
     owner_id: int | None = None
+    bypassed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class CaseRow:
-    """A case as it is stored, its details opened."""
+    """A case as it is stored, its details opened.
+
+    `bypassed`: officials whom it went past, by id; `stepped_out`: those who are out of it.
+    """
 
     id: int
     number: str
@@ -75,6 +79,8 @@ class CaseRow:
     handling: int | None
     merged_into: int | None
     lapor_id: str | None
+    bypassed: frozenset[int]
+    stepped_out: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,8 @@ class CaseLight:
     reopened: int
     outcome: str
     merged_into: int | None
+    bypassed: frozenset[int]
+    stepped_out: frozenset[int]
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ _OURS = {
     "tries",
     "due_at",
     "bot",
+    "bypassed",
+    "stepped_out",
 }
 _JSON = {"talks.state", "cases.details"}
 

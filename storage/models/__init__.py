@@ -9,6 +9,7 @@ from storage.models.forums import Forum, ForumLot, ForumSeats, ForumStep, Invita
 from storage.models.given import Media, Rating, Survey
 from storage.models.numbers import Import, Policy, PolicyUnit, Training
 from storage.models.offices import DigestRead, Invite, Official, Service, Unit
+from storage.models.overseeing import Disclosure
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
 from storage.models.public import Card, Kiosk, KioskRating
 from storage.models.sending import Aside, Broadcast, BroadcastPart, Document, Due, Outbox
@@ -31,6 +32,7 @@ __all__ = [
     "DeskLink",
     "DeskSession",
     "DigestRead",
+    "Disclosure",
     "Document",
     "Due",
     "Figures",

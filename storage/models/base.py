@@ -38,6 +38,19 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+class Ids(TypeDecorator[frozenset[int]]):
+    """A few ids in one column, between commas, so that both databases find one among them."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[int] | None, dialect: object) -> str:
+        return f",{','.join(map(str, sorted(value)))}," if value else ""
+
+    def process_result_value(self, value: str | None, dialect: object) -> frozenset[int]:
+        return frozenset(int(one) for one in (value or "").split(",") if one)
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, bytes: LargeBinary, str: String}

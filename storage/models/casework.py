@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.auditing import Committed, Sealable
-from storage.models.base import Base, BigId, partial_index
+from storage.models.base import Base, BigId, Ids, partial_index
 
 
 class Case(Base):
@@ -55,6 +55,9 @@ class Case(Base):
     handling: Mapped[int | None]  # 1..4: the reporter's rating of the handling
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     lapor_id: Mapped[str | None] = mapped_column(unique=True)  # its tracking id in SP4N-LAPOR!
+    # Officials by id: those of the unit it bypasses, as they were then; and those who stepped out of it.
+    bypassed: Mapped[frozenset[int]] = mapped_column(Ids, default=frozenset())
+    stepped_out: Mapped[frozenset[int]] = mapped_column(Ids, default=frozenset())
     __table_args__ = (
         UniqueConstraint("citizen_id", "talk"),
         Index(None, "unit", "state"),
