@@ -63,10 +63,3 @@ def told(store: Store) -> Sequence[Finding]:
     """What networks said of our account by themselves, as long as it holds."""
     with store.reading() as tx:
         return account.told(tx)
-
-
-def printed(findings: Iterator[Finding] | list[Finding]) -> Iterator[str]:
-    """One line a finding."""
-    for finding in findings:
-        mark = "ok  " if not finding.wrong else "note" if finding.warning else "BAD "
-        yield f"{mark}  {finding.what}" + (f": {finding.wrong}" if finding.wrong else "")

@@ -10,7 +10,6 @@ from typing import Any
 import typer
 
 from bot.channels import whatsapp_links
-from bot.commands.checking import printed
 from bot.networks.base import Finding
 
 JSON = "json"
@@ -47,8 +46,9 @@ def table(rows: Sequence[Mapping[str, Any]], as_format: str) -> None:
 def findings(found: Iterable[Finding]) -> int:
     """What `suara check` saw; how much of it is wrong."""
     every = list(found)
-    for text in printed(every):
-        typer.echo(text)
+    for finding in every:
+        mark = "ok  " if not finding.wrong else "note" if finding.warning else "BAD "
+        typer.echo(f"{mark}  {finding.what}" + (f": {finding.wrong}" if finding.wrong else ""))
     return sum(1 for finding in every if finding.wrong and not finding.warning)
 
 
