@@ -127,4 +127,4 @@ def _open(tx: Tx, which: ColumnElement[bool], today: date | None) -> list[Sessio
 
 
 def _hash(tx: Tx, code: str) -> bytes:
-    return tx.vault.hash("desk link", code)
+    return tx.vault.lasting("desk link", code)

@@ -62,7 +62,7 @@ def renew(tx: Tx, official_id: int, code: str, expires_at: datetime, now: dateti
     """Another one-time code for an office that exists; codes that nobody opened are good no longer."""
     unopened = (Invite.official_id == official_id) & Invite.used_at.is_(None)
     tx.connection.execute(update(Invite).where(unopened).values(expires_at=now))
-    code_hash = tx.vault.hash("invite", code)
+    code_hash = tx.vault.lasting("invite", code)
     tx.connection.execute(
         insert(Invite).values(hash=code_hash, official_id=official_id, expires_at=expires_at)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, insert, select, update
 from storage import desk_sessions
 from storage.handles import reach
 from storage.models import Citizen, DeskSession, Invite, Official
+from storage.persons import Person, persons
 from storage.store import Tx
 
 ROLES = ("officer", "head", "coordinator", "overseer", "operator")
@@ -42,6 +43,7 @@ class OfficialRow:
     away_until: date | None = None
     stand_in_id: int | None = None
     browsers: frozenset[int] = frozenset()  # citizens too: the browsers in which they work or once worked
+    person: Person = field(default=Person(), compare=False)  # who else is in this chat
 
     def serves(self, day: date) -> bool:
         """Whether the office lasts on this day."""
@@ -60,7 +62,7 @@ def invite(
     _check(role, unit)
     official = insert(Official).values(name=tx.vault.seal(name, NAME), role=role, unit=unit, invited_at=now)
     official_id = tx.connection.execute(official.returning(Official.id)).scalar_one()
-    code_hash = tx.vault.hash("invite", code)
+    code_hash = tx.vault.lasting("invite", code)
     tx.connection.execute(
         insert(Invite).values(hash=code_hash, official_id=official_id, expires_at=expires_at)
     )
@@ -74,7 +76,7 @@ def bind(tx: Tx, code: str, citizen_id: int, now: datetime) -> OfficialRow | Non
     """
     found = tx.connection.execute(
         select(Invite.official_id, Invite.used_at, Invite.expires_at)
-        .where(Invite.hash == tx.vault.hash("invite", code))
+        .where(Invite.hash == tx.vault.lasting("invite", code))
         .with_for_update()
     ).one_or_none()
     if found is None:
@@ -86,7 +88,7 @@ def bind(tx: Tx, code: str, citizen_id: int, now: datetime) -> OfficialRow | Non
 
 def of_code(tx: Tx, code: str) -> OfficialRow | None:
     """The official this code was made for, whether or not it is still good."""
-    made_for = select(Invite.official_id).where(Invite.hash == tx.vault.hash("invite", code))
+    made_for = select(Invite.official_id).where(Invite.hash == tx.vault.lasting("invite", code))
     return _one(tx, Official.id.in_(made_for))
 
 
@@ -139,24 +141,9 @@ def around(tx: Tx, unit: str | None) -> list[OfficialRow]:
     return _reachable(tx, own | Official.role.in_(("coordinator", "overseer")))
 
 
-def overseer_bound(tx: Tx, besides: int | None = None) -> bool:
-    """Whether there is an overseer to be told; without one the coordinators stand in.
-
-    `besides`: the reporter of the case, who does not oversee what they reported themselves.
-    """
-    return any(besides not in chats for chats in _overseeing(tx))
-
-
-def lone_overseer(tx: Tx) -> frozenset[int]:
-    """Chat and browsers of the person who alone oversees; empty: nobody does, or several."""
-    chats = _overseeing(tx)
-    return next(iter(chats)) if len(chats) == 1 else frozenset()
-
-
-def _overseeing(tx: Tx) -> set[frozenset[int]]:
-    """Chat and browsers of everybody who oversees."""
-    there = _reachable(tx, Official.role == "overseer")
-    return {frozenset({one.citizen_id}) | one.browsers for one in there if one.citizen_id}
+def overseers(tx: Tx) -> list[OfficialRow]:
+    """Everybody who oversees and can be told, by id; without any the coordinators stand in."""
+    return _reachable(tx, Official.role == "overseer")
 
 
 def all_active(tx: Tx) -> list[OfficialRow]:
@@ -221,13 +208,20 @@ def _active(tx: Tx, which: ColumnElement[bool]) -> list[OfficialRow]:
     chats = {row.citizen_id for row in rows if row.citizen_id}
     channels = {r.id: r.channel for r in reach(tx, chats)}
     browsers = desk_sessions.browsers_of(tx, chats) if chats else {}
+    behind = persons(tx, chats) if chats else {}
     return [
-        _row(tx, row, channels.get(row.citizen_id, ""), browsers.get(row.citizen_id, frozenset()))
+        _row(
+            tx,
+            row,
+            channels.get(row.citizen_id, ""),
+            browsers.get(row.citizen_id, frozenset()),
+            behind.get(row.citizen_id, Person(frozenset({row.id}))),
+        )
         for row in rows
     ]
 
 
-def _row(tx: Tx, row: Any, channel: str, browsers: frozenset[int]) -> OfficialRow:
+def _row(tx: Tx, row: Any, channel: str, browsers: frozenset[int], person: Person) -> OfficialRow:
     return OfficialRow(
         id=row.id,
         name=tx.vault.open(row.name, NAME),
@@ -244,4 +238,5 @@ def _row(tx: Tx, row: Any, channel: str, browsers: frozenset[int]) -> OfficialRo
         away_until=row.away_until,
         stand_in_id=row.stand_in_id,
         browsers=browsers,
+        person=person,
     )

@@ -54,8 +54,8 @@ class Keys:
         return self.of(key) if key else self.of(new_key(), is_new=True)
 
     def of(self, key: str, *, is_new: bool = False) -> Visitor:
-        address = self._vault.hash("web.address", key).hex()[:32]
-        return Visitor(key, address, self._vault.hash("web.token", key).hex()[:32], is_new)
+        address = self._vault.lasting("web.address", key).hex()[:32]
+        return Visitor(key, address, self._vault.lasting("web.token", key).hex()[:32], is_new)
 
 
 def new_key() -> str:

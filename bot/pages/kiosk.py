@@ -93,7 +93,7 @@ class KioskPage:
         return Response(script.content, media_type=script.kind, headers={"Cache-Control": "no-cache"})
 
     async def _kept(self, request: Request, visitor: Visitor, unit: Unit, voices: list[KioskVoice]) -> None:
-        now, kiosk = datetime.now(UTC), self.front.store.vault.hash("kiosk", visitor.key)
+        now, kiosk = datetime.now(UTC), self.front.store.vault.lasting("kiosk", visitor.key)
         # Who makes themselves a new tablet for each rating still has one address.
         address = f"{household(client_address(request.scope, self.front.guard.hops))} {unit.key}"
         if wait := self.places.take(address, len(voices)):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.failures import Tampered, WrongKey
-from storage.vault import Vault
+from storage.keyring import Generation, hashing_of, key_id
+from storage.vault import Keyring, Vault, header_of
+from tests.storage.given import NOW
 
 KEY, OTHER = bytes(range(32)), bytes(range(1, 33))
 PLACE = "outbox.body"
@@ -68,9 +72,60 @@ def test_another_key_does_not_open_it_and_says_what_to_set() -> None:
 def test_after_a_change_of_keys_old_values_open_and_people_are_found() -> None:
     before, after = Vault(KEY), Vault(OTHER, older=[KEY])
     assert after.open(before.seal("KTP", PLACE), PLACE) == "KTP"
-    assert after.hash("chat", "42") == before.hash("chat", "42")
+    assert before.hash("chat", "42") in after.hashes("chat", "42")
+    assert after.hashes("chat", "42")[0] == after.hash("chat", "42") == Vault(OTHER).hash("chat", "42")
     with pytest.raises(WrongKey):
         before.open(after.seal("KTP", PLACE), PLACE)
+
+
+def test_what_nobody_can_guess_keeps_its_hash_through_every_change_of_keys() -> None:
+    cookie = Vault(KEY).lasting("kiosk", "cookie")
+    assert Vault(OTHER, older=[KEY]).lasting("kiosk", "cookie") == cookie
+    gone = Vault(OTHER)
+    gone.remember(
+        [Generation(key_id(KEY), hashing_of(KEY)), Generation(key_id(OTHER), hashing_of(OTHER), NOW)]
+    )
+    assert gone.lasting("kiosk", "cookie") == cookie
+    assert gone.hashes("kiosk", "cookie") == (Vault(OTHER).hash("kiosk", "cookie"),)
+
+
+def test_a_hash_of_a_moment_is_that_of_the_key_of_that_moment_with_a_day_for_the_change() -> None:
+    vault, day = Vault(OTHER), timedelta(days=1)
+    vault.remember(
+        [Generation(key_id(KEY), hashing_of(KEY)), Generation(key_id(OTHER), hashing_of(OTHER), NOW)]
+    )
+    old, new = Vault(KEY).hash("case.pin", "KS"), Vault(OTHER).hash("case.pin", "KS")
+    assert vault.hashes_at("case.pin", "KS", NOW - 2 * day) == (old,)
+    assert set(vault.hashes_at("case.pin", "KS", NOW)) == {old, new}
+    assert vault.hashes_at("case.pin", "KS", NOW + 2 * day) == (new,)
+    assert Vault(OTHER).hashes_at("case.pin", "KS", NOW) == (new,)  # nothing is known of other keys
+
+
+def test_a_key_of_which_we_have_not_heard_yet_is_looked_for_once_more() -> None:
+    heard: list[Keyring] = []
+    vault = Vault(KEY, newer=lambda: heard.pop() if heard else None)
+    sealed = Vault(OTHER).seal("KTP", PLACE)
+    with pytest.raises(WrongKey):
+        vault.open(sealed, PLACE)
+    heard.append(Keyring(OTHER, (KEY,)))
+    assert vault.open(sealed, PLACE) == "KTP"
+    assert vault.turning
+    assert vault.seal("KTP", PLACE)[:5] == vault.header == header_of(sealed)
+
+
+def test_a_coming_key_opens_and_does_not_seal_yet() -> None:
+    vault = Vault.of(Keyring(KEY, coming=(OTHER,)))
+    assert vault.open(Vault(OTHER).seal("KTP", PLACE), PLACE) == "KTP"
+    assert header_of(vault.seal("KTP", PLACE)) == Vault(KEY).header
+    assert vault.hash("chat", "42") == Vault(KEY).hash("chat", "42")
+    assert Vault(OTHER).hash("chat", "42") in vault.hashes("chat", "42")
+    assert vault.lasting("kiosk", "c") == Vault(KEY).lasting("kiosk", "c")
+
+
+def test_what_is_printed_of_a_ring_tells_no_key() -> None:
+    shown = repr(Keyring(KEY, (OTHER,)))
+    assert KEY.hex() not in shown
+    assert repr(KEY)[2:20] not in shown
 
 
 def test_a_hash_depends_on_key_kind_and_value_and_is_always_the_same() -> None:
