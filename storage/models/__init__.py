@@ -2,6 +2,7 @@
 
 from storage.models.asked import ReportAsked
 from storage.models.auditing import Audit, Head, Seal
+from storage.models.attending import Attendance, ForumReminder
 from storage.models.base import Base, Moment
 from storage.models.browsing import WebChat, WebFile, WebMessage
 from storage.models.casework import Canned, Case, CaseEvent, Figures, Promise, Proof, Rung
@@ -38,6 +39,7 @@ __all__ = [
     "Figures",
     "Forum",
     "ForumLot",
+    "ForumReminder",
     "ForumSeats",
     "ForumStep",
     "Handle",

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Identity
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, BigId
+from storage.models.base import Base, BigId, partial_index
 
 
 class Forum(Base):
@@ -41,6 +41,8 @@ class Forum(Base):
     seed: Mapped[bytes | None]
     seed_hash: Mapped[str] = mapped_column(server_default="")
     tested_at: Mapped[datetime | None]  # since when the test group has this very invitation
+    # What a link that was passed on gives to who was not invited: interest, or waiting (the citizens' line).
+    shared_link: Mapped[str] = mapped_column(server_default="interest")
 
 
 class ForumSeats(Base):
@@ -80,7 +82,13 @@ class ForumLot(Base):
 
 
 class Invitation(Base):
-    """One citizen invited to one forum, once, and what they said."""
+    """One citizen and one forum: invited or come by a link, and what they said.
+
+    `answer`: nothing yet, come, perhaps, cannot, waiting, offered. `through`: invitation, or link (shared by
+    somebody). `group`: whose seats they take; empty until it is known. `party`: people, themselves included.
+    `place`: in the waiting list. `asked`: how often a seat was offered. `needs`: sealed JSON. `code`: hash of
+    the personal code. First partial index: counts seats and finds the line; second: a code's owner.
+    """
 
     __tablename__ = "invitations"
     forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id"), primary_key=True)
@@ -88,3 +96,17 @@ class Invitation(Base):
     invited_at: Mapped[datetime]
     answer: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None]
+    through: Mapped[str] = mapped_column(server_default="invitation")
+    group: Mapped[str] = mapped_column(server_default="")
+    party: Mapped[int] = mapped_column(server_default="1")
+    place: Mapped[int | None]
+    offered_until: Mapped[datetime | None]
+    asked: Mapped[int] = mapped_column(server_default="0")
+    needs: Mapped[bytes | None]
+    code: Mapped[bytes | None]
+    __table_args__ = (
+        partial_index(
+            "ix_invitations_seated", "answer IN ('come', 'offered', 'waiting')", "forum_id", "answer", "group"
+        ),
+        partial_index("ix_invitations_code", "code IS NOT NULL", "code"),
+    )

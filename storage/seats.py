@@ -1,0 +1,256 @@
+"""Seats of a forum: given and freed under one lock, never more than there are; the rest wait in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, select, update
+
+from storage.models import ForumSeats, Invitation
+from storage.once import upsert
+from storage.store import Tx
+
+HELD = ("come", "offered")  # what takes seats
+NEEDS = "invitations.needs"
+INVITED, BY_LINK = "invitation", "link"
+
+
+@dataclass(frozen=True)
+class Word:
+    """What one citizen has said about one forum, and what they have of it.
+
+    `answer`: nothing yet, come, perhaps, cannot, waiting, offered. `party`: how many people. `place` in the
+    waiting list. `asked`: how often a seat that became free was offered.
+    """
+
+    citizen_id: int
+    through: str = INVITED
+    answer: str = ""
+    group: str = ""
+    party: int = 1
+    place: int | None = None
+    offered_until: datetime | None = None
+    asked: int = 0
+
+
+@dataclass(frozen=True)
+class Given:
+    """What came of a wish: the word as it stands now; `left`: free seats of the group; None: unlimited.
+
+    `short`: the party asked for did not fit, and what they had before stays theirs.
+    """
+
+    word: Word
+    left: int | None = None
+    short: bool = False
+    freed: bool = False
+
+
+@dataclass(frozen=True)
+class Room:
+    """The seats of one forum while it is locked: how many there are and are taken, group by group."""
+
+    seats: Mapping[str, int]
+    taken: Mapping[str, int] = field(default_factory=dict)
+
+    def left(self, group: str) -> int | None:
+        """Free seats; None where nobody counts them. A group without a row has none, unless no group has."""
+        if not self.seats:
+            return None
+        return max(0, self.seats.get(group, 0) - self.taken.get(group, 0))
+
+
+_COLUMNS = [getattr(Invitation, one.name) for one in fields(Word)]
+
+
+def locked(tx: Tx, forum_id: int) -> Room:
+    """The room of a forum, which nobody else changes until the end of this transaction."""
+    rows = select(ForumSeats.group, ForumSeats.seats).where(ForumSeats.forum_id == forum_id)
+    # On SQLite the one writer is the lock. In one order everywhere: two never wait for each other.
+    seats = tx.connection.execute(rows.order_by(ForumSeats.group).with_for_update())
+    return Room({row.group: row.seats for row in seats}, taken(tx, forum_id))
+
+
+def room(tx: Tx, forum_id: int) -> Room:
+    """The same as it is at this moment, for showing."""
+    rows = select(ForumSeats.group, ForumSeats.seats).where(ForumSeats.forum_id == forum_id)
+    seats = {row.group: row.seats for row in tx.connection.execute(rows.order_by(ForumSeats.group))}
+    return Room(seats, taken(tx, forum_id) if seats else {})
+
+
+def taken(tx: Tx, forum_id: int) -> dict[str, int]:
+    """Seats that are taken or offered, by group."""
+    held = (Invitation.forum_id == forum_id) & Invitation.answer.in_(HELD)
+    rows = select(Invitation.group, func.sum(Invitation.party)).where(held).group_by(Invitation.group)
+    return {group: int(people) for group, people in tx.connection.execute(rows)}
+
+
+def of(tx: Tx, forum_id: int, citizen_id: int) -> Word | None:
+    """What this citizen has said; None: neither invited nor heard of."""
+    mine = (Invitation.forum_id == forum_id) & (Invitation.citizen_id == citizen_id)
+    row = tx.connection.execute(select(*_COLUMNS).where(mine)).one_or_none()
+    return Word(*row) if row else None
+
+
+def say(tx: Tx, forum_id: int, citizen_id: int, answer: str, now: datetime) -> Given:
+    """Perhaps or cannot: who had a seat or a place in the line gives it back."""
+    locked(tx, forum_id)
+    before = of(tx, forum_id, citizen_id) or Word(citizen_id, through=BY_LINK)
+    values = {"answer": answer, "place": None, "offered_until": None}
+    _keep(tx, forum_id, before, values, now)
+    return Given(_word(before, values), freed=before.answer in HELD)
+
+
+def take(tx: Tx, forum_id: int, citizen_id: int, group: str, party: int, now: datetime) -> Given:
+    """Seats for a party, or a place at the end of the line; who has some already changes how many.
+
+    Who is in the line already keeps their place, however often they ask.
+    """
+    there = locked(tx, forum_id)
+    before = of(tx, forum_id, citizen_id) or Word(citizen_id, through=BY_LINK)
+    left = there.left(group)
+    mine = before.party if before.answer in HELD and before.group == group else 0
+    if left is None or party <= left + mine:
+        got = {"answer": "come", "group": group, "party": party, "place": None, "offered_until": None}
+        _keep(tx, forum_id, before, got, now)
+        rest = None if left is None else left + mine - party
+        freed = before.answer in HELD and (before.group != group or party < before.party)
+        return Given(_word(before, got), rest, freed=freed)
+    if before.answer in HELD:
+        return Given(before, left, short=True)
+    return Given(wait(tx, forum_id, before, group, party, now), left)
+
+
+def wait(tx: Tx, forum_id: int, before: Word, group: str, party: int, now: datetime) -> Word:
+    """A place at the end of the line of this group; the forum is locked."""
+    same = before.answer == "waiting" and before.group == group
+    place = before.place if same else _last_place(tx, forum_id) + 1
+    waits = {"answer": "waiting", "group": group, "party": party, "place": place, "offered_until": None}
+    _keep(tx, forum_id, before, waits, now)
+    return _word(before, waits)
+
+
+def line(tx: Tx, forum_id: int, group: str) -> list[Word]:
+    """Who waits, in order: those who were invited before those who came by a shared link."""
+    waits = (Invitation.forum_id == forum_id, Invitation.answer == "waiting", Invitation.group == group)
+    by_link = case((Invitation.through == INVITED, 0), else_=1)
+    rows = select(*_COLUMNS).where(*waits).order_by(by_link, Invitation.place)
+    return [Word(*row) for row in tx.connection.execute(rows)]
+
+
+def ahead(tx: Tx, forum_id: int, word: Word) -> int:
+    """How many parties stand before this one in the line."""
+    return next(
+        (n for n, one in enumerate(line(tx, forum_id, word.group)) if one.citizen_id == word.citizen_id), 0
+    )
+
+
+def offer(tx: Tx, forum_id: int, until: datetime, *, by_link: bool) -> list[Word]:
+    """Free seats are offered down the line; who needs more than there are is passed over and keeps their place.
+
+    `by_link`: also to those who were not invited. The seats of an offer are taken until it is answered.
+    """
+    there = locked(tx, forum_id)
+    offered: list[Word] = []
+    for group in sorted(there.seats):
+        left = there.left(group) or 0
+        for word in line(tx, forum_id, group) if left else ():
+            if word.party <= left and (by_link or word.through == INVITED):
+                left -= word.party
+                offered.append(_offered(tx, forum_id, word, until))
+    return offered
+
+
+def lapse(tx: Tx, forum_id: int, now: datetime) -> list[Word]:
+    """Offers that nobody took in time are over: they may still come perhaps, the seats are free again."""
+    locked(tx, forum_id)
+    late = (
+        Invitation.forum_id == forum_id,
+        Invitation.answer == "offered",
+        Invitation.offered_until <= now,
+    )
+    gone = update(Invitation).where(*late).values(answer="perhaps", place=None, offered_until=None)
+    rows = tx.connection.execute(gone.returning(*_COLUMNS))
+    return sorted((Word(*row) for row in rows), key=lambda word: word.citizen_id)
+
+
+def state_needs(
+    tx: Tx, forum_id: int, citizen_id: int, keys: Collection[str], words: str, now: datetime
+) -> bool:
+    """What they need to take part, sealed: it may tell of their health. False: they have said nothing yet."""
+    told = json.dumps({"keys": sorted(keys), "words": words}, ensure_ascii=False)
+    sealed = tx.vault.seal(told, NEEDS) if keys or words else None
+    mine = (Invitation.forum_id == forum_id) & (Invitation.citizen_id == citizen_id)
+    done = tx.connection.execute(update(Invitation).where(mine).values(needs=sealed))
+    return done.rowcount == 1
+
+
+def needs_of(tx: Tx, forum_id: int, citizen_id: int) -> tuple[frozenset[str], str]:
+    """What one citizen needs: keys and words."""
+    mine = (Invitation.forum_id == forum_id) & (Invitation.citizen_id == citizen_id)
+    sealed = tx.connection.execute(select(Invitation.needs).where(mine)).scalar_one_or_none()
+    return _opened(tx, sealed)
+
+
+def needs(tx: Tx, forum_id: int) -> Sequence[tuple[frozenset[str], str]]:
+    """What those who come need, one entry each, without saying whose it is."""
+    coming = (Invitation.forum_id == forum_id) & Invitation.answer.in_(HELD) & Invitation.needs.is_not(None)
+    rows = select(Invitation.needs).where(coming).order_by(Invitation.needs)
+    return [_opened(tx, sealed) for sealed in tx.connection.execute(rows).scalars()]
+
+
+def people(tx: Tx, forum_id: int, *answers: str) -> list[int]:
+    """The citizens who said one of these, by id."""
+    said = (Invitation.forum_id == forum_id) & Invitation.answer.in_(answers)
+    rows = select(Invitation.citizen_id).where(said).order_by(Invitation.citizen_id)
+    return list(tx.connection.execute(rows).scalars())
+
+
+def account(tx: Tx, forum_id: int) -> list[Mapping[str, Any]]:
+    """Parties and people by group and answer."""
+    rows = (
+        select(Invitation.group, Invitation.answer, func.count(), func.sum(Invitation.party))
+        .where(Invitation.forum_id == forum_id, Invitation.answer != "")
+        .group_by(Invitation.group, Invitation.answer)
+        .order_by(Invitation.group, Invitation.answer)
+    )
+    names = ("group", "answer", "parties", "people")
+    return [dict(zip(names, row, strict=True)) for row in tx.connection.execute(rows)]
+
+
+def _keep(tx: Tx, forum_id: int, word: Word, values: Mapping[str, Any], now: datetime) -> None:
+    said = {**values, "answered_at": now}
+    whose = {"forum_id": forum_id, "citizen_id": word.citizen_id, "invited_at": now, "through": word.through}
+    tx.connection.execute(
+        upsert(tx, Invitation)
+        .values(**whose, **said)
+        .on_conflict_do_update(index_elements=["forum_id", "citizen_id"], set_=said)
+    )
+
+
+def _word(before: Word, values: Mapping[str, Any]) -> Word:
+    known = {one.name: getattr(before, one.name) for one in fields(Word)}
+    return Word(**{**known, **values})
+
+
+def _offered(tx: Tx, forum_id: int, word: Word, until: datetime) -> Word:
+    values = {"answer": "offered", "place": None, "offered_until": until, "asked": word.asked + 1}
+    mine = (Invitation.forum_id == forum_id) & (Invitation.citizen_id == word.citizen_id)
+    tx.connection.execute(update(Invitation).where(mine).values(**values))
+    return _word(word, values)
+
+
+def _last_place(tx: Tx, forum_id: int) -> int:
+    last = select(func.max(Invitation.place)).where(Invitation.forum_id == forum_id)
+    return tx.connection.execute(last).scalar_one() or 0
+
+
+def _opened(tx: Tx, sealed: bytes | None) -> tuple[frozenset[str], str]:
+    if sealed is None:
+        return frozenset(), ""
+    told = json.loads(tx.vault.open(sealed, NEEDS))
+    return frozenset(told["keys"]), told["words"]
