@@ -150,7 +150,7 @@ def ahead(tx: Tx, forum_id: int, word: Word) -> int:
 
 
 def offer(tx: Tx, forum_id: int, until: datetime, *, by_link: bool) -> list[Word]:
-    """Free seats are offered down the line; who needs more than there are is passed over and keeps their place.
+    """Free seats are offered down the line; who needs more than there are keeps their place.
 
     `by_link`: also to those who were not invited. The seats of an offer are taken until it is answered.
     """

@@ -1,13 +1,14 @@
 """Every table and why each index is there. Sealed columns hold AES-GCM ciphertext (see `vault`)."""
 
 from storage.models.asked import ReportAsked
-from storage.models.auditing import Audit, Head, Seal
 from storage.models.attending import Attendance, ForumReminder
+from storage.models.auditing import Audit, Head, Seal
 from storage.models.base import Base, Moment
 from storage.models.browsing import WebChat, WebFile, WebMessage
 from storage.models.casework import Canned, Case, CaseEvent, Figures, Promise, Proof, Rung
 from storage.models.forums import Forum, ForumLot, ForumSeats, ForumStep, Invitation
 from storage.models.given import Media, Rating, Survey
+from storage.models.keys import SealKey
 from storage.models.numbers import Import, Policy, PolicyUnit, Training
 from storage.models.offices import DigestRead, Invite, Official, Service, Unit
 from storage.models.overseeing import Disclosure
@@ -16,12 +17,15 @@ from storage.models.public import Card, Kiosk, KioskRating
 from storage.models.sending import Aside, Broadcast, BroadcastPart, Document, Due, Outbox
 from storage.models.signing import DeskLink, DeskSession
 from storage.models.statuses import PinTry, Status
+from storage.models.subjects import Breach, DataRequest, Hold, Restriction
 from storage.models.templates import NetworkFact, TemplateSend, Window
 
 __all__ = [
     "Aside",
+    "Attendance",
     "Audit",
     "Base",
+    "Breach",
     "Broadcast",
     "BroadcastPart",
     "Canned",
@@ -30,6 +34,7 @@ __all__ = [
     "CaseEvent",
     "Citizen",
     "Consent",
+    "DataRequest",
     "DeskLink",
     "DeskSession",
     "DigestRead",
@@ -44,6 +49,7 @@ __all__ = [
     "ForumStep",
     "Handle",
     "Head",
+    "Hold",
     "Import",
     "Invitation",
     "Invite",
@@ -61,8 +67,10 @@ __all__ = [
     "Proof",
     "Rating",
     "ReportAsked",
+    "Restriction",
     "Rung",
     "Seal",
+    "SealKey",
     "Service",
     "Status",
     "Survey",
