@@ -31,7 +31,9 @@ from bot.config.sections import (
     Delivery,
     Desk,
     Figures,
+    Forum,
     Media,
+    Pushes,
     Retention,
     Storage,
     Survey,
@@ -61,6 +63,8 @@ class Settings(Section):
     web: Web = Web()
     storage: Storage = Storage()
     delivery: Delivery = Delivery()
+    pushes: Pushes = Pushes()
+    forum: Forum = Forum()
     timetable: Timetable = Timetable()
     retention: Retention = Retention()
     deadlines: Deadlines = Deadlines()

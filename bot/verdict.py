@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from bot.channels.base import (
@@ -29,13 +29,12 @@ TOKEN_ENDED = "the network does not accept our token"  # noqa: S105 - a reason, 
 NOT_AT_NIGHT = frozenset({"invitation", "survey", "reminder", "duty"})
 
 
-class DayPart(Protocol):
-    """A part of the day that may span midnight."""
+class Quiet(Protocol):
+    """When nothing is pushed."""
 
-    @property
-    def end(self) -> time: ...
-
-    def contains(self, at: time) -> bool: ...
+    def until(self, moment: datetime) -> datetime | None:
+        """The end of the quiet time in which this moment lies, if it lies in one."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Rules:
     """How sending is set up. `claim` is the life of a claim, `timeout` the most that one send may take."""
 
     zone: tzinfo
-    quiet_hours: DayPart | None = None
+    quiet: Quiet | None = None
     max_tries: int = 8
     backoff_seconds: Sequence[int] = (2, 5, 15, 60, 300, 900, 3600)
     claim: timedelta = timedelta(seconds=30)
@@ -53,12 +52,9 @@ class Rules:
 
 def quiet_until(row: Claimed, rules: Rules, now: datetime) -> datetime | None:
     """When this message may go, if not now."""
-    local = now.astimezone(rules.zone)
-    quiet = rules.quiet_hours
-    if row.purpose not in NOT_AT_NIGHT or quiet is None or not quiet.contains(local.time()):
+    if row.purpose not in NOT_AT_NIGHT or rules.quiet is None:
         return None
-    day = local.date() if local.time() < quiet.end else local.date() + timedelta(days=1)
-    return datetime.combine(day, quiet.end, rules.zone)
+    return rules.quiet.until(now)
 
 
 def verdict(row: Claimed, error: Undelivered, rules: Rules, now: datetime) -> Mark:

@@ -26,6 +26,7 @@ from bot.networks.web import WebNetwork
 from bot.offices.reassigning import leave_closed_units
 from bot.outside.report_child import in_child
 from bot.outside.reporting import Reporting
+from bot.quiet import quiet_of
 from bot.settings import Settings
 from bot.statuses import Statuses
 from bot.templates.tariff import tariff_of
@@ -265,7 +266,7 @@ def build_rules(settings: Settings) -> Rules:
         timeout=timedelta(seconds=settings.telegram.timeout_seconds),
         max_tries=delivery.max_tries,
         backoff_seconds=delivery.backoff_seconds,
-        quiet_hours=delivery.quiet_hours,
+        quiet=quiet_of(settings),
         zone=settings.zone,
         staging=delivery.staging,
     )

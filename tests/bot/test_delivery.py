@@ -12,6 +12,7 @@ import pytest
 from bot.channels.base import Blocked, Refused, Throttled, Unreachable
 from bot.config.types import Hours
 from bot.courier import ROOM_SECONDS
+from bot.quiet import Quiet
 from storage import outbox
 from tests.bot.delivering import LEASE, RULES, Office, new_store
 from tests.bot.moved_clock import NOON, MovedClock
@@ -394,7 +395,7 @@ def test_at_night_only_what_cannot_wait_goes_out(tmp_path: Path, purpose: str, w
             await office.clock.advance(2)
             assert office.rows("state") == ["sent"]
 
-    staged(tmp_path, now=NIGHT, quiet_hours=Hours(time(21), time(7)))(scene)
+    staged(tmp_path, now=NIGHT, quiet=Quiet(RULES.zone, Hours(time(21), time(7))))(scene)
 
 
 def test_staging_sends_everything_to_one_address_and_says_for_whom_it_was(tmp_path: Path) -> None:

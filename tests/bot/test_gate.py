@@ -11,6 +11,7 @@ import pytest
 from bot import optout
 from bot.channels.base import Closed, OptedOut, Refused, TokenEnded
 from bot.config.types import Hours
+from bot.quiet import Quiet
 from bot.verdict import Rules
 from tests.bot.delivering import new_store
 from tests.bot.moved_clock import MovedClock
@@ -386,5 +387,5 @@ def test_at_night_an_invitation_waits_for_the_morning_and_takes_no_money_meanwhi
         assert office.post.names() == ["forum_invitation_v1"]
 
     night = MovedClock(datetime(2026, 11, 24, 15, 0, tzinfo=UTC))
-    rules = Rules(zone=SERANG, quiet_hours=Hours(time(21), time(7)))
+    rules = Rules(zone=SERANG, quiet=Quiet(SERANG, Hours(time(21), time(7))))
     staged(tmp_path, clock=night, rules=rules)(scene)
