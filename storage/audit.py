@@ -30,9 +30,7 @@ class AuditRow:
     at: datetime
 
 
-def add(  # noqa: PLR0913 - a line has a what, a who, a when, an about and a why
-    tx: Tx, kind: str, actor: str, now: datetime, *, about: str = "", why: str = ""
-) -> int:
+def add(tx: Tx, kind: str, actor: str, now: datetime, *, about: str = "", why: str = "") -> int:
     """The id of the new line. Never a citizen's id together with what they did.
 
     `kind`: a short key; `actor`: official:ID, operator, system or citizen; `about`: case:NUMBER, official:ID,

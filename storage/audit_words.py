@@ -1,4 +1,4 @@
-"""A commitment to words: a salted hash that outlives them and tells nothing about them once the salt is gone."""
+"""A commitment to words: a salted hash that outlives them, and tells nothing once the salt is gone."""
 
 from __future__ import annotations
 

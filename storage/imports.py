@@ -12,11 +12,13 @@ from typing import TypeVar
 
 from sqlalchemy import delete, func, insert, select, update
 
+from storage import audit
 from storage.models import Import, Survey
 from storage.store import Tx
 from storage.surveys import ELEMENTS, PROFILE
 
 PAPER = "paper"  # the channel of what came on paper
+TAKEN, UNDONE = "import_taken", "import_undone"  # lines of the log; sealed surveys go by the second alone
 CHUNK = 500
 T = TypeVar("T")
 
@@ -74,6 +76,7 @@ def take_in(
     rows = [_survey(import_id, unit, number, form, digest) for number, (form, digest) in enumerate(hashed, 1)]
     for some in _chunks(rows):
         tx.connection.execute(insert(Survey), some)
+    audit.add(tx, TAKEN, "operator", now, about=f"import:{import_id}")
     return import_id
 
 
@@ -89,6 +92,7 @@ def undo(tx: Tx, import_id: int, now: datetime) -> int | None:
     theirs = (Import.id == import_id) & Import.undone_at.is_(None)
     if not tx.connection.execute(update(Import).where(theirs).values(undone_at=now)).rowcount:
         return None
+    audit.add(tx, UNDONE, "operator", now, about=f"import:{import_id}")
     return tx.connection.execute(delete(Survey).where(Survey.import_id == import_id)).rowcount
 
 

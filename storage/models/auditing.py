@@ -58,13 +58,15 @@ class Seal(Base):
 
 
 class Head(Base):
-    """The end of the chain on a day in the city, signed; overseers hold its code outside this machine.
+    """The end of the chain after a day in the city, signed; overseers hold its code outside this machine.
 
-    `seal`: the last seal it covers, 0 before there is any. `hash` covers the row and the head before.
+    Counted, as a clock may tell the same day twice. `seal`: the last seal it covers, 0 before there is any.
+    `hash` covers all of the row and the hash of the head before.
     """
 
     __tablename__ = "heads"
-    day: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    day: Mapped[date]
     seal: Mapped[int] = mapped_column(BigId)
     seal_hash: Mapped[bytes]
     rows: Mapped[int] = mapped_column(BigId)  # sealed since the first day

@@ -65,7 +65,8 @@ def _seals() -> None:
     )
     op.create_table(
         "heads",
-        sa.Column("day", sa.Date(), primary_key=True),
+        sa.Column("number", BIG, primary_key=True, autoincrement=False),
+        sa.Column("day", sa.Date(), nullable=False),
         _number("seal"),
         _bytes("seal_hash"),
         _number("rows"),
