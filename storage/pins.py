@@ -31,7 +31,7 @@ def _digits(hashed: bytes) -> str:
 def _is_of(tx: Tx, case: CaseRow, pin: str) -> bool:
     """Whether it was told when the case was opened: by the key of that time, however often it changed."""
     told = [_digits(each) for each in tx.vault.hashes_at("case.pin", case.number, case.opened_at)]
-    return any([hmac.compare_digest(pin.encode(), one.encode()) for one in told])  # never stops early
+    return sum(hmac.compare_digest(pin.encode(), one.encode()) for one in told) > 0  # stops nowhere early
 
 
 def is_right(tx: Tx, case: CaseRow | None, pin: str, chat: str, now: datetime) -> bool:
