@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import bindparam, delete, insert, null, select, update
 
 from storage import consents, models
 from storage.citizens_export import export
 from storage.forgetting import KeptRow, forget, kept
-from storage.handles import Handle, Reach, addresses, key_of, reach, row_of
+from storage.handles import ARE_KEYS, Handle, Key, Reach, addresses, as_lists, key_of, reach, row_of
 from storage.models import Citizen
-from storage.once import upsert
+from storage.once import upserts
 from storage.store import Tx
 
 __all__ = [
@@ -37,7 +37,25 @@ __all__ = [
 ]
 
 PURPOSES = frozenset({"profile", "invitations"})
-_KEY = tuple_(models.Handle.channel, models.Handle.kind, models.Handle.hash)
+# Built once, as they are asked in every turn.
+_BY_KEYS = (
+    select(Citizen, models.Handle.channel, models.Handle.kind, models.Handle.hash)
+    .join(models.Handle, models.Handle.citizen_id == Citizen.id)
+    .where(ARE_KEYS)
+    .order_by(Citizen.id, models.Handle.id)
+    # The handles too: one that is deleted while we wait is then left out. Not the strongest lock:
+    # somebody else may put a message to this person into the outbox meanwhile, which needs only the key.
+    .with_for_update(key_share=True)
+)
+_SEEN = (
+    update(Citizen)
+    .where(Citizen.id.in_(bindparam("ids", expanding=True)))
+    .values(last_seen_at=bindparam("now", type_=models.Moment()), blocked_at=null())
+)
+_NEW = insert(Citizen).returning(Citizen.id)
+_NEW_HANDLES = upserts(
+    lambda insert: insert(models.Handle).on_conflict_do_nothing().returning(models.Handle.citizen_id)
+)
 
 
 @dataclass(frozen=True)
@@ -63,13 +81,12 @@ def lock(tx: Tx, handles: Mapping[Handle, str], now: datetime) -> dict[Handle, C
     `handles` to the language in which somebody new is spoken to. All are locked in one statement in the
     order of their ids, so that no two batches wait for each other. Who writes is here: seen now, not blocked.
     """
-    rows: dict[Handle, CitizenRow] = {}
-    while left := {handle: handles[handle] for handle in handles if handle not in rows}:
-        keys = {key_of(tx, handle): handle for handle in left}
-        known = _known(tx, keys)
-        _create(tx, {key: handle for key, handle in keys.items() if key not in known}, left, now)
-        # Whoever was forgotten while we waited for the lock is not found any more, and begins anew.
-        rows |= _locked(tx, keys, now)
+    keys = {key_of(tx, handle): handle for handle in handles}
+    rows = _locked(tx, keys, now)
+    # Whoever was forgotten while we waited for the lock is not found any more, and begins anew.
+    while left := {key: handle for key, handle in keys.items() if handle not in rows}:
+        _create(tx, left, handles, now)
+        rows |= _locked(tx, left, now)
     return rows
 
 
@@ -108,43 +125,34 @@ def _change(tx: Tx, citizen_id: int, **values: Any) -> None:
     tx.connection.execute(update(Citizen).where(Citizen.id == citizen_id).values(**values))
 
 
-_Keys = Mapping[tuple[str, str, bytes], Handle]
-
-
-def _known(tx: Tx, keys: _Keys) -> set[tuple[str, str, bytes]]:
-    found = select(models.Handle.channel, models.Handle.kind, models.Handle.hash).where(_KEY.in_(keys))
-    return {(row.channel, row.kind, row.hash) for row in tx.connection.execute(found)}
+_Keys = Mapping[Key, Handle]
 
 
 def _create(tx: Tx, keys: _Keys, languages: Mapping[Handle, str], now: datetime) -> None:
-    if not keys:
-        return
     new = sorted(keys)  # in one order everywhere: two processes may meet the same new people
-    people = [{"language": languages[keys[key]], "first_seen_at": now, "last_seen_at": now} for key in new]
-    made = insert(Citizen).returning(Citizen.id, sort_by_parameter_order=True)
-    ids = tx.connection.execute(made, people).scalars().all()
-    rows = [row_of(tx, keys[key], citizen_id) for key, citizen_id in zip(new, ids, strict=True)]
-    kept_ids = upsert(tx, models.Handle).on_conflict_do_nothing().returning(models.Handle.citizen_id)
-    needless = set(ids) - set(tx.connection.execute(kept_ids, rows).scalars())
+    ids = _people(tx, {key: languages[keys[key]] for key in new}, now)
+    rows = [row_of(tx, keys[key], ids[key]) for key in new]
+    needless = set(ids.values()) - set(tx.connection.execute(_NEW_HANDLES[tx.dialect], rows).scalars())
     if needless:  # another process met them first
         tx.connection.execute(delete(Citizen).where(Citizen.id.in_(needless)))
 
 
+def _people(tx: Tx, languages: Mapping[Key, str], now: datetime) -> dict[Key, int]:
+    """New people, one statement a language: those of one language are alike, so any id is good for any."""
+    ids: dict[Key, int] = {}
+    for language in dict.fromkeys(languages.values()):
+        keys = [key for key, spoken in languages.items() if spoken == language]
+        people = [{"language": language, "first_seen_at": now, "last_seen_at": now} for _ in keys]
+        ids |= zip(keys, sorted(tx.connection.execute(_NEW, people).scalars()), strict=True)
+    return ids
+
+
 def _locked(tx: Tx, keys: _Keys, now: datetime) -> dict[Handle, CitizenRow]:
-    found = (
-        select(Citizen, models.Handle.channel, models.Handle.kind, models.Handle.hash)
-        .join(models.Handle, models.Handle.citizen_id == Citizen.id)
-        .where(_KEY.in_(keys))
-        .order_by(Citizen.id, models.Handle.id)
-        # The handles too: one that is deleted while we wait is then left out. Not the strongest lock:
-        # somebody else may put a message to this person into the outbox meanwhile, which needs only the key.
-        .with_for_update(key_share=True)
-    )
-    rows = tx.connection.execute(found).all()
+    rows = tx.connection.execute(_BY_KEYS, as_lists(keys)).all() if keys else []
+    if not rows:
+        return {}
     ids = [row.id for row in rows]
-    tx.connection.execute(
-        update(Citizen).where(Citizen.id.in_(ids)).values(last_seen_at=now, blocked_at=None)
-    )
+    tx.connection.execute(_SEEN, {"ids": ids, "now": now})
     said = consents.newest(tx, ids)
     handles = [keys[row.channel, row.kind, row.hash] for row in rows]
     return {

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from storage.models import Consent
 from storage.store import Tx
+
+_LAST = (
+    select(func.max(Consent.id))
+    .where(Consent.citizen_id.in_(bindparam("ids", expanding=True)))
+    .group_by(Consent.citizen_id, Consent.purpose)
+)
+_LAST_WORDS = select(Consent.citizen_id, Consent.purpose, Consent.given).where(Consent.id.in_(_LAST))
 
 
 def add(
@@ -39,14 +46,8 @@ class LastWords:
 
 def newest(tx: Tx, citizen_ids: Iterable[int]) -> dict[int, LastWords]:
     """Each citizen's last words; who was never asked is not in it."""
-    last = (
-        select(func.max(Consent.id))
-        .where(Consent.citizen_id.in_(list(citizen_ids)))
-        .group_by(Consent.citizen_id, Consent.purpose)
-    )
     said: dict[int, dict[str, bool]] = {}
-    words = select(Consent.citizen_id, Consent.purpose, Consent.given).where(Consent.id.in_(last))
-    for row in tx.connection.execute(words):
+    for row in tx.connection.execute(_LAST_WORDS, {"ids": list(citizen_ids)}):
         said.setdefault(row.citizen_id, {})[row.purpose] = row.given
     return {citizen_id: _last_words(given) for citizen_id, given in said.items()}
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select, tuple_
+from sqlalchemy import and_, bindparam, case, func, select
 
 from storage import models
 from storage.store import Tx
@@ -38,6 +38,13 @@ class Reach:
 
 
 Key = tuple[str, str, bytes]
+_COLUMNS = (models.Handle.channel, models.Handle.kind, models.Handle.hash)
+# As three lists and not as one of triples: those SQLite would look for in every row of the table. No handle
+# too many is found, as the hash is of channel and kind as well.
+ARE_KEYS = and_(
+    *(column.in_(bindparam(f"{column.key}s", expanding=True)) for column in _COLUMNS),
+)
+_OWNERS = select(models.Handle.citizen_id, *_COLUMNS).where(ARE_KEYS)
 
 
 def key_of(tx: Tx, handle: Handle) -> Key:
@@ -53,14 +60,19 @@ def row_of(tx: Tx, handle: Handle, citizen_id: int) -> dict[str, Any]:
     return {"citizen_id": citizen_id, "channel": channel, "kind": kind, "hash": hashed, "value": sealed}
 
 
+def as_lists(keys: Iterable[Key]) -> dict[str, list[Any]]:
+    """What ARE_KEYS compares with."""
+    names = (f"{column.key}s" for column in _COLUMNS)
+    return {name: sorted(set(values)) for name, values in zip(names, zip(*keys, strict=True), strict=True)}
+
+
 def owners(tx: Tx, handles: Iterable[Handle]) -> dict[Handle, int]:
     """Whose these handles are; nobody's are not in it."""
     keys = {key_of(tx, handle): handle for handle in handles}
     if not keys:
         return {}
-    columns = (models.Handle.channel, models.Handle.kind, models.Handle.hash)
-    found = select(models.Handle.citizen_id, *columns).where(tuple_(*columns).in_(keys))
-    return {keys[row.channel, row.kind, row.hash]: row.citizen_id for row in tx.connection.execute(found)}
+    found = tx.connection.execute(_OWNERS, as_lists(keys))
+    return {keys[row.channel, row.kind, row.hash]: row.citizen_id for row in found}
 
 
 def addresses(tx: Tx, ids: Iterable[int]) -> dict[int, Handle]:

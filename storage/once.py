@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +18,11 @@ _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 def upsert(tx: Tx, table: type[Base]) -> Any:
     """An INSERT that knows ON CONFLICT, for the database of this transaction."""
     return _INSERTS[tx.connection.dialect.name](table)
+
+
+def upserts(build: Callable[[Callable[[Any], Any]], Any]) -> Mapping[str, Any]:
+    """One statement for each database, built once: `build` is handed the INSERT that knows ON CONFLICT."""
+    return {dialect: build(insert) for dialect, insert in _INSERTS.items()}
 
 
 def insert_unless_there(tx: Tx, table: Any, values: Mapping[str, Any]) -> int | None:

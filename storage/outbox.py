@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, null, select, update
 
-from storage.models import Outbox
+from storage.models import Moment, Outbox
 from storage.once import upsert
 from storage.outbox_account import account, counts, oldest_pending
 from storage.outbox_claims import BODY, PENDING, Claimed, claim, end_claims
@@ -36,6 +36,20 @@ __all__ = [
     "unknown",
 ]
 AT_ONCE = 500  # keys a statement
+# PostgreSQL gives ids back in the order of the rows; SQLite in any, and what was sealed tells rows apart.
+_IN_ORDER = insert(Outbox).returning(Outbox.id, sort_by_parameter_order=True)
+_WITH_BODY = insert(Outbox).returning(Outbox.id, Outbox.body)
+_KNOWN_AS = (
+    update(Outbox)
+    .where(Outbox.id == bindparam("row"), Outbox.state != "sent")
+    .values(
+        state="sent",
+        reason="",
+        claimed_until=null(),
+        finished_at=bindparam("now", type_=Moment()),
+        sent_ref=bindparam("ref"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -80,10 +94,8 @@ def there(tx: Tx, keys: Sequence[str]) -> set[str]:
 
 def sent(tx: Tx, refs: Mapping[int, str], now: datetime) -> None:
     """The network took these and calls them so. True whatever was thought of them meanwhile."""
-    if rows := [{"row": row_id, "ref": ref} for row_id, ref in refs.items()]:
-        over = {"state": "sent", "reason": "", "finished_at": now, "claimed_until": None}
-        known_as = update(Outbox).where(Outbox.id == bindparam("row"), Outbox.state != "sent")
-        tx.connection.execute(known_as.values(sent_ref=bindparam("ref"), **over), rows)
+    if rows := [{"row": row_id, "ref": ref, "now": now} for row_id, ref in refs.items()]:
+        tx.connection.execute(_KNOWN_AS, rows)
 
 
 def retry(tx: Tx, row_id: int, due_at: datetime, reason: str, *, counts: bool = True) -> None:
@@ -129,7 +141,7 @@ def case_of(tx: Tx, citizen_id: int, sent_ref: str) -> str | None:
 
 def _new_row(tx: Tx, message: Message, now: datetime, claimed_until: datetime | None) -> dict[str, Any]:
     return {
-        **asdict(message),
+        **vars(message),
         "body": tx.vault.seal(message.body, BODY),
         "state": "pending",
         "due_at": message.due_at or now,
@@ -139,8 +151,10 @@ def _new_row(tx: Tx, message: Message, now: datetime, claimed_until: datetime | 
 
 
 def _add(tx: Tx, rows: list[dict[str, Any]]) -> Sequence[int]:
-    in_order = insert(Outbox).returning(Outbox.id, sort_by_parameter_order=True)
-    return tx.connection.execute(in_order, rows).scalars().all()
+    if tx.dialect != "sqlite":
+        return tx.connection.execute(_IN_ORDER, rows).scalars().all()
+    ids = {row.body: row.id for row in tx.connection.execute(_WITH_BODY, rows)}
+    return [ids[row["body"]] for row in rows]
 
 
 def _add_once(tx: Tx, rows: list[dict[str, Any]]) -> list[int | None]:

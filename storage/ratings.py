@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, case, func, update
 
 from storage.models import Rating
-from storage.once import insert_once
+from storage.once import insert_once, upserts
 from storage.sealing import sealed
 from storage.store import Tx
 
 WORDS = "ratings.words"
+_GIVEN = upserts(lambda insert: insert(Rating).on_conflict_do_nothing().returning(Rating.id))
+_SERVICE = bindparam("of", type_=Rating.service.type)
+_EXPLAINED = (
+    update(Rating)
+    .where(Rating.citizen_id == bindparam("whose"), Rating.talk == bindparam("which"))
+    .values(
+        words=func.coalesce(bindparam("said", type_=Rating.words.type), Rating.words),
+        service=case((_SERVICE == "", Rating.service), else_=_SERVICE),
+    )
+)
+
+
+@dataclass(frozen=True)
+class NewRating:
+    """One quick score of a citizen's talk."""
+
+    citizen_id: int
+    talk: str
+    unit: str
+    service: str
+    score: int
+    channel: str
+    given_at: datetime
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Words and service for the rating of a talk; what is empty changes nothing."""
+
+    citizen_id: int
+    talk: str
+    words: str
+    service: str
 
 
 def give(
@@ -31,6 +66,22 @@ def give(
             "given_at": now,
         },
     )
+
+
+def give_many(tx: Tx, ratings: Iterable[NewRating]) -> None:
+    """One rating for each of these talks. Given again, the first score stands."""
+    if rows := [vars(rating) for rating in ratings]:
+        tx.connection.execute(_GIVEN[tx.dialect], rows)
+
+
+def explain_many(tx: Tx, explanations: Iterable[Explanation]) -> None:
+    """Add what is not empty to the ratings of these talks, those that there are."""
+    rows = [
+        {"whose": one.citizen_id, "which": one.talk, "said": sealed(tx, one.words, WORDS), "of": one.service}
+        for one in explanations
+    ]
+    if rows:
+        tx.connection.execute(_EXPLAINED, rows)
 
 
 def explain(tx: Tx, citizen_id: int, talk: str, words: str, service: str) -> int | None:

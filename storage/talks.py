@@ -2,20 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, false, func, literal, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from storage.models import Citizen, Moment, Talk
-from storage.once import upsert
+from storage.once import upserts
 from storage.store import Tx
 
 STATE = "talks.state"
 _KEY = ["citizen_id", "serial"]
 _OPEN = Talk.ended_at.is_(None)
+
+
+def _kept(insert: Any) -> Any:
+    statement = insert(Talk)
+    new = {column: statement.excluded[column] for column in ("name", "state", "asked_at")}
+    kept = statement.on_conflict_do_update(index_elements=_KEY, set_=new, where=_OPEN)
+    return kept.returning(Talk.serial)  # asked for, it is one statement for all rows
+
+
+def _emptied(insert: Any) -> Any:
+    statement = insert(Talk)
+    ended = {"state": null(), "ended_at": statement.excluded.ended_at}
+    emptied = statement.on_conflict_do_update(index_elements=_KEY, set_=ended, where=_OPEN)
+    return emptied.returning(Talk.serial)
+
+
+# Built once, as they are asked in every turn.
+_KEPT, _EMPTIED = upserts(_kept), upserts(_emptied)
+_OF: BindParameter[Any] = bindparam("citizens", expanding=True)
+_ENDED = select(Talk.citizen_id, Talk.serial).where(
+    # Two lists and not one of pairs: those SQLite would look for in every row of the table.
+    Talk.citizen_id.in_(_OF),
+    Talk.serial.in_(bindparam("serials", expanding=True)),
+    Talk.ended_at.is_not(None),
+)
 
 
 @dataclass(frozen=True)
@@ -33,10 +71,7 @@ class TalkRow:
 def open_of(tx: Tx, citizen_ids: Iterable[int]) -> dict[int, list[TalkRow]]:
     """Each citizen's open talks, the most recently asked first; who has none is not in it."""
     talks: dict[int, list[TalkRow]] = {}
-    theirs = (
-        _talks().where(Talk.citizen_id.in_(list(citizen_ids))).order_by(Talk.asked_at.desc(), Talk.serial)
-    )
-    for row in tx.connection.execute(theirs):
+    for row in tx.connection.execute(_OPEN_OF, {"citizens": list(citizen_ids)}):
         talks.setdefault(row.citizen_id, []).append(_row(tx, row))
     return talks
 
@@ -48,23 +83,28 @@ def save(tx: Tx, citizen_id: int, serial: str, name: str, state_json: str, asked
 
 def save_many(tx: Tx, talks: Iterable[tuple[int, str, str, str, datetime]]) -> None:
     """Keep talks as they are now: citizen, serial, name, state as JSON, when it asked. Ended stays ended."""
-    columns = [*_KEY, "name", "state", "asked_at"]
+    # Each row is touched once: PostgreSQL insists on it.
+    newest = {(one, serial): (name, state, at) for one, serial, name, state, at in talks}
     rows = [
-        dict(zip(columns, (*key, name, tx.vault.seal(state, STATE), asked_at), strict=True))
-        for *key, name, state, asked_at in talks
+        {"citizen_id": citizen_id, "serial": serial, "name": name, "asked_at": asked_at}
+        | {"state": tx.vault.seal(state, STATE)}
+        for (citizen_id, serial), (name, state, asked_at) in newest.items()
     ]
-    if not rows:
-        return
-    statement = upsert(tx, Talk)
-    new = {column: statement.excluded[column] for column in ("name", "state", "asked_at")}
-    tx.connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=new, where=_OPEN), rows)
+    if rows:
+        tx.connection.execute(_KEPT[tx.dialect], rows)
 
 
 def end(tx: Tx, citizen_id: int, serial: str, now: datetime) -> None:
     """Empty the talk; the row stays as proof that it ended, also of one that was never kept."""
-    ended = {"state": None, "ended_at": now}
-    statement = upsert(tx, Talk).values(citizen_id=citizen_id, serial=serial, name="", asked_at=now, **ended)
-    tx.connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=ended, where=_OPEN))
+    end_many(tx, [(citizen_id, serial)], now)
+
+
+def end_many(tx: Tx, talks: Iterable[tuple[int, str]], now: datetime) -> None:
+    """The same for several, each by its citizen and serial."""
+    ended = {"name": "", "state": None, "asked_at": now, "ended_at": now}
+    rows = [{"citizen_id": citizen_id, "serial": serial, **ended} for citizen_id, serial in talks]
+    if rows:
+        tx.connection.execute(_EMPTIED[tx.dialect], rows)
 
 
 def drop(tx: Tx, citizen_id: int, serial: str) -> None:
@@ -73,8 +113,13 @@ def drop(tx: Tx, citizen_id: int, serial: str) -> None:
 
 
 def has_ended(tx: Tx, citizen_id: int, serial: str) -> bool:
-    ended = select(Talk.ended_at).where(Talk.citizen_id == citizen_id, Talk.serial == serial)
-    return tx.connection.execute(ended).scalar_one_or_none() is not None
+    return bool(ended_among(tx, [(citizen_id, serial)]))
+
+
+def ended_among(tx: Tx, talks: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Those of these talks, each by its citizen and serial, that have ended."""
+    lists = {"citizens": [one for one, _ in talks], "serials": [serial for _, serial in talks]}
+    return {(row.citizen_id, row.serial) for row in tx.connection.execute(_ENDED, lists)} & set(talks)
 
 
 def to_nudge(tx: Tx, waits: Mapping[str, timedelta], now: datetime, limit: int) -> list[TalkRow]:
@@ -127,6 +172,9 @@ def end_all(tx: Tx, citizen_id: int, now: datetime) -> None:
 def _talks() -> Select[Any]:
     columns: list[Any] = [getattr(Talk, field.name) for field in fields(TalkRow)]
     return select(*columns).where(_OPEN, Talk.state.is_not(None))
+
+
+_OPEN_OF = _talks().where(Talk.citizen_id.in_(_OF)).order_by(Talk.asked_at.desc(), Talk.serial)
 
 
 def _row(tx: Tx, row: Any) -> TalkRow:

@@ -8,8 +8,10 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from storage.models import Update
-from storage.once import upsert
+from storage.once import upserts
 from storage.store import Tx
+
+_NEW = upserts(lambda insert: insert(Update).on_conflict_do_nothing().returning(Update.update_id))
 
 
 def fresh(tx: Tx, bot: str, update_ids: Sequence[str], now: datetime) -> set[str]:
@@ -21,8 +23,7 @@ def fresh(tx: Tx, bot: str, update_ids: Sequence[str], now: datetime) -> set[str
     rows = [{"bot": bot, "update_id": update_id, "at": now} for update_id in sorted(set(update_ids))]
     if not rows:
         return set()
-    new = upsert(tx, Update).on_conflict_do_nothing().returning(Update.update_id)
-    return set(tx.connection.execute(new, rows).scalars())
+    return set(tx.connection.execute(_NEW[tx.dialect], rows).scalars())
 
 
 def forget_before(tx: Tx, moment: datetime) -> int:
