@@ -1,0 +1,76 @@
+"""What a browser shows of a talk that is kept apart: in memory, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import Lock
+
+from storage.web_chats import ShownRow
+
+BEGIN = 100_000_000  # places from here on are of messages that no table holds
+MARK = "o.-"  # how the outbox's names of such messages begin
+SHOWN = 200  # messages of a conversation
+
+
+@dataclass
+class Pages:
+    """Conversations by address, the newest last. Gone with the process, and soon after the talk."""
+
+    _rows: dict[str, list[ShownRow]] = field(default_factory=dict)
+    _over: dict[str, int] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+    _last: int = BEGIN
+
+    def said(self, address: str, key: str, body: str, now: datetime) -> None:
+        """What the person said, once for each key."""
+        self._add(address, key, body, now, own=True)
+
+    def show(self, address: str, key: str, body: str, now: datetime) -> int:
+        """What is shown to the person; its place."""
+        return self._add(address, key, body, now, own=False)
+
+    def since(self, address: str, after: int) -> list[ShownRow]:
+        """What has come after this place, the oldest first."""
+        return [row for row in self._rows.get(address, ()) if row.seq > after]
+
+    def one(self, address: str, ref: int) -> ShownRow | None:
+        return next((row for row in self._rows.get(address, ()) if row.ref == ref), None)
+
+    def last(self, address: str) -> int:
+        """The last place, or nothing."""
+        rows = self._rows.get(address)
+        return rows[-1].seq if rows else 0
+
+    def end(self, address: str) -> None:
+        """The talk is over: the last words stay until the page is looked at again, the rest goes now."""
+        with self._lock:
+            if address in self._rows:
+                self._over[address] = self._last
+
+    def swept(self) -> None:
+        """Forget conversations that were over when this was called the time before."""
+        with self._lock:
+            for address, mark in list(self._over.items()):
+                if mark < 0:
+                    self._rows.pop(address, None)
+                    del self._over[address]
+                else:
+                    self._over[address] = -1
+
+    def map(self, address: str, change: Callable[[ShownRow], ShownRow]) -> None:
+        with self._lock:
+            self._rows[address] = [change(row) for row in self._rows.get(address, ())]
+
+    def _add(self, address: str, key: str, body: str, now: datetime, *, own: bool) -> int:
+        with self._lock:
+            rows = self._rows.setdefault(address, [])
+            self._over.pop(address, None)
+            known = next((row for row in rows if key and row.key == key), None)
+            if known is not None:
+                return known.ref
+            self._last += 1
+            row = ShownRow(self._last, self._last, own, key, body, now)
+            self._rows[address] = [*rows, replace(row)][-SHOWN:]
+            return row.ref

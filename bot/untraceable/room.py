@@ -1,0 +1,142 @@
+"""The room apart: talks that no table knows, what is still to be said in them, and the letters they end in."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+
+from bot.channels.base import Incoming
+from bot.untraceable.files import SealedFiles, own_secret
+from bot.untraceable.pages import Pages
+from handlers.talk import State
+from handlers.talk.stored import from_json, to_json
+from storage.citizens import Handle
+from storage.outbox import Claimed
+
+TALK, SAYS, LETTER = ".talk", ".says", ".letter"
+SECRET = "names.secret"  # makes the names of chats here; who does not have it cannot tell one from another
+
+
+@dataclass
+class Room:
+    """One directory for one installation. Every `name` is that of a chat, and tells nobody which.
+
+    What is written here is written before the turn's commit, and says which updates it followed: a turn that
+    is taken again, as its commit failed, begins where the first one began.
+    """
+
+    directory: Path
+    stays: timedelta = timedelta(hours=24)  # so long after the last word a talk that nobody ends is destroyed
+    mask: Callable[[str], str] = str
+    pages: Pages = field(default_factory=Pages)
+    _sent: dict[int, tuple[str, str]] = field(default_factory=dict)  # of what is on its way: file and place in it
+    _lock: Lock = field(default_factory=Lock)
+    _next: int = 0
+
+    def __post_init__(self) -> None:
+        self.files = SealedFiles(self.directory)
+        self._secret = own_secret(self.directory, SECRET)
+
+    # --- talks ------------------------------------------------------------------------------------------
+
+    def name_of(self, handle: Handle) -> str:
+        """What this chat is called here."""
+        told_apart = json.dumps([handle.channel, handle.kind, handle.value]).encode()
+        return hmac.digest(self._secret, told_apart, "sha256").hex()[:32]
+
+    def talks(self, handle: Handle, updates: Collection[str]) -> dict[str, State]:
+        """The talks of this chat that are kept apart, by serial, as they were before these updates."""
+        name = self.name_of(handle) + TALK
+        if not self.files.has(name):
+            return {}
+        stored = json.loads(self.files.get(name) or b"{}")
+        again = any(update in stored.get("updates", ()) for update in updates)
+        states = stored.get("before" if again else "now", {})
+        return {serial: from_json(state) for serial, state in states.items()}
+
+    def keep(
+        self, handle: Handle, updates: Sequence[str], before: Iterable[State], now: Iterable[State]
+    ) -> None:
+        """The talks of this chat as these updates have left them; none: they are over, and go with `settle`."""
+        stored = {
+            "updates": list(updates),
+            "before": {state.serial: to_json(state) for state in before},
+            "now": {state.serial: to_json(state) for state in now},
+        }
+        self.files.put(self.name_of(handle) + TALK, json.dumps(stored).encode())
+
+    def settle(self, handles: Iterable[Handle]) -> None:
+        """The commit is done: of talks that are over nothing stays, and their keys first of all."""
+        for handle in handles:
+            name = self.name_of(handle) + TALK
+            if not json.loads(self.files.get(name) or b"{}").get("now"):
+                self.files.destroy(name)
+                self.pages.end(handle.value)
+        self.files.sync()
+
+    def expire(self, now: float) -> int:
+        """Destroy the talks in which nothing was said for too long; how many."""
+        gone = [name for name in self.files.names(TALK) if self.files.age(name, now) > self.stays.total_seconds()]
+        for name in gone:
+            self.files.destroy(name)
+        return len(gone)
+
+    # --- what is to be said -----------------------------------------------------------------------------
+
+    def say(self, handle: Handle, updates: Sequence[str], bodies: Sequence[str], citizen_id: int) -> list[Claimed]:
+        """Replies that no outbox holds: kept here until the network has them, and then destroyed."""
+        name = self.name_of(handle) + SAYS
+        stored = self._says(name)
+        told = [one for one in stored if not set(one["updates"]) & set(updates)]
+        new = [{"key": secrets.token_hex(8), "updates": list(updates), "body": body} for body in bodies]
+        address = [handle.channel, handle.kind, handle.value]
+        self._store_says(name, address, [*told, *new])
+        return [self._claimed(name, one, handle, citizen_id) for one in new]
+
+    def unsaid(self) -> list[Claimed]:
+        """What a process that died has left unsaid."""
+        found = []
+        for name in self.files.names(SAYS):
+            stored = json.loads(self.files.get(name) or b"{}")
+            if stored:
+                handle = Handle(*stored["address"])
+                number = -int.from_bytes(bytes.fromhex(name[:12]), "big")  # a chat's messages stay in order
+                found += [self._claimed(name, one, handle, number) for one in stored["says"]]
+        return found
+
+    def said(self, row_id: int) -> None:
+        """The network has it, or never will."""
+        with self._lock:
+            name, key = self._sent.pop(row_id, ("", ""))
+        if name:
+            left = [one for one in self._says(name) if one["key"] != key]
+            if left:
+                self._store_says(name, json.loads(self.files.get(name) or b"{}")["address"], left)
+            else:
+                self.files.destroy(name)
+
+    def _says(self, name: str) -> list[Mapping[str, object] | dict[str, list[str]]]:
+        stored = json.loads(self.files.get(name) or b"{}")
+        says: list[Mapping[str, object] | dict[str, list[str]]] = stored.get("says", [])
+        return says
+
+    def _store_says(self, name: str, address: Sequence[str], says: Sequence[object]) -> None:
+        self.files.put(name, json.dumps({"address": list(address), "says": list(says)}).encode())
+
+    def _claimed(self, name: str, one: Mapping[str, str], handle: Handle, citizen_id: int) -> Claimed:
+        with self._lock:
+            self._next -= 1
+            self._sent[self._next] = (name, one["key"])
+            row_id = self._next
+        return Claimed(row_id, "reply", handle.channel, citizen_id, "reply", one["body"], None, 0, handle)
+
+
+def handle_of(incoming: Incoming) -> Handle:
+    """How we find the chat again that this came from."""
+    return Handle(incoming.channel, incoming.address_kind, incoming.address)
