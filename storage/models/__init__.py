@@ -14,7 +14,7 @@ from storage.models.offices import DigestRead, Invite, Official, Service, Unit
 from storage.models.overseeing import Disclosure
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
 from storage.models.public import Card, Kiosk, KioskRating
-from storage.models.sending import Aside, Broadcast, BroadcastPart, Document, Due, Outbox
+from storage.models.sending import Aside, Broadcast, BroadcastPart, BroadcastSlice, Document, Due, Outbox
 from storage.models.signing import DeskLink, DeskSession
 from storage.models.statuses import PinTry, Status
 from storage.models.subjects import Breach, DataRequest, Hold, Restriction
@@ -28,6 +28,7 @@ __all__ = [
     "Breach",
     "Broadcast",
     "BroadcastPart",
+    "BroadcastSlice",
     "Canned",
     "Card",
     "Case",

@@ -36,8 +36,8 @@ class Broadcast(Base):
 class BroadcastPart(Base):
     """A broadcast's recipients on one network: selected = queued + dropped + those who still wait.
 
-    `waiting` is sealed: the ids of all who were selected, in their order, of whom the first `queued` are in
-    the outbox; emptied when nobody waits any more. `dropped`: who never came into the outbox, and why.
+    `queued`: of all who were selected, in their order, so many are in the outbox. `dropped`: who never came
+    into it, and why.
     """
 
     __tablename__ = "broadcast_parts"
@@ -47,7 +47,19 @@ class BroadcastPart(Base):
     queued: Mapped[int] = mapped_column(default=0)
     dropped: Mapped[int] = mapped_column(default=0)
     dropped_for: Mapped[str] = mapped_column(default="")
-    waiting: Mapped[bytes | None]
+
+
+class BroadcastSlice(Base):
+    """Some of those who were selected, by id, sealed; `first`: the place of the first of them in their part.
+
+    They are written once, by the thousand, and go when all of them are in the outbox.
+    """
+
+    __tablename__ = "broadcast_slices"
+    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcasts.id"), primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    first: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    people: Mapped[bytes]
 
 
 class Document(Base):
@@ -67,7 +79,8 @@ class Outbox(Base):
     `state`: pending, sent, failed, skipped, unknown. `claimed_until` is a lease, never a lock held while
     sending. The chat is the citizen: order is kept within it, which is the second partial index on what is
     pending; the first is the claim's. Index (citizen, sent_ref): a reply to a message finds its case; the
-    third partial index: what WhatsApp tells of a message finds its row.
+    third partial index: what WhatsApp tells of a message finds its row; the one of broadcasts: an account is
+    read from the index alone.
     """
 
     __tablename__ = "outbox"
@@ -79,7 +92,7 @@ class Outbox(Base):
     body: Mapped[bytes | None]  # sealed JSON of a Say; emptied by retention
     dedupe_key: Mapped[str | None] = mapped_column(unique=True)
     case_number: Mapped[str | None]
-    broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcasts.id"), index=True)
+    broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcasts.id"))
     state: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     tries: Mapped[int] = mapped_column(default=0)
@@ -92,6 +105,14 @@ class Outbox(Base):
         partial_index("ix_outbox_pending", "state = 'pending'", "lane", "id"),
         partial_index("ix_outbox_pending_of_citizen", "state = 'pending'", "citizen_id", "lane", "id"),
         Index(None, "citizen_id", "sent_ref"),
+        partial_index(
+            "ix_outbox_of_broadcast",
+            "broadcast_id IS NOT NULL",
+            "broadcast_id",
+            "channel",
+            "state",
+            "reason",
+        ),
         partial_index("ix_outbox_sent_ref_whatsapp", "channel = 'whatsapp'", "sent_ref"),
     )
 

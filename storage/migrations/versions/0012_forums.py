@@ -18,6 +18,7 @@ def upgrade() -> None:
     _lots()
     _broadcasts()
     _parts()
+    _outbox()
 
 
 def _text(name: str, default: str | None = "") -> sa.Column[Any]:
@@ -104,5 +105,24 @@ def _parts() -> None:
         sa.Column("channel", sa.String(), primary_key=True),
         *(_number(name) for name in ("selected", "queued", "dropped")),
         _text("dropped_for", None),
-        sa.Column("waiting", sa.LargeBinary(), nullable=True),
+    )
+    op.create_table(
+        "broadcast_slices",
+        _of("broadcasts"),
+        sa.Column("channel", sa.String(), primary_key=True),
+        sa.Column("first", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("people", sa.LargeBinary(), nullable=False),
+    )
+
+
+def _outbox() -> None:
+    """Of a broadcast the account reads the index alone, and what is no broadcast's is not in it."""
+    op.drop_index("ix_outbox_broadcast_id", "outbox")
+    of_one = sa.text("broadcast_id IS NOT NULL")
+    op.create_index(
+        "ix_outbox_of_broadcast",
+        "outbox",
+        ["broadcast_id", "channel", "state", "reason"],
+        sqlite_where=of_one,
+        postgresql_where=of_one,
     )
