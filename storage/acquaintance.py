@@ -15,6 +15,7 @@ from storage import models
 from storage.citizens import CitizenRow, lock
 from storage.handles import Handle, key_of, owners, row_of
 from storage.once import upsert
+from storage.rekeying import renew
 from storage.store import Tx
 
 # A number that was given up is handed to somebody else after some months: whoever was silent for so long is
@@ -33,6 +34,7 @@ def meet(
     """
     if not also:
         return lock(tx, people, now)
+    renew(tx, {*people, *also, *(other for others in also.values() for other in others)})
     known = owners(tx, {*also, *(other for others in also.values() for other in others)})
     for handle in sorted(also, key=lambda one: key_of(tx, one)):
         _recognise(tx, handle, also[handle], known, now)

@@ -15,6 +15,7 @@ from storage.forgetting import KeptRow, forget, kept
 from storage.handles import ARE_KEYS, Handle, Key, Reach, addresses, as_lists, key_of, reach, row_of
 from storage.models import Citizen
 from storage.once import upserts
+from storage.rekeying import renew
 from storage.store import Tx
 
 __all__ = [
@@ -81,6 +82,7 @@ def lock(tx: Tx, handles: Mapping[Handle, str], now: datetime) -> dict[Handle, C
     `handles` to the language in which somebody new is spoken to. All are locked in one statement in the
     order of their ids, so that no two batches wait for each other. Who writes is here: seen now, not blocked.
     """
+    renew(tx, handles)
     keys = {key_of(tx, handle): handle for handle in handles}
     rows = _locked(tx, keys, now)
     # Whoever was forgotten while we waited for the lock is not found any more, and begins anew.

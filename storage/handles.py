@@ -53,6 +53,12 @@ def key_of(tx: Tx, handle: Handle) -> Key:
     return handle.channel, handle.kind, hashed
 
 
+def keys_of(tx: Tx, handle: Handle) -> list[Key]:
+    """The same by every key of ours: while keys are changed there is more than one, the newest first."""
+    kind = f"{handle.channel}.{handle.kind}"
+    return [(handle.channel, handle.kind, hashed) for hashed in tx.vault.hashes(kind, handle.value)]
+
+
 def row_of(tx: Tx, handle: Handle, citizen_id: int) -> dict[str, Any]:
     """A handle as it is stored."""
     channel, kind, hashed = key_of(tx, handle)
@@ -68,7 +74,7 @@ def as_lists(keys: Iterable[Key]) -> dict[str, list[Any]]:
 
 def owners(tx: Tx, handles: Iterable[Handle]) -> dict[Handle, int]:
     """Whose these handles are; nobody's are not in it."""
-    keys = {key_of(tx, handle): handle for handle in handles}
+    keys = {key: handle for handle in handles for key in keys_of(tx, handle)}
     if not keys:
         return {}
     found = tx.connection.execute(_OWNERS, as_lists(keys))

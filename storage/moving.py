@@ -11,6 +11,7 @@ from storage import models
 from storage.acquaintance import keep
 from storage.handles import PHONE, Handle, key_of, owners
 from storage.joining import join
+from storage.rekeying import renew
 from storage.store import Tx
 
 # Networks retry for days: so long may somebody have written from the new number before we hear of the change.
@@ -23,6 +24,7 @@ def move(tx: Tx, formerly: Collection[Handle], to: Collection[Handle], now: date
     Who has written under the new names already, before we heard, is the same person, and becomes so. A number
     that was given up leads to nobody; an old user id still does, as nobody else ever gets it.
     """
+    renew(tx, [*formerly, *to])
     known = owners(tx, [*formerly, *to])
     person = next((known[handle] for handle in formerly if handle in known), None)
     if person is None:

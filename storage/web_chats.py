@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, delete, exists, insert, literal, select, update
 
 from storage import models
-from storage.handles import Handle, key_of
+from storage.handles import Handle, keys_of
 from storage.models import Citizen, Outbox, WebChat, WebMessage
 from storage.once import upsert
 from storage.outbox_claims import PENDING
@@ -46,7 +46,16 @@ NOTHING = ChatState()
 
 def chat_of(tx: Tx, address: str) -> bytes:
     """Under what the conversation of this address is kept."""
-    return key_of(tx, Handle(CHANNEL, "chat", address))[2]
+    keys = keys_of(tx, Handle(CHANNEL, "chat", address))
+    return keys[0][2] if len(keys) == 1 else _where_it_is(tx, [hashed for _, _, hashed in keys])
+
+
+def _where_it_is(tx: Tx, hashes: list[bytes]) -> bytes:
+    """While keys are changed: under which of them it is kept so far; who writes keeps it there until done."""
+    found = select(WebChat.chat).where(WebChat.chat.in_(hashes))
+    if not tx.connection.get_execution_options().get("postgresql_readonly"):
+        found = found.with_for_update()
+    return tx.connection.execute(found).scalars().first() or hashes[0]
 
 
 def said(tx: Tx, address: str, key: str, body: str, now: datetime) -> None:
