@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import notice, offers
+from handlers import notice, offers, untraceable
 from handlers.complaint_words import (
     ABOUT,
     KINDS,
     UNKNOWN_ABOUT,
     WHEN,
     asking_what_happened,
+    before_the_overseers,
     heard,
     known_as_question,
     sent,
     summary,
 )
-from handlers.events import CaseOpened
+from handlers.events import CaseOpened, KnownAsChosen
 from handlers.facts import Facts
 from handlers.opening import Opening
 from handlers.permission import Age, ask_age, too_young
 from handlers.routing import route
-from handlers.talk import Outcome, Script, Talk, Words, _, choose, confirm, so_far, write
+from handlers.talk import Outcome, Script, Talk, Words, _, choose, confirm, paragraphs, record, so_far, write
+from handlers.talk.parts import joined
 from handlers.units import at_unit, elsewhere, in_spoken, pick_unit
 
 __all__ = ["COMP", "comp", "joined", "route"]
@@ -39,6 +41,7 @@ def comp(facts: Facts, of: str = "") -> Talk[Outcome]:
     if kind not in KINDS:
         labels = {key: _(words) for key, words in KINDS.items()}
         kind = yield from choose("kind", opening.above(_("What is it?")), labels)
+    known_as = (yield from _known_first(facts, kind, opening)) if facts.city.untraceable else ""
     age: Age = (yield from ask_age(facts, opening)) if kind == "complaint" else "adult"
     if age == "child":
         return Outcome(words=too_young(facts.city), next=(offers.rate(), offers.menu()))
@@ -46,7 +49,11 @@ def comp(facts: Facts, of: str = "") -> Talk[Outcome]:
     if not place:
         place = yield from pick_unit(facts, _("Which office is it about?"), opening, may_not_know=True)
     draft = CaseOpened(kind, place, "", "", given, guardian_agreed=age == "guarded")
-    draft = yield from _filled(facts, draft, opening)
+    draft = yield from _filled(facts, replace(draft, known_as=known_as or draft.known_as), opening)
+    if kind == "complaint" and not known_as:
+        draft = replace(draft, known_as=(yield from _known_as(facts, draft)))
+    if draft.known_as == "open":
+        draft = yield from _named(draft)
     return (yield from _checked_and_sent(facts, draft))
 
 
@@ -66,7 +73,6 @@ def _filled(facts: Facts, draft: CaseOpened, opening: Opening) -> Talk[CaseOpene
     if draft.kind == "complaint":
         draft = replace(draft, when=(yield from _when(facts)))
         draft = yield from _with_evidence(draft)
-        draft = yield from _known_as(facts, draft)
     return draft
 
 
@@ -95,31 +101,46 @@ def _with_evidence(draft: CaseOpened) -> Talk[CaseOpened]:
     """Asked once, and not at all when something was sent already."""
     if draft.words.media:
         return draft
-    photos = yield from write(
-        "photos",
-        _("Do you have a photo? Send it now. Voice messages, videos and PDF files count too."),
-        many=True,
-        may_skip=True,
-    )
+    photos = yield from write("photos", _asking_for_evidence(draft), many=True, may_skip=True)
     return replace(draft, words=joined(draft.words, photos))
 
 
-def _known_as(facts: Facts, draft: CaseOpened) -> Talk[CaseOpened]:
-    known_as = yield from choose(
-        "known",
-        known_as_question(draft, facts.city),
-        {"confidential": _("🙈 Confidential"), "open": _("🙂 With my name")},
-        columns=2,
-    )
-    if known_as != "open":
-        return draft
+def _asking_for_evidence(draft: CaseOpened) -> str:
+    if draft.known_as == untraceable.WAY:
+        return untraceable.asking_for_photos()
+    return _("Do you have a photo? Send it now. Voice messages, videos and PDF files count too.")
+
+
+def _known_first(facts: Facts, kind: str, opening: Opening) -> Talk[str]:
+    """Where one may be untraceable it is asked before anything that tells.
+
+    Until it is answered nothing is kept where it tells of anybody; of an untraceable report nothing ever is.
+    """
+    known_as = "confidential"
+    if kind == "complaint":
+        ways = {"confidential": _("🙈 Confidential"), "open": _("🙂 With my name")}
+        question = opening.above(known_as_question(untraceable=True))
+        known_as = yield from choose("known", question, {**ways, untraceable.WAY: untraceable.label()})
+    if known_as == untraceable.WAY and not (yield from untraceable.really(facts)):
+        known_as = "confidential"
+    yield from record(KnownAsChosen(known_as))
+    return known_as
+
+
+def _known_as(facts: Facts, draft: CaseOpened) -> Talk[str]:
+    """The same where there are two ways: asked when it is known who will read it."""
+    only = paragraphs(before_the_overseers(draft, facts.city), known_as_question(untraceable=False))
+    ways = {"confidential": _("🙈 Confidential"), "open": _("🙂 With my name")}
+    return (yield from choose("known", only, ways, columns=2))
+
+
+def _named(draft: CaseOpened) -> Talk[CaseOpened]:
     name = yield from write("name", _("How may we call you?"))
     contact = yield from write(
         "contact", _("A phone number or e-mail, if the officer may contact you directly?"), may_skip=True
     )
     return replace(
         draft,
-        known_as=known_as,
         name=_one_line(name),
         contact=_one_line(contact),
         # Sent in the wrong place, photos are evidence all the same.
@@ -129,6 +150,7 @@ def _known_as(facts: Facts, draft: CaseOpened) -> Talk[CaseOpened]:
 
 def _checked_and_sent(facts: Facts, draft: CaseOpened) -> Talk[Outcome]:
     """Shows exactly what will be sent, as often as something is added to it."""
+    draft = yield from untraceable.without_names(facts, draft, "mask")
     for letter in ROUNDS:
         if (
             yield from confirm(
@@ -137,6 +159,7 @@ def _checked_and_sent(facts: Facts, draft: CaseOpened) -> Talk[Outcome]:
         ):
             break
         more = yield from write(f"more{letter}", _("What would you like to add or correct?"), many=True)
+        more = yield from untraceable.masked(facts, more, draft.known_as, f"mask{letter}")
         draft = replace(draft, words=joined(draft.words, more))
     # After so many rounds it is sent with everything that was added: nothing of it may be lost.
     return Outcome(
@@ -146,18 +169,8 @@ def _checked_and_sent(facts: Facts, draft: CaseOpened) -> Talk[Outcome]:
     )
 
 
-def joined(*parts: Words) -> Words:
-    """All that was written and sent, in this order, as one; the last place counts."""
-    places = [part.place for part in parts if part.place]
-    return Words(
-        "\n".join(part.text for part in parts if part.text),
-        tuple(media for part in parts for media in part.media),
-        places[-1] if places else None,
-    )
-
-
 def _one_line(words: Words) -> str:
     return " ".join(words.text.split())[:NAME_LENGTH]
 
 
-COMP = Script("comp", lambda: offers.title("comp"), comp, arg="of")
+COMP = Script("comp", lambda: offers.title("comp"), comp, arg="of", apart=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from handlers import offers
+from handlers import untraceable as apart
 from handlers.dates import day
 from handlers.events import CaseOpened
 from handlers.facts import City, Facts
@@ -67,22 +68,29 @@ def asking_what_happened(draft: CaseOpened) -> str:
     )
 
 
-def known_as_question(draft: CaseOpened, city: City) -> str:
-    """How to be known, with one sentence for each way."""
-    return paragraphs(
-        _(
-            "Because of what it is about, this goes to the oversight team only: the office does not get "
-            "to see it."
-        )
-        if route(draft.kind, draft.category, draft.about, city) == OVERSEERS
-        else "",
-        _(
-            "How would you like to be known?\n"
-            "🙈 Confidential: whoever works on it does not see who you are; the answer reaches you through "
-            "me.\n"
-            "🙂 With my name: they see your name and, if you like, how to reach you."
-        ),
+def before_the_overseers(draft: CaseOpened, city: City) -> str:
+    """Said before somebody says how to be known, where the office does not read it."""
+    if route(draft.kind, draft.category, draft.about, city) != OVERSEERS:
+        return ""
+    return _(
+        "Because of what it is about, this goes to the oversight team only: the office does not get "
+        "to see it."
     )
+
+
+def known_as_question(*, untraceable: bool) -> str:
+    """How to be known, with one sentence for each way."""
+    ways = _(
+        "How would you like to be known?\n"
+        "🙈 Confidential: whoever works on it does not see who you are; the answer reaches you through "
+        "me.\n"
+        "🙂 With my name: they see your name and, if you like, how to reach you."
+    )
+    more = _(
+        "🕶 Untraceable: nothing that is kept here leads from the report to you. You get a receipt, and only "
+        "who holds it sees the answer."
+    )
+    return f"{ways}\n{more}" if untraceable else ways
 
 
 def when_in_words(when: str) -> str:
@@ -114,6 +122,8 @@ def summary(draft: CaseOpened, city: City) -> str:
 
 def sent(draft: CaseOpened, recorded: Recorded, facts: Facts) -> str:
     """The receipt: number, who reads it, and by when there is an answer."""
+    if draft.known_as == apart.WAY:
+        return apart.sent(recorded, _readers_before(draft, facts.city), _due(recorded))
     thanks = _("Thank you, it is on its way. Your number: {number}", number=recorded.number)
     return offers.thanks(
         paragraphs(
@@ -160,6 +170,8 @@ def _begin(story: str) -> str:
 
 
 def _known_as_line(draft: CaseOpened) -> str:
+    if draft.known_as == apart.WAY:
+        return _("Known as: untraceable")
     if draft.known_as != "open":
         return _("Known as: confidential")
     return _("Known as: {name}", name=", ".join(part for part in (draft.name, draft.contact) if part))

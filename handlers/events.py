@@ -48,10 +48,25 @@ class CaseOpened:
     words: Words
     where: Words = field(default_factory=Words)
     when: str = ""
-    known_as: str = "confidential"  # or "open"
+    known_as: str = "confidential"  # or "open", "untraceable"
     name: str = ""  # with "open": how the person wishes to be called
     contact: str = ""
     guardian_agreed: bool = False
+
+
+@dataclass(frozen=True)
+class KnownAsChosen:
+    """How the reporter is known: until now nothing was kept of the talk, and untraceable nothing ever is."""
+
+    known_as: str
+
+
+@dataclass(frozen=True)
+class ReceiptUsed:
+    """Whoever holds the receipt of a case adds something to it."""
+
+    receipt: str
+    words: Words
 
 
 @dataclass(frozen=True)
@@ -167,6 +182,8 @@ Event = (
     | SurveyAnswered
     | CaseOpened
     | CaseSupplemented
+    | KnownAsChosen
+    | ReceiptUsed
     | DeskEvent
     | NoticeShown
     | ConsentGiven

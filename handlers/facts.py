@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -78,6 +78,9 @@ class City:
     words_days: int = 365  # how long the words of a rating are kept
     case_days: int = 1825  # how long a closed case is kept with its words
     media_days: int = 365
+    # How far untraceable reports are kept apart: fully, but for traces of when; empty: they are not offered.
+    untraceable: str = field(default="", kw_only=True)
+    mask: Callable[[str], str] = field(default=str, kw_only=True)  # a text without names and numbers
 
     def open_units(self) -> dict[str, Unit]:
         return {key: unit for key, unit in self.units.items() if not unit.closed}
@@ -108,6 +111,21 @@ class CaseView:
     opened: date
     answer_due: date | None
     answer: str = ""  # the last answer given, if any
+
+
+@dataclass(frozen=True)
+class ReceiptView:
+    """A case as whoever holds its receipt sees it. `lost`: photos that could not be fetched."""
+
+    receipt: str  # the hash of it
+    state: str  # empty: it is in the letterbox, and nobody has read it yet
+    kind: str
+    unit: str
+    opened: date
+    answer_due: date | None
+    answers: tuple[str, ...] = ()  # all that was said to its reporter, in order
+    waits_for: int = 0  # photos that are still to be fetched
+    lost: int = 0
 
 
 @dataclass(frozen=True)
@@ -166,6 +184,7 @@ class Facts:
     today: date
     citizen: Citizen = field(default_factory=Citizen)
     cases: tuple[CaseView, ...] = ()  # reads "cases"
+    receipt: ReceiptView | None = None  # reads "receipt"; None: no case has this receipt
     forum: ForumView | None = None  # reads "forum"
     kept: Kept = field(default_factory=Kept)  # reads "kept"
     drafts: tuple[Draft, ...] = ()

@@ -16,6 +16,7 @@ TITLES: Mapping[str, str] = {
     "comp": later("your report"),
     "stat": later("the list of your reports"),
     "add": later("adding to your report"),
+    "rcpt": later("the report of your receipt"),
     "data": later("your data"),
     "stop": later("news and invitations"),
     "lang": later("the language"),

@@ -1,1 +1,1 @@
-"""Reports that nothing at rest links to a chat: kept apart while they are written, in a letterbox until night."""
+"""Reports that nothing at rest links to a chat: kept apart while written, in a letterbox until night."""

@@ -109,6 +109,6 @@ def own_secret(directory: Path, name: str) -> bytes:
     path = directory / name
     if not path.exists():
         files = SealedFiles(directory)
-        files._write(name, secrets.token_bytes(KEY_BYTES))  # noqa: SLF001 - of this very file
+        files._write(name, secrets.token_bytes(KEY_BYTES))
         files.sync()
     return path.read_bytes()

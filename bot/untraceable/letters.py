@@ -1,4 +1,4 @@
-"""The letterbox: finished reports that belong to nobody, each a sealed file, until the night takes them up."""
+"""The letterbox: finished reports that belong to nobody, each a sealed file, until night."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Letterbox:
     """The letters of a room. A name is made of the talk's, so that a turn taken twice is one letter."""
 
     def __init__(self, room: Room) -> None:
-        self._files, self._secret = room.files, room._secret  # noqa: SLF001 - the same room
+        self._files, self._secret = room.files, room._secret
 
     def name_for(self, talk: str) -> str:
         """The name of the letter of this run of a talk; it tells nobody which."""

@@ -1,4 +1,4 @@
-"""Receipts: `SW-` and twelve characters, made and hashed beside the writer's thread, tried five times an hour."""
+"""Receipts: `SW-` and twelve characters, made and hashed beside the writer's thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The room apart: talks that no table knows, what is still to be said in them, and the letters they end in."""
+"""The room apart: talks that no table knows, and what is still to be said in them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from bot.channels.base import Incoming
 from bot.untraceable.files import SealedFiles, own_secret
@@ -20,7 +21,7 @@ from storage.citizens import Handle
 from storage.outbox import Claimed
 
 TALK, SAYS, LETTER = ".talk", ".says", ".letter"
-SECRET = "names.secret"  # makes the names of chats here; who does not have it cannot tell one from another
+NAMES = "names.secret"  # makes the names of chats here; who does not have it cannot tell one from another
 
 
 @dataclass
@@ -35,13 +36,13 @@ class Room:
     stays: timedelta = timedelta(hours=24)  # so long after the last word a talk that nobody ends is destroyed
     mask: Callable[[str], str] = str
     pages: Pages = field(default_factory=Pages)
-    _sent: dict[int, tuple[str, str]] = field(default_factory=dict)  # of what is on its way: file and place in it
+    _sent: dict[int, tuple[str, str]] = field(default_factory=dict)  # what is on its way: its file, its key
     _lock: Lock = field(default_factory=Lock)
     _next: int = 0
 
     def __post_init__(self) -> None:
         self.files = SealedFiles(self.directory)
-        self._secret = own_secret(self.directory, SECRET)
+        self._secret = own_secret(self.directory, NAMES)
 
     # --- talks ------------------------------------------------------------------------------------------
 
@@ -63,7 +64,7 @@ class Room:
     def keep(
         self, handle: Handle, updates: Sequence[str], before: Iterable[State], now: Iterable[State]
     ) -> None:
-        """The talks of this chat as these updates have left them; none: they are over, and go with `settle`."""
+        """The talks of this chat as these updates have left them; none: they are over until `settle`."""
         stored = {
             "updates": list(updates),
             "before": {state.serial: to_json(state) for state in before},
@@ -82,19 +83,24 @@ class Room:
 
     def expire(self, now: float) -> int:
         """Destroy the talks in which nothing was said for too long; how many."""
-        gone = [name for name in self.files.names(TALK) if self.files.age(name, now) > self.stays.total_seconds()]
+        stays = self.stays.total_seconds()
+        gone = [name for name in self.files.names(TALK) if self.files.age(name, now) > stays]
         for name in gone:
             self.files.destroy(name)
         return len(gone)
 
     # --- what is to be said -----------------------------------------------------------------------------
 
-    def say(self, handle: Handle, updates: Sequence[str], bodies: Sequence[str], citizen_id: int) -> list[Claimed]:
+    def say(
+        self, handle: Handle, updates: Sequence[str], bodies: Sequence[str], citizen_id: int
+    ) -> list[Claimed]:
         """Replies that no outbox holds: kept here until the network has them, and then destroyed."""
         name = self.name_of(handle) + SAYS
         stored = self._says(name)
         told = [one for one in stored if not set(one["updates"]) & set(updates)]
-        new = [{"key": secrets.token_hex(8), "updates": list(updates), "body": body} for body in bodies]
+        new: list[dict[str, Any]] = [
+            {"key": secrets.token_hex(8), "updates": list(updates), "body": body} for body in bodies
+        ]
         address = [handle.channel, handle.kind, handle.value]
         self._store_says(name, address, [*told, *new])
         return [self._claimed(name, one, handle, citizen_id) for one in new]
@@ -121,15 +127,15 @@ class Room:
             else:
                 self.files.destroy(name)
 
-    def _says(self, name: str) -> list[Mapping[str, object] | dict[str, list[str]]]:
+    def _says(self, name: str) -> list[dict[str, Any]]:
         stored = json.loads(self.files.get(name) or b"{}")
-        says: list[Mapping[str, object] | dict[str, list[str]]] = stored.get("says", [])
+        says: list[dict[str, Any]] = stored.get("says", [])
         return says
 
     def _store_says(self, name: str, address: Sequence[str], says: Sequence[object]) -> None:
         self.files.put(name, json.dumps({"address": list(address), "says": list(says)}).encode())
 
-    def _claimed(self, name: str, one: Mapping[str, str], handle: Handle, citizen_id: int) -> Claimed:
+    def _claimed(self, name: str, one: Mapping[str, Any], handle: Handle, citizen_id: int) -> Claimed:
         with self._lock:
             self._next -= 1
             self._sent[self._next] = (name, one["key"])

@@ -148,6 +148,7 @@ class Recorded:
     verify_due: date | None = None
     reader: str = ""  # "unit", "overseers" or "coordinator": who may read the case
     pin: str = ""  # with which its reporter takes a case along to another chat
+    receipt: str = ""  # the only way to a case that belongs to nobody
     content: str = ""  # the exported copy of one's own data
     name: str = ""  # the name of a newly bound official's unit or of the forum
     done: bool = True  # false: it had been done before, or could not be done
@@ -190,6 +191,7 @@ class Script:
     yields: bool = False  # free words typed here are no answer but the start of something else
     arg: str = ""  # the name under which a button's or link's argument is handed in
     essential: str = ""  # once this event is recorded, the rest may be left out without loss
+    apart: bool = False  # begins apart, until it records that somebody may know whose it is
     open: Callable[[Facts, Mapping[str, str]], Talk[Outcome]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -220,6 +222,7 @@ class State:
     recorded: tuple[str, ...] = ()
     kept: tuple[Json, ...] = ()  # words and photos that came when something else was asked
     late: tuple[Json, ...] = ()  # what came after days, until the person says whether to go on
+    apart: bool = False  # kept where nothing links it to the chat, and destroyed when it ends
 
     def answering(self, key: str, stored: Json) -> State:
         """The same talk with this answer last, as the order of answers is the way back."""

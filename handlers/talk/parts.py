@@ -64,3 +64,13 @@ def words_of(parts: tuple[Json, ...]) -> Words:
 def _was_cut(piece: str) -> bool:
     # Networks count in UTF-16, where an emoji is two.
     return len(piece.encode("utf-16-le", "surrogatepass")) // 2 >= CUT_BY_NETWORK
+
+
+def joined(*parts: Words) -> Words:
+    """All that was written and sent, in this order, as one; the last place counts."""
+    places = [part.place for part in parts if part.place]
+    return Words(
+        "\n".join(part.text for part in parts if part.text),
+        tuple(media for part in parts for media in part.media),
+        places[-1] if places else None,
+    )
