@@ -12,7 +12,7 @@ from tests.doubles.people import Person
 from tests.doubles.play import Screen
 from tests.end_to_end.product import Product
 
-WITHIN = 15.0
+WITHIN = 30.0
 
 
 def answered(person: Person, act: Callable[[], object]) -> Screen:

@@ -56,13 +56,13 @@ class Product:
     port: int = field(default_factory=free_port)
     metrics_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def __post_init__(self) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
         self.url = self.url or f"sqlite:///{self.directory / 'suara.db'}"
         self.rows = Rows(self.url)
         self.log = self.directory / "product.log"
-        self._key = secrets.token_bytes(32)
 
     # ---- the installation
 
@@ -73,7 +73,7 @@ class Product:
     @property
     def vault(self) -> Vault:
         """Opens and finds what the product has sealed and hashed."""
-        return Vault(self._key)
+        return Vault(self.key)
 
     @property
     def base(self) -> str:
@@ -83,7 +83,7 @@ class Product:
         """What the process finds: nothing of ours but what is set here."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("SUARA_")}
         return inherited | {
-            "SUARA_SECRET_KEY": encode_key(self._key),
+            "SUARA_SECRET_KEY": encode_key(self.key),
             "SUARA_STORAGE__URL": self.url,
             "SUARA_STORAGE__MEDIA_DIR": str(self.media),
             "SUARA_STORAGE__BACKUPS": str(self.directory / "backups"),

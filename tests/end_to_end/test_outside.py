@@ -32,7 +32,7 @@ def test_a_forum_of_fifty_invitations_adds_up(outside: Product) -> None:
     assert at_once["selected"] == INVITED
     outside.rows.until(PENDING, lambda count: count == 0, 30)
     guest, other = outside.api.person(2001 + BLOCKED), outside.api.person(2002 + BLOCKED)
-    assert "Antrean Disdukcapil" in guest.hears("Antrean Disdukcapil", within=5)["text"]
+    assert "Antrean Disdukcapil" in guest.hears("Antrean Disdukcapil", within=30)["text"]
     taps(guest, f"foru:{code}.come")
     taps(other, f"foru:{code}.cannot")
     report = json.loads(outside.suara("forum", "report", code, "--format", "json"))
@@ -70,12 +70,12 @@ def test_while_the_database_is_locked_nothing_is_confirmed_and_afterwards_all_is
         tap = sari.taps("score:4")
         scan = joko.opens("u-disdukcapil")
         for person in (sari, joko):
-            person.hears(menu.safe_with_network("id"), within=20)
+            person.hears(menu.safe_with_network("id"), within=30)
         waiting = {record.update_id for record in outside.api.unconfirmed()}
         assert waiting == {tap["update_id"], scan["update_id"]}
     outside.api.waits_until_confirmed(20)
-    sari.hears("KTP-el", within=20)
-    joko.hears("😀", within=20)
+    sari.hears("KTP-el", within=30)
+    joko.hears("😀", within=30)
     assert outside.rows.one("SELECT count(*) FROM ratings") == 1
     # The question, the comfort, the next question; and the comfort, the question.
     assert [len(outside.api.sent(person.id)) for person in (sari, joko)] == [3, 2]
@@ -93,7 +93,7 @@ def test_after_the_signal_it_ends_in_time_and_goes_on_where_it_was(outside: Prod
     assert took < STOP_SECONDS
     dewi.taps("score:3")  # while nobody is there
     outside.start()
-    dewi.waits_for_reply(within=20)
+    dewi.waits_for_reply(within=30)
     assert outside.rows.one("SELECT count(*) FROM ratings WHERE unit = 'dinkes' AND score = 3") == 1
 
 

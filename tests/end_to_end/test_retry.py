@@ -45,7 +45,7 @@ def test_what_was_set_aside_of_each_network_is_answered_by_a_retry_and_taken_onc
     put(kept, "web", "web", web.incoming(BROWSER, posted, "id", datetime.now(UTC)).payload)
     put(kept, "web", "web", '{"of": "another version"}')
     assert whatsapp.suara("aside", "retry") == "2 messages taken\n"
-    asked = sari.waits_for_reply(within=15)
+    asked = sari.waits_for_reply(within=30)
     assert asks("score")(asked)
     assert len(sari.chat.bot_messages()) == before + 1
     with kept.reading() as tx:

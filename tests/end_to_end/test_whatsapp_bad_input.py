@@ -51,7 +51,7 @@ def test_three_megabytes_are_taken_and_more_is_refused(whatsapp: Product) -> Non
             one.says("Halo", unread={"filler": "x" * 250_000})
     assert 3_000_000 < len(api.letter(*records)[0]) < 3 * 1024 * 1024
     for one in people:
-        one.waits_for_reply(within=20)
+        one.waits_for_reply(within=30)
     body = b'{"object":"' + b"x" * (5 * 1024 * 1024) + b'"}'
     assert post(whatsapp, body, api.signed(body)) in (413, HUNG_UP)
     assert whatsapp.health() == 200
@@ -106,7 +106,7 @@ def test_things_that_were_not_asked_for_lose_nothing(whatsapp: Product) -> None:
     for act in (who.sends_sticker, who.sends_contact, who.sends_voice, who.sends_unsupported):
         answered(who, act)
     said = who.says("hmm")
-    who.waits_for_reply(within=10)
+    who.waits_for_reply(within=30)
     answered(who, lambda: who.edits("hm", said))
     heard = who.heard()
     who.deletes(said)
@@ -149,7 +149,7 @@ def test_a_photo_that_has_expired_or_is_none_is_refused_and_the_report_goes_its_
     who, api = person(whatsapp, 653, "Orang"), network(whatsapp)
     complains(who, "Loket tiga tutup jam sepuluh pagi")
     gone = who.sends_photo()
-    who.waits_for_reply(within=10)
+    who.waits_for_reply(within=30)
     api.media.gone.add(gone["image"]["id"])
     answered(who, lambda: who.sends_photo(b"no picture at all"))
     taps(who, "photos:=", "known:confidential")
@@ -186,7 +186,7 @@ def test_a_new_number_that_the_network_told_nobody_of_takes_a_report_along_with_
     assert number in says(new, f"{number} {pin}").text
     owner = "SELECT citizen_id FROM cases WHERE number = ?"
     assert whatsapp.rows.one(owner, number) == citizen(whatsapp, new) != citizen(whatsapp, old)
-    assert number in old.waits_for_reply(within=10).text
+    assert number in old.waits_for_reply(within=30).text
 
 
 def test_who_changes_the_number_stays_the_same_person(whatsapp: Product) -> None:
