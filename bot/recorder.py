@@ -40,6 +40,8 @@ from storage import citizens, consents, forums, ratings, surveys
 
 def record(event: Event, here: Recording) -> Recorded:
     """Store the event; what only storage can know of it comes back, also why it could not be stored."""
+    if not isinstance(event, (RatingGiven, RatingExplained)):
+        here.gathered.write(here.tx)  # what comes now may look at what came before
     try:
         return _record(event, here)
     except NotDone as why:
@@ -56,24 +58,21 @@ def _record(event: object, here: Recording) -> Recorded:
 
 @_record.register
 def _(event: RatingGiven, here: Recording) -> Recorded:
-    ratings.give(
-        here.tx,
-        here.person.id,
-        here.talk,
-        event.unit,
-        event.service,
-        event.score,
-        here.incoming.channel,
-        here.now,
-    )
+    channel, whose = here.incoming.channel, (here.person.id, here.talk)
+    new = ratings.NewRating(*whose, event.unit, event.service, event.score, channel, here.now)
+    here.gathered.give(here.tx, new)
     return Recorded()
 
 
 @_record.register
 def _(event: RatingExplained, here: Recording) -> Recorded:
-    rating = ratings.explain(here.tx, here.person.id, here.talk, event.words.text, event.service)
-    if rating is not None:
-        keep_media(here, "rating", rating, event.words.media)
+    words = ratings.Explanation(here.person.id, here.talk, event.words.text, event.service)
+    here.gathered.explain(here.tx, words)
+    if event.words.media:
+        here.gathered.write(here.tx)
+        rating = ratings.of_talk(here.tx, here.person.id, here.talk)
+        if rating is not None:
+            keep_media(here, "rating", rating, event.words.media)
     return Recorded()
 
 

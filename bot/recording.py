@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.channels.base import Incoming
+from bot.gathered import AtOnce, Gathered
 from bot.house import House
 from handlers.talk import Media
 from storage import media
@@ -27,6 +28,7 @@ class Recording:
     talk: str  # names this run of a conversation among all of the person's
     now: datetime
     tell: Callable[[Message], None]
+    gathered: Gathered = field(default_factory=AtOnce)  # where what nobody waits for may be put off
 
 
 def keep_media(here: Recording, owner: str, owner_id: int, sent: Iterable[Media]) -> list[int]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.channels.base import Incoming
 from bot.desk import browsing, cards, work_facts
 from bot.desk import facts as desk_facts
 from bot.desk.facts import Looking
+from bot.gathered import Gathered
 from bot.house import House
 from bot.outside import asking
+from bot.serials import Serials
 from handlers.facts import CaseView, Citizen, Draft, Facts, ForumView, Kept
 from handlers.talk import State
 from handlers.talk.stored import from_json, to_json
@@ -21,8 +22,6 @@ from storage.citizens import CitizenRow, Handle
 from storage.officials import OfficialRow
 from storage.store import Tx
 from storage.talks import TalkRow
-
-_SERIAL = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 @dataclass
@@ -49,12 +48,6 @@ class OpenTalks:
         self.changed.discard(serial)
         self.ended.add(serial)
 
-    def new_serial(self) -> str:
-        while True:
-            serial = "".join(secrets.choice(_SERIAL) for _ in range(4))
-            if serial not in self.states:
-                return serial
-
 
 class Present:
     """Everybody who speaks in a batch, as they are in the middle of it."""
@@ -65,9 +58,12 @@ class Present:
         rows: Mapping[int, Iterable[TalkRow]],
         offices: Mapping[int, list[OfficialRow]],
         now: datetime,
+        tapped: Iterable[tuple[int, str]] = (),
     ) -> None:
         self.people = people
         self.offices = offices
+        self.gathered = Gathered()
+        self.serials = Serials((person.id for person in people.values()), tapped)
         self._now = now
         self._talks = {
             person.id: OpenTalks({row.serial: from_json(row.state) for row in rows.get(person.id, ())})
@@ -86,7 +82,8 @@ class Present:
         self._talks[person.id] = OpenTalks({})
 
     def keep(self, tx: Tx) -> None:
-        """Store the talks that a turn changed or ended, in one statement each."""
+        """Store what was put off, and the talks that a turn changed or ended, in one statement each."""
+        self.gathered.write(tx)
         kept = [
             (citizen_id, state.serial, state.talk, to_json(state), state.asked_at or self._now)
             for citizen_id, own in self._talks.items()
@@ -94,9 +91,8 @@ class Present:
             if serial in own.changed
         ]
         talks.save_many(tx, kept)
-        for citizen_id, own in self._talks.items():
-            for serial in own.ended:
-                talks.end(tx, citizen_id, serial, self._now)
+        ended = [(citizen_id, serial) for citizen_id, own in self._talks.items() for serial in own.ended]
+        talks.end_many(tx, ended, self._now)
 
 
 def citizen_seen(row: CitizenRow, channel: str, notice: str) -> Citizen:
@@ -147,14 +143,13 @@ class Here:
         return serial in self.talks.states
 
     def has_ended(self, serial: str) -> bool:
-        return serial in self.talks.ended or talks.has_ended(self.tx, self.person.id, serial)
+        ended = serial in self.talks.ended
+        return ended or self.present.serials.has_ended(self.tx, self.person.id, serial)
 
     def new_serial(self) -> str:
-        """A serial that neither an open talk of theirs has nor one that has ended."""
-        while True:
-            serial = self.talks.new_serial()
-            if not self.has_ended(serial):
-                return serial
+        """A serial that no talk of theirs has or had."""
+        taken = self.talks.states.keys() | self.talks.ended
+        return self.present.serials.new(self.tx, self.person.id, taken)
 
     def case_of(self, sent_ref: str) -> str | None:
         return outbox.case_of(self.tx, self.person.id, sent_ref)
@@ -166,6 +161,8 @@ class Here:
 
     def read(self, reads: frozenset[str], args: Mapping[str, str], today: date) -> Facts:
         """The facts for one conversation, with only what it declares that it reads."""
+        if reads:
+            self.present.gathered.write(self.tx)
         drafts = tuple(
             Draft(state.serial, state.talk, next(iter(state.args.values()), ""))
             for state in self.talks.states.values()
@@ -236,11 +233,6 @@ class Here:
             photos=row.media,
             first_seen=self.house.today(row.first_seen_at),
         )
-
-    def refresh(self) -> None:
-        """Read the person again after an event changed them."""
-        fresh = citizens.lock(self.tx, {self.handle: self.person.language}, self.now)[self.handle]
-        self.present.replace(self.handle, replace(fresh))
 
 
 def _before_dot(args: Mapping[str, str], name: str) -> str:

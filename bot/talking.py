@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import claiming, recorder
+from bot.changes import changed
 from bot.desk.entitled import who_may
 from bot.desk.messages import case_seen
 from bot.recording import Recording
@@ -14,14 +15,9 @@ from bot.situation import Here
 from handlers import case, menu
 from handlers.desk_events import CaseAnswered
 from handlers.events import (
-    AgeStated,
     CaseSupplemented,
-    ConsentGiven,
     DataDeleted,
     Event,
-    LanguageChosen,
-    NoticeShown,
-    PushesStopped,
 )
 from handlers.facts import Facts
 from handlers.talk import Go, Input, Outcome, Recorded, Say, Script, State, Words, speaking
@@ -33,8 +29,6 @@ from storage import cases
 from storage.cases import CaseRow
 from storage.outbox import Message
 
-# After these the person is not the same any more for what follows in the turn.
-_CHANGES_PERSON = (AgeStated, ConsentGiven, LanguageChosen, NoticeShown, PushesStopped)
 NOTHING = Words()
 DEEP = 8  # conversations that may follow each other in one turn; more would be a circle
 
@@ -177,8 +171,7 @@ class Talking:
         recorded = recorder.record(event, self._recording(f"{state.opened:%y%m%d}-{state.serial}"))
         if isinstance(event, DataDeleted):
             here.present.forget(here.person)  # and not read again: that would make a new citizen of them
-        if isinstance(event, _CHANGES_PERSON):
-            here.refresh()
+        here.present.replace(here.handle, changed(here.person, event))
         return recorded
 
     def _old_button(self, move: OldButton) -> str:
@@ -238,7 +231,8 @@ class Talking:
 
     def _recording(self, talk: str = "") -> Recording:
         here = self._here
-        return Recording(here.tx, here.house, here.person, here.incoming, talk, here.now, self._tell)
+        put_off = here.present.gathered
+        return Recording(here.tx, here.house, here.person, here.incoming, talk, here.now, self._tell, put_off)
 
 
 def _worth_keeping(state: State, script: Script) -> bool:

@@ -21,6 +21,7 @@ from bot.talking import Talking
 from bot.window import opened
 from handlers import menu
 from handlers.talk import Say, speaking
+from handlers.talk.model import Button
 from handlers.talk.stored import say_to_json
 from storage import aside, citizens, officials, outbox, talks, updates
 from storage.citizens import CitizenRow, Handle
@@ -67,7 +68,7 @@ def take_turns(tx: Tx, batch: Sequence[Incoming], house: House, now: datetime) -
     keep_heard(tx, speakers, now)
     released = _release(tx, new, people, now)
     letters = Letters()
-    present = _present(tx, people, now)
+    present = _present(tx, speakers, people, now)
     taken = {
         id(incoming): _turn(tx, incoming, house, present, letters, now)
         for incoming in sorted(new, key=lambda incoming: incoming.order)
@@ -115,9 +116,13 @@ def _release(tx: Tx, batch: Sequence[Incoming], people: Mapping[Handle, CitizenR
     return sum(opened(tx, ids, channel, now) for channel, ids in wrote.items())
 
 
-def _present(tx: Tx, people: dict[Handle, CitizenRow], now: datetime) -> Present:
+def _present(
+    tx: Tx, speakers: Sequence[Incoming], people: dict[Handle, CitizenRow], now: datetime
+) -> Present:
     ids = [person.id for person in people.values()]
-    return Present(people, talks.open_of(tx, ids), officials.of_citizens(tx, ids), now)
+    buttons = [(people[handle_of(one)].id, Button.parse(one.said.tap)) for one in speakers if one.said.tap]
+    tapped = [(citizen_id, button.serial) for citizen_id, button in buttons if button]
+    return Present(people, talks.open_of(tx, ids), officials.of_citizens(tx, ids), now, tapped)
 
 
 def _turn(

@@ -15,6 +15,7 @@ from storage.store import Tx
 from storage.windows import WindowRow
 
 LENGTH = timedelta(hours=24)
+ALWAYS_OPEN = frozenset({"telegram", "web", "console"})  # they carry at any time whatever we say
 PATIENCE = timedelta(minutes=15)  # until a template is looked at again that may be approved meanwhile
 UNASKED = frozenset({"invitation", "survey"})  # goes only to those who agreed to it
 IN_AGREED_WORDS = UNASKED | {"forum_reminder"}
@@ -142,4 +143,5 @@ def closed_by_network(tx: Tx, outbox_id: int, now: datetime) -> bool:
 
 def opened(tx: Tx, citizen_ids: Collection[int], channel: str, now: datetime) -> int:
     """These people have just written: what waits for them is due; how many messages that are."""
-    return windows.open_again(tx, citizen_ids, channel, now) if citizen_ids else 0
+    has_windows = channel not in ALWAYS_OPEN
+    return windows.open_again(tx, citizen_ids, channel, now) if citizen_ids and has_windows else 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, insert, select, union_all, update
 
 from storage import desk_sessions
 from storage.handles import reach
@@ -18,6 +18,11 @@ from storage.store import Tx
 ROLES = ("officer", "head", "coordinator", "overseer", "operator")
 OF_A_UNIT = ("officer", "head")
 NAME = "officials.name"
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_MAY_HOLD = union_all(
+    select(Official.id).where(Official.citizen_id.in_(_IDS), Official.ended_at.is_(None)),
+    select(DeskSession.id).where(DeskSession.browser_id.in_(_IDS), DeskSession.ended_at.is_(None)),
+)
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,8 @@ def of_citizens(tx: Tx, ids: Iterable[int]) -> dict[int, list[OfficialRow]]:
     A browser that is signed in holds those of the chat that let it in, up to its last day.
     """
     asked = list(ids)
+    if not tx.connection.execute(_MAY_HOLD, {"ids": asked}).first():
+        return {}  # as in nearly every turn
     let_in = select(DeskSession.citizen_id).where(
         DeskSession.browser_id.in_(asked), DeskSession.ended_at.is_(None)
     )
@@ -139,6 +146,12 @@ def around(tx: Tx, unit: str | None) -> list[OfficialRow]:
     """Who could have a case of this unit: the unit's own officials and the city's, all bound, by id."""
     own = Official.role.in_(OF_A_UNIT) & (Official.unit == unit)
     return _reachable(tx, own | Official.role.in_(("coordinator", "overseer")))
+
+
+def of_unit(tx: Tx, unit: str | None) -> frozenset[int]:
+    """The officers and heads of this unit by id, also those who have not opened their code yet."""
+    theirs = select(Official.id).where(Official.unit == unit, Official.ended_at.is_(None))
+    return frozenset(tx.connection.execute(theirs).scalars()) if unit else frozenset()
 
 
 def overseers(tx: Tx) -> list[OfficialRow]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, func, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from storage.models import Rating
 from storage.once import insert_once, upserts
@@ -82,6 +82,12 @@ def explain_many(tx: Tx, explanations: Iterable[Explanation]) -> None:
     ]
     if rows:
         tx.connection.execute(_EXPLAINED, rows)
+
+
+def of_talk(tx: Tx, citizen_id: int, talk: str) -> int | None:
+    """The id of the rating of this talk, where there is one."""
+    mine = (Rating.citizen_id == citizen_id) & (Rating.talk == talk)
+    return tx.connection.execute(select(Rating.id).where(mine)).scalar_one_or_none()
 
 
 def explain(tx: Tx, citizen_id: int, talk: str, words: str, service: str) -> int | None:
