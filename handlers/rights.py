@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -52,6 +52,19 @@ REPORTS: Mapping[str, str] = {
 }
 
 
+class Person(Protocol):
+    """Who is behind an office, whatever else they are."""
+
+    @property
+    def offices(self) -> frozenset[int]: ...  # all of theirs by id, those that ended too
+
+    @property
+    def units(self) -> frozenset[str]: ...  # in which they serve
+
+    @property
+    def above(self) -> frozenset[int]: ...  # whom they stand below, by id
+
+
 class Actor(Protocol):
     """An official as far as rights go; read-only, so that any row fits."""
 
@@ -66,6 +79,9 @@ class Actor(Protocol):
 
     @property
     def browsers(self) -> frozenset[int]: ...  # and the browsers in which they work
+
+    @property
+    def person(self) -> Person: ...
 
 
 class Matter(Protocol):
@@ -83,15 +99,21 @@ class Matter(Protocol):
     @property
     def citizen_id(self) -> int | None: ...  # its reporter
 
+    @property
+    def bypassed(self) -> frozenset[int]: ...  # officials whom it goes past, by id
+
+    @property
+    def stepped_out(self) -> frozenset[int]: ...  # officials who are out of it, by id
+
 
 def may(actor: Actor, action: str, matter: Matter, *, overseer_bound: bool = True) -> bool:
-    """Whether this official may do this to this case; nobody to one that they reported themselves.
+    """Whether this official may do this to this case; nobody to one that is closed to them (`barred`).
 
-    `overseer_bound` False: nobody oversees yet, so coordinators stand in for what bypasses the units.
+    `overseer_bound` False: nobody oversees it, so coordinators stand in for what bypasses the units.
     """
     right = RIGHTS[action]
     reach = right.reach.get(actor.role)
-    if reach is None or matter.kind not in right.kinds or reported_by(actor, matter):
+    if reach is None or matter.kind not in right.kinds or barred(actor, matter):
         return False
     if reach == CITY and not overseer_bound:
         return True
@@ -115,6 +137,24 @@ def cells() -> Iterator[tuple[str, str, str, str | None]]:
         for action, right in RIGHTS.items():
             for kind in KINDS:
                 yield role, action, kind, right.reach.get(role) if kind in right.kinds else None
+
+
+def barred(actor: Actor, matter: Matter) -> bool:
+    """Whether the case is closed to this person, in whichever office.
+
+    They reported it or stepped out of it; or it goes past them, past somebody above them, or past the unit in
+    which they serve: it may be about any of these.
+    """
+    who = actor.person
+    past_them = bool(matter.bypassed & (who.offices | who.above))
+    past_their_unit = matter.route == "overseers" and matter.unit in who.units
+    out = bool(matter.stepped_out & who.offices)
+    return past_them or past_their_unit or out or reported_by(actor, matter)
+
+
+def overseen(overseers: Iterable[Actor], matter: Matter) -> bool:
+    """Whether any of the overseers may look at this case; otherwise the coordinators stand in."""
+    return any(not barred(one, matter) for one in overseers)
 
 
 def reported_by(actor: Actor, matter: Matter) -> bool:

@@ -88,12 +88,24 @@ def pass_to(  # noqa: PLR0913 - where it goes, to whom, by whom and why
     now: datetime,
     words: str,
     reason: str = "",
+    kind: str = "passed",
+    bypasses: frozenset[int] = frozenset(),
 ) -> CaseRow:
-    """To another unit, or within it to somebody else; the event's target says which of both."""
+    """To another unit, or within it to somebody else; the event's target says which of both.
+
+    `bypasses`: officials by id to whom it is closed from now on.
+    """
     elsewhere = (unit, route) != (case.unit, case.route)
     target = f"unit:{unit}" if elsewhere and unit else _official(owner_id)
-    happened(tx, [case.id], "passed", actor, words, now, reason=reason, target=target)
-    return _changed(tx, case, unit=unit, route=route, owner_id=owner_id)
+    happened(tx, [case.id], kind, actor, words, now, reason=reason, target=target)
+    past = case.bypassed | bypasses
+    return _changed(tx, case, unit=unit, route=route, owner_id=owner_id, bypassed=past)
+
+
+def step_out(tx: Tx, case: CaseRow, ids: frozenset[int], *, actor: str, now: datetime) -> CaseRow:
+    """These officials, who are one person, see nothing more of it; why is told elsewhere."""
+    happened(tx, [case.id], "stepped_out", actor, "", now)
+    return _changed(tx, case, stepped_out=case.stepped_out | ids)
 
 
 def set_outcome(tx: Tx, case: CaseRow, outcome: str) -> CaseRow:
@@ -120,7 +132,9 @@ def merge(tx: Tx, case: CaseRow, into: CaseRow, *, actor: str, now: datetime) ->
         happened(tx, joining, "merged", actor, "", now, target=f"case:{into.number}")
         follow = {"merged_into": into.id, "version": Case.version + 1}
         tx.connection.execute(update(Case).where(Case.id.in_(joining)).values(**follow))
-        _changed(tx, into)
+        # To whom the one is closed, the other says nothing of it either.
+        past, out = into.bypassed | case.bypassed, into.stepped_out | case.stepped_out
+        _changed(tx, into, bypassed=past, stepped_out=out)
     return row_of(tx, tx.connection.execute(select(*COLUMNS).where(Case.id == case.id)).one())
 
 

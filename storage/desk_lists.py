@@ -15,15 +15,18 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    not_,
     or_,
     select,
     true,
 )
 from sqlalchemy.orm import aliased
 
+from storage import shut
 from storage.case_numbers import normal
 from storage.case_rows import CaseRow
 from storage.models import Case
+from storage.shut import OPEN, Shut
 from storage.store import Tx
 
 AT_ONCE = 200
@@ -74,13 +77,13 @@ class DeskCounts:
 class Reach:
     """Cases of these units (None: of all, also of none) and routes: what one office sees.
 
-    `besides`: but not what these citizens reported; `of`: only what these did.
+    `besides`: but none that is closed to this person; `closed_to`: only those closed to each of these.
     """
 
     units: frozenset[str] | None
     routes: frozenset[str]
-    besides: frozenset[int] = frozenset()
-    of: frozenset[int] = frozenset()
+    besides: Shut = OPEN
+    closed_to: tuple[Shut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,10 +139,10 @@ def units_of(tx: Tx, within: Sequence[Reach]) -> list[str]:
     return sorted(key for key in tx.connection.execute(found).scalars() if key)
 
 
-def alike(tx: Tx, case: CaseRow, limit: int = 5, besides: Collection[int] = ()) -> list[DeskRow]:
+def alike(tx: Tx, case: CaseRow, limit: int = 5, besides: Shut = OPEN) -> list[DeskRow]:
     """Open cases of the same unit, kind and category that came within the last weeks, the newest first.
 
-    `besides`: but not what these citizens reported.
+    `besides`: but none that is closed to this person.
     """
     same = and_(
         Case.unit == case.unit if case.unit is not None else Case.unit.is_(None),
@@ -147,7 +150,7 @@ def alike(tx: Tx, case: CaseRow, limit: int = 5, besides: Collection[int] = ()) 
         Case.category == case.category,
         Case.route == case.route,
         Case.id != case.id,
-        *_reported(besides),
+        shut.open_to(besides),
     )
     recent = _desk().where(
         same, Case.closed_at.is_(None), _FOLLOWS_NONE, Case.opened_at >= case.opened_at - RECENT
@@ -187,17 +190,12 @@ def _reached(within: Sequence[Reach], unit: SQLColumnExpression[Any]) -> list[Co
         and_(
             Case.route.in_(reach.routes),
             true() if reach.units is None else unit.in_(reach.units),
-            *_reported(reach.besides, reach.of),
+            shut.open_to(reach.besides),
+            *(not_(shut.open_to(one)) for one in reach.closed_to),
         )
         for reach in within
     ]
     return [or_(false(), *each)]
-
-
-def _reported(besides: Collection[int], of: Collection[int] = ()) -> list[ColumnElement[bool]]:
-    # Whoever had their data deleted is nobody: their cases stay on every desk.
-    others = [or_(Case.citizen_id.is_(None), Case.citizen_id.not_in(besides))] if besides else []
-    return [*others, *([Case.citizen_id.in_(of)] if of else [])]
 
 
 def _desk() -> Select[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, String, exists, insert, or_, select, type_coerce, update
 
 from storage import officials
 from storage.models import Case, Citizen, Invite, Official, Outbox
@@ -17,6 +17,14 @@ from storage.store import Tx
 ACTING = ("plt", "plh")  # for a vacant office, for an absent one
 OF_OFFICE = ("notice", "digest", "alarm", "duty")  # what is pushed to officials alone
 _STILL_OPEN = Case.closed_at.is_(None)
+_OF_CASE = (
+    Case.kind,
+    Case.unit,
+    Case.route,
+    Case.citizen_id.label("reporter"),
+    Case.bypassed,
+    Case.stepped_out,
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,9 @@ class Waiting:
     kind: str | None
     unit: str | None
     route: str | None
+    reporter: int | None = None
+    bypassed: frozenset[int] = frozenset()
+    stepped_out: frozenset[int] = frozenset()
 
 
 def one(tx: Tx, official_id: int) -> OfficialRow | None:
@@ -99,6 +110,11 @@ def astray(tx: Tx) -> list[int]:
     return _ids(tx, or_(Case.owner_id.is_(None), Case.owner_id.not_in(reached)))
 
 
+def delicate(tx: Tx) -> list[int]:
+    """Open cases that are closed to some: those that bypass the units or somebody stepped out of, by id."""
+    return _ids(tx, or_(Case.route == "overseers", type_coerce(Case.stepped_out, String) != ""))
+
+
 def _ids(tx: Tx, which: ColumnElement[bool]) -> list[int]:
     found = select(Case.id).where(_STILL_OPEN, which).order_by(Case.id)
     return list(tx.connection.execute(found).scalars())
@@ -113,7 +129,7 @@ def waiting(tx: Tx, citizen_id: int) -> list[Waiting]:
     about_none = Case.id.is_(None) & Outbox.purpose.in_(OF_OFFICE)
     of_office = or_(Case.id.is_not(None) & not_own, about_none)
     found = (
-        select(Outbox.id, Outbox.dedupe_key, Case.kind, Case.unit, Case.route)
+        select(Outbox.id, Outbox.dedupe_key, *_OF_CASE)
         .outerjoin(Case, Case.number == Outbox.case_number)
         .where(Outbox.citizen_id == citizen_id, Outbox.lane == "bulk", PENDING, of_office)
         .order_by(Outbox.id)

@@ -129,11 +129,9 @@ def explained(event: LateExplained, here: Recording) -> Recorded:
     after = _happened(here, row, "explained", official, event.words.text)
     above = owning.choose_owner(
         here.tx,
-        unit=row.unit,
-        route=row.route,
+        row,
         level="unit" if official.role == "officer" else "coordinator",
         besides=[official.id],
-        reporter=row.citizen_id,
         today=here.house.today(here.now),
     )
     messages.tell_officials(

@@ -9,7 +9,8 @@ from bot.desk.entitled import NotDone
 from bot.desk.messages import tell_officials
 from bot.desk.photos import photos_among
 from bot.desk.steps import NOT_TAKEN, go, settled, stands_alone
-from bot.offices.owning import choose_owner, readers_of
+from bot.offices.bypassing import OVERSEERS, gone_past
+from bot.offices.owning import Whose, choose_owner, readers_of
 from bot.recording import Recording, keep_media
 from handlers import case, complaint
 from handlers.case_states import WAITING
@@ -48,12 +49,15 @@ def _new_case(event: CaseOpened, here: Recording) -> NewCase:
     place = event.where.place
     route = complaint.route(event.kind, event.category, event.about, here.house.city)
     today = here.house.today(here.now)
-    owner = choose_owner(here.tx, unit=event.unit or None, route=route, reporter=here.person.id, today=today)
+    unit = event.unit or None
+    past = gone_past(here.tx, unit, event.about) if route == OVERSEERS else frozenset()
+    whose = Whose(unit, route, citizen_id=here.person.id, bypassed=past)
+    owner = choose_owner(here.tx, whose, today=today)
     return NewCase(
         citizen_id=here.person.id,
         talk=here.talk,
         kind=event.kind,
-        unit=event.unit or None,
+        unit=unit,
         category=event.category,
         about=event.about,
         route=route,
@@ -75,6 +79,7 @@ def _new_case(event: CaseOpened, here: Recording) -> NewCase:
         next_step="verify",
         next_at=here.house.due(here.now, here.house.city.verify_days),
         owner_id=owner.id if owner else None,
+        bypassed=past,
     )
 
 

@@ -50,8 +50,7 @@ def offices_of(tx: Tx, citizen_id: int, today: date) -> list[OfficialRow]:
 
 def who_may(tx: Tx, offices: Sequence[OfficialRow], action: str, row: CaseRow) -> OfficialRow | None:
     """As which of these officials this may be done; the one who has the case first."""
-    overseen = officials.overseer_bound(tx, besides=row.citizen_id)
-    may = [office for office in offices if rights.may(office, action, row, overseer_bound=overseen)]
+    may = those_who_may(tx, offices, action, row)
     return next(iter(sorted(may, key=lambda office: office.id != row.owner_id)), None)
 
 
@@ -59,7 +58,7 @@ def those_who_may(
     tx: Tx, everybody: Iterable[OfficialRow], action: str, row: rights.Matter
 ) -> list[OfficialRow]:
     """Those of these officials who may do this to the case."""
-    overseen = officials.overseer_bound(tx, besides=row.citizen_id)
+    overseen = rights.overseen(officials.overseers(tx), row)
     return [office for office in everybody if rights.may(office, action, row, overseer_bound=overseen)]
 
 

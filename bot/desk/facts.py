@@ -15,6 +15,7 @@ from handlers.desk_views import PAGE, Closing, Desk, DeskLine
 from storage import canned, cases, desk_lists, officials
 from storage.desk_lists import DeskRow, Reach, Which
 from storage.officials import OfficialRow
+from storage.shut import Shut, shut_to
 from storage.store import Tx
 
 _REMINDS = frozenset(rights.RIGHTS["remind"].reach)
@@ -34,10 +35,9 @@ class Looking:
     channel: str
 
     @property
-    def own(self) -> frozenset[int]:
-        """Every citizen that this person is to us: this chat, and those whose offices they hold here."""
-        chats = {office.citizen_id for office in self.offices if office.citizen_id is not None}
-        return frozenset({self.citizen_id, *chats}).union(*(office.browsers for office in self.offices))
+    def shut(self) -> Shut:
+        """What is closed to this person: to this chat, and to those whose offices they hold here."""
+        return shut_to(self.offices, self.citizen_id)
 
 
 def desk(look: Looking, text: str) -> Desk | None:
@@ -85,14 +85,14 @@ def _offices(look: Looking) -> frozenset[int]:
 
 
 def _reaches(look: Looking, office: OfficialRow) -> Iterator[Reach]:
-    """Units and routes of the cases that this official sees, asked of the one table; none of their own."""
+    """Units and routes of the cases that this official sees, asked of the one table; none closed to them."""
     units = frozenset({office.unit}) if office.unit else None
-    routes = _routes(office, overseen=officials.overseer_bound(look.tx))
-    yield Reach(units, routes, besides=look.own)
-    lone = officials.lone_overseer(look.tx)
+    overseers = officials.overseers(look.tx)
+    routes = _routes(office, overseen=bool(overseers))
+    yield Reach(units, routes, besides=look.shut)
     more = _routes(office, overseen=False) - routes
-    if lone and more:  # what the only overseer reported is overseen by nobody
-        yield Reach(units, more, besides=look.own, of=lone)
+    if more:  # what is closed to every overseer is overseen by nobody
+        yield Reach(units, more, besides=look.shut, closed_to=tuple(shut_to([one]) for one in overseers))
 
 
 def _routes(office: OfficialRow, *, overseen: bool) -> frozenset[str]:
@@ -111,6 +111,8 @@ class Seen:
     route: str
     kind: str = "complaint"
     citizen_id: int | None = None  # whoever handed it in
+    bypassed: frozenset[int] = frozenset()
+    stepped_out: frozenset[int] = frozenset()
 
 
 def lines(look: Looking, rows: Iterable[DeskRow]) -> tuple[DeskLine, ...]:

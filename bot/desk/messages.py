@@ -8,6 +8,7 @@ from bot.desk.steps import Working
 from bot.house import House
 from bot.offices import owning
 from handlers import case
+from handlers.rights import barred
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
 from storage import cases, officials
@@ -65,7 +66,7 @@ def tell_reporter(here: Working, row: CaseRow, words: ToReporter) -> None:
 def tell_officials(here: Working, row: CaseRow, told: Iterable[OfficialRow], words: ToOfficial) -> None:
     """These officials hear of the step that brought the case to this version."""
     for official in told:
-        if official.citizen_id is None:
+        if official.citizen_id is None or barred(official, row):
             continue
         with speaking(official.language):
             say = words(case_seen(row, here.house), official)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from bot.desk import messages
 from bot.desk.entitled import NotDone, entrusted, those_who_may
 from bot.desk.steps import Working, can_go, settled, with_followers, withdraw
-from bot.offices import owning
-from bot.offices.owning import Whose
+from bot.offices import bypassing, owning
+from bot.offices.owning import as_of
 from bot.recording import Recording
 from handlers import reporter_notices, step_notices
 from handlers.case_states import WAITING, way
@@ -46,6 +46,7 @@ def passed(event: CasePassed, here: Recording) -> Recorded:
 
 def _passed(here: Working, row: CaseRow, goal: _Goal, actor: str, note: str) -> CaseRow:
     row = withdraw(here, row)
+    up = goal.route == bypassing.OVERSEERS != row.route
     row = case_moves.pass_to(
         here.tx,
         row,
@@ -55,6 +56,7 @@ def _passed(here: Working, row: CaseRow, goal: _Goal, actor: str, note: str) -> 
         actor=actor,
         now=here.now,
         words=note,
+        bypasses=bypassing.gone_past(here.tx, row.unit, row.about) if up else frozenset(),
     )
     # While the reporter is waited for, the case only changes hands.
     if row.state not in WAITING and can_go(row, "assigned"):
@@ -70,7 +72,7 @@ def _to_unit(here: Recording, row: CaseRow, key: str) -> _Goal:
         raise NotDone("gone")
     if row.route == "overseers":  # what bypasses the units does not come back to one
         raise NotDone("forbidden")
-    owner = owning.choose_owner(here.tx, unit=key, route="unit", reporter=row.citizen_id, today=today)
+    owner = owning.choose_owner(here.tx, as_of(row, key, "unit"), today=today)
     if owner is None:
         raise NotDone("gone")
     return _Goal(key, "unit", owner, unit.label)
@@ -82,8 +84,7 @@ def _to_person(here: Recording, row: CaseRow, official_id: int) -> _Goal:
     if not found:
         raise NotDone("gone")
     unit, route = _as_theirs(row, found[0])
-    matter = Whose(unit, route, citizen_id=row.citizen_id)
-    if not those_who_may(here.tx, found, "take", matter):
+    if not those_who_may(here.tx, found, "take", as_of(row, unit, route)):
         raise NotDone("forbidden")
     return _Goal(unit, route, found[0], found[0].name)
 

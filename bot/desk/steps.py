@@ -145,7 +145,5 @@ def owned(here: Working, row: CaseRow, level: str = "unit") -> CaseRow:
 def owner_from(here: Working, row: CaseRow, level: str) -> int | None:
     """Who has such a case from this level upward."""
     today = here.house.today(here.now)
-    official = owning.choose_owner(
-        here.tx, unit=row.unit, route=row.route, level=level, reporter=row.citizen_id, today=today
-    )
+    official = owning.choose_owner(here.tx, row, level=level, today=today)
     return official.id if official else None

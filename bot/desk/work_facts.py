@@ -34,7 +34,7 @@ def work(look: Looking, number: str) -> Work | None:
         steps=_steps(look, row),
         promised=_promised(look, row),
         colleagues=_colleagues(look, row),
-        alike=lines(look, desk_lists.alike(look.tx, row, besides=look.own)),
+        alike=lines(look, desk_lists.alike(look.tx, row, besides=look.shut)),
         canned=ready_answers(look),
         clock=retiming.clock_of(look.tx, look.house, row, look.now),
     )
@@ -73,7 +73,7 @@ def _as_it_stands(look: Looking, row: CaseRow, reader: str) -> Work:
 
 def _may(look: Looking, row: CaseRow) -> frozenset[str]:
     """What any office of this chat may do, as far as the state allows it."""
-    overseen = officials.overseer_bound(look.tx, besides=row.citizen_id)
+    overseen = rights.overseen(officials.overseers(look.tx), row)
     every = (rights.allowed(office, row, overseer_bound=overseen) for office in look.offices)
     return frozenset().union(*every) & possible(row)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.offices.owning import Whose
-from handlers.rights import may
+from handlers.rights import may, overseen
 from storage import offices, officials, outbox
 from storage.offices import Waiting
 from storage.officials import OfficialRow
@@ -39,15 +39,18 @@ def _no_more(tx: Tx, office: OfficialRow) -> list[int]:
     if office.citizen_id is None:
         return []
     held = officials.of_citizen(tx, office.citizen_id)
-    overseen = officials.overseer_bound(tx)
+    overseers = officials.overseers(tx)
     waits = offices.waiting(tx, office.citizen_id)
-    return [row.id for row in waits if not _has_right(row, office, held, overseen=overseen)]
+    return [row.id for row in waits if not _has_right(row, office, held, overseers)]
 
 
-def _has_right(row: Waiting, office: OfficialRow, held: list[OfficialRow], *, overseen: bool) -> bool:
+def _has_right(
+    row: Waiting, office: OfficialRow, held: list[OfficialRow], overseers: list[OfficialRow]
+) -> bool:
     """Whether an office that the chat holds now brings this message there."""
     if row.kind is None:
         # Pushed to an office as such: the key's second part says to which.
         return bool(held) and (row.dedupe_key or "").split(":")[1:2] != [str(office.id)]
-    case = Whose(row.unit, row.route or "", row.kind)
-    return any(may(other, "see", case, overseer_bound=overseen) for other in held)
+    case = Whose(row.unit, row.route or "", row.kind, row.reporter, row.bypassed, row.stepped_out)
+    seen = overseen(overseers, case)
+    return any(may(other, "see", case, overseer_bound=seen) for other in held)

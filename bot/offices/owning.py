@@ -9,7 +9,7 @@ from functools import cache, partial
 
 from bot.house import House
 from bot.offices.owner_notices import tell_owner, tell_reporter
-from handlers.rights import Matter, may, reported_by
+from handlers.rights import Matter, barred, may, overseen
 from storage import case_moves, cases, offices, officials
 from storage.cases import CaseRow
 from storage.officials import OfficialRow
@@ -34,25 +34,24 @@ class Whose:
     route: str
     kind: str = "complaint"  # taking and seeing hold for all kinds alike
     citizen_id: int | None = None  # its reporter, who has it in no case
+    bypassed: frozenset[int] = frozenset()
+    stepped_out: frozenset[int] = frozenset()
+
+
+def as_of(case: Matter, unit: str | None, route: str) -> Whose:
+    """The case as it is once it has gone to this unit and route."""
+    return Whose(unit, route, case.kind, case.citizen_id, case.bypassed, case.stepped_out)
 
 
 def choose_owner(
-    tx: Tx,
-    *,
-    unit: str | None,
-    route: str,
-    level: str = "unit",
-    besides: Collection[int] = (),
-    reporter: int | None = None,
-    today: date,
+    tx: Tx, case: Matter, *, level: str = "unit", besides: Collection[int] = (), today: date
 ) -> OfficialRow | None:
-    """Who has a case of this unit and route, from this level upward; None when nobody is bound.
+    """Who has this case, from this level upward; None when nobody is bound.
 
-    At the unit its head, else its officers. Who is away is stood in for. `besides`: not these, and not who
-    reported it.
+    At the unit its head, else its officers. Who is away is stood in for. `besides`: not these, and nobody to
+    whom it is closed.
     """
-    case = Whose(unit, route, citizen_id=reporter)
-    return nearest(officials.around(tx, unit), case, level, besides, today)
+    return nearest(officials.around(tx, case.unit), case, level, besides, today)
 
 
 def nearest(
@@ -79,11 +78,11 @@ def readers_of(tx: Tx, row: Matter, today: date) -> list[OfficialRow]:
     told = {}
     for reader in officials.readers(tx, row.unit, row.route):
         who = who_sees_to_it(reader, there, today) or reader
-        if not reported_by(who, row):
+        if not barred(who, row):
             told[who.id] = who
     if told:
         return list(told.values())
-    above = nearest(tuple(there.values()), row, "unit", (), today)  # the only reader is who reported it
+    above = nearest(tuple(there.values()), row, "unit", (), today)  # it is closed to its only reader
     return [above] if above else []
 
 
@@ -110,15 +109,14 @@ def who_sees_to_it(official: OfficialRow, there: dict[int, OfficialRow], today: 
 def in_charge(
     owner: OfficialRow, case: Matter, there: dict[int, OfficialRow], today: date
 ) -> OfficialRow | None:
-    """The same for one case: who reported it does not stand in for who has it."""
-    who = who_sees_to_it(owner, there, today)
-    return None if who and reported_by(who, case) else who
+    """The same for one case: nobody to whom it is closed has it or stands in for who has it."""
+    who = None if barred(owner, case) else who_sees_to_it(owner, there, today)
+    return None if who and barred(who, case) else who
 
 
 def overseen_by(bound: Iterable[OfficialRow], case: Matter) -> bool:
-    """Whether anybody among them oversees this case: not who reported it."""
-    overseers = [official for official in bound if official.role == "overseer"]
-    return not all(reported_by(one, case) for one in overseers)
+    """Whether anybody among them oversees this case: not those to whom it is closed."""
+    return overseen((official for official in bound if official.role == "overseer"), case)
 
 
 def level_of(row: CaseRow) -> str:
@@ -135,8 +133,18 @@ def own_again(tx: Tx, house: House, official_id: int, now: datetime, tell: Calla
 
 
 def own_strays(tx: Tx, house: House, now: datetime, tell: Callable[[Message], None]) -> int:
-    """Open cases that nobody has, or nobody who can be reached, get an owner; how many did."""
-    return _give(tx, house, offices.astray(tx), now, tell)
+    """Open cases that nobody has who can be reached and to whom it is open get an owner; how many did."""
+    return _give(tx, house, sorted({*offices.astray(tx), *_closed_to_owner(tx)}), now, tell)
+
+
+def _closed_to_owner(tx: Tx) -> Iterator[int]:
+    """Somebody who has a case that bypasses a unit may come to serve there."""
+    rows = [row for case_id in offices.delicate(tx) if (row := cases.by_id(tx, case_id))]
+    owners = {one.id: one for one in officials.among(tx, {row.owner_id for row in rows if row.owner_id})}
+    for row in rows:
+        owner = owners.get(row.owner_id or 0)
+        if owner is not None and barred(owner, row):
+            yield row.id
 
 
 def _give(

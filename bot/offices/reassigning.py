@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.house import House
 from bot.offices.owner_notices import tell_owner, tell_reporter
-from bot.offices.owning import choose_owner, level_of
+from bot.offices.owning import as_of, choose_owner, level_of
 from storage import case_moves, cases, units
 from storage.cases import CaseRow
 from storage.officials import OfficialRow
@@ -43,9 +43,7 @@ def _pass_on(
 ) -> OfficialRow | None:
     unit = goes_to[row.unit or ""]
     route = "unit" if unit else "coordinator"
-    owner = choose_owner(
-        tx, unit=unit, route=route, level=level_of(row), reporter=row.citizen_id, today=house.today(now)
-    )
+    owner = choose_owner(tx, as_of(row, unit, route), level=level_of(row), today=house.today(now))
     case_moves.pass_to(
         tx,
         row,

@@ -22,14 +22,15 @@ from storage.store import Store, Tx
 
 @dataclass(frozen=True)
 class Reader:
-    """An official, why they read, and whether somebody oversees."""
+    """An official, why they read, and who oversees."""
 
     official: OfficialRow
     why: str
-    overseen: bool
+    overseers: Sequence[OfficialRow]
 
     def may(self, action: str, row: CaseRow) -> bool:
-        return rights.may(self.official, action, row, overseer_bound=self.overseen)
+        overseen = rights.overseen(self.overseers, row)
+        return rights.may(self.official, action, row, overseer_bound=overseen)
 
 
 def named(tx: Tx, house: House, official_id: int | None, why: str | None, now: datetime) -> Reader | None:
@@ -48,7 +49,7 @@ def reader(tx: Tx, house: House, official_id: int, why: str, now: datetime) -> R
     found = [one for one in officials.among(tx, [official_id]) if one.bound and one.serves(house.today(now))]
     if not found:
         raise Mistaken(f"no official with id {official_id} who has joined: see `suara official list`")
-    return Reader(found[0], why.strip(), officials.overseer_bound(tx))
+    return Reader(found[0], why.strip(), officials.overseers(tx))
 
 
 def found(tx: Tx, number: str, *, lock: bool = False) -> CaseRow:

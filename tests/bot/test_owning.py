@@ -34,7 +34,8 @@ def house(settings: Settings, store: Store) -> House:
 
 
 def owner(tx: Tx, route: str = "unit", level: str = "unit", besides: tuple[int, ...] = ()) -> int | None:
-    found = owning.choose_owner(tx, unit=UNIT, route=route, level=level, besides=besides, today=TODAY)
+    case = owning.Whose(UNIT, route)
+    found = owning.choose_owner(tx, case, level=level, besides=besides, today=TODAY)
     return found.id if found else None
 
 

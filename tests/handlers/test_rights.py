@@ -17,11 +17,19 @@ OFFICES = (OWN, "disdukcapil", None)  # as the three signs of a group stand: own
 
 
 @dataclass(frozen=True)
+class Person:
+    offices: frozenset[int] = frozenset()
+    units: frozenset[str] = frozenset()
+    above: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class Official:
     role: str
     unit: str | None
     citizen_id: int | None = None
     browsers: frozenset[int] = frozenset()
+    person: Person = Person()
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,8 @@ class Case:
     route: str
     unit: str | None
     citizen_id: int | None = None
+    bypassed: frozenset[int] = frozenset()
+    stepped_out: frozenset[int] = frozenset()
 
 
 Cell = tuple[Official, str, Case, bool]

@@ -187,9 +187,9 @@ def test_an_overseers_case_is_told_to_overseers_and_never_to_the_unit(store: Sto
         given.units(tx, OWN)
         for role, unit in (("officer", OWN), ("head", OWN), ("coordinator", None), ("operator", None)):
             bound(tx, role, unit)
-        assert not officials.overseer_bound(tx)
+        assert not officials.overseers(tx)
         overseer = bound(tx, "overseer")
-        assert officials.overseer_bound(tx)
+        assert officials.overseers(tx)
         assert officials.readers(tx, OWN, "overseers") == [overseer]
 
 
