@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from handlers.desk_views import Closing, Desk, Work
+from handlers.forum_views import Door
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,11 @@ class City:
     untraceable: str = field(default="", kw_only=True)
     mask: Callable[[str], str] = field(default=str, kw_only=True)  # a text without names and numbers
 
-    def open_units(self) -> dict[str, Unit]:
+    def open_units(self) -> Mapping[str, Unit]:
+        return self._open
+
+    @cached_property
+    def _open(self) -> Mapping[str, Unit]:
         return {key: unit for key, unit in self.units.items() if not unit.closed}
 
 
@@ -136,7 +142,26 @@ class ForumView:
     topic: str
     starts: datetime
     place: str
-    answer: str = ""  # what this person said before: "come", "cannot" or nothing
+    answer: str = ""  # what this person said before: come, perhaps, cannot, waiting, offered or nothing
+    ends: datetime | None = None
+    state: str = "open"  # open, closed (to new answers), over, cancelled, draft
+    sequence: int = 0  # how often it was moved
+    groups: tuple[str, ...] = ()  # among which this person may say as what they come
+    party: int = 1  # how many they are
+    most: int = 5  # how many they may be
+    left: int | None = None  # seats still free in their group; None: nobody counts them
+    needs: frozenset[str] = frozenset()
+    link: str = ""  # of a meeting on the net
+    map: str = ""  # a link to the place on a map
+    latitude: float | None = None
+    longitude: float | None = None
+    calendar: str = ""  # a link to the file for calendars
+    seen: datetime | None = None  # the moment of which all this is true
+
+    @property
+    def room(self) -> int | None:
+        """For how many of them there would be seats now; None: for everybody."""
+        return None if self.left is None else self.left + (self.party if self.answer in ("come", "offered") else 0)
 
 
 @dataclass(frozen=True)
@@ -194,4 +219,5 @@ class Facts:
     cards: CardDesk | None = None  # reads "cards"; None: leads no office
     browsers: tuple[BrowserView, ...] = ()  # reads "browsers": those at this person's desk
     reports: Mapping[str, str] = field(default_factory=dict)  # reads "reports": units to ask of, key to label
+    doors: tuple[Door, ...] = ()  # reads "doors": forums of today whose door this official keeps
     closing: Closing | None = None  # reads "closing"; None: not theirs, or nothing is proposed

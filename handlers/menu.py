@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from handlers import offers, units
 from handlers.facts import Facts
 from handlers.talk import Go, Input, Outcome, Say, Script, Talk, _, paragraphs, speaking
@@ -147,7 +149,12 @@ def _in_kind(said: str) -> str:
 def is_danger(facts: Facts, text: str) -> bool:
     """Whether the text speaks of danger to life."""
     said = f" {plain(text)} "
-    return any(f" {plain(word)} " in said for word in facts.city.danger)
+    return any(word in said for word in _sounds(facts.city.danger))
+
+
+@lru_cache(maxsize=4)  # the city's own words, asked about in every turn
+def _sounds(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f" {plain(word)} " for word in words)
 
 
 def danger(facts: Facts) -> Say:

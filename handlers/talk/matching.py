@@ -13,11 +13,14 @@ APART = 6  # how far the best must be ahead of the next to be taken without aski
 SHORTEST = 4  # shorter words are only taken when they match exactly
 SHORTEST_PART = 2  # letters of a word by which options are looked for
 
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _LEADING_NUMBER = re.compile(r"\s*(\d+)\b")
 
 
 def plain(text: str) -> str:
     """Lower case without accents, emoji, marks and doubled spaces: what a label sounds like."""
+    if text.isascii():  # nearly everything that people type here
+        return " ".join(text.translate(_ASCII).split())
     letters = unicodedata.normalize("NFKD", text).casefold()
     kept = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
     return " ".join(kept.split())

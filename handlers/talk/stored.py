@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date, datetime
 
 from handlers.talk.model import Choice, File, Input, Json, Media, Say, State, Words
 from handlers.talk.parts import part_of
 
+_OF_STATE = frozenset(field.name for field in fields(State))
 _TUPLES = ("shown", "narrowed", "recorded", "kept", "late")
 _MOMENTS = ("asked_at", "new_at")
 
 
 def to_json(state: State) -> str:
     """The state as one line of text, empty fields left out."""
-    stored = {name: value for name, value in asdict(state).items() if value not in ("", None, (), {}, 0)}
+    stored = {name: value for name, value in vars(state).items() if value not in ("", None, (), {}, 0)}
     stored["opened"] = state.opened.isoformat()
     for name in _MOMENTS:
         if name in stored:
@@ -31,9 +32,8 @@ def from_json(text: str) -> State:
     stored = json.loads(text)
     if not isinstance(stored, dict):
         raise ValueError("a talk's state is a JSON object")
-    known = {field.name for field in fields(State)}
     # An empty field is as good as none: the field's own default is the one empty value there is.
-    values = {name: value for name, value in stored.items() if name in known and value is not None}
+    values = {name: value for name, value in stored.items() if name in _OF_STATE and value is not None}
     try:
         values["opened"] = date.fromisoformat(values["opened"])
         for name in _MOMENTS:
