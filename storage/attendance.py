@@ -130,9 +130,9 @@ def read(code: str) -> str:
 
 
 def _spelled(tx: Tx, kind: str, value: str, length: int) -> str:
-    number = int.from_bytes(tx.vault.hash(kind, value)[:8], "big")
+    number = int.from_bytes(tx.vault.lasting(kind, value)[:8], "big")
     return "".join(ALPHABET[(number >> 5 * place) & 31] for place in range(length))
 
 
 def _hash(tx: Tx, forum_id: int, code: str) -> bytes:
-    return tx.vault.hash("invitation.code", f"{forum_id}:{code}")
+    return tx.vault.lasting("invitation.code", f"{forum_id}:{code}")

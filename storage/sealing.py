@@ -1,4 +1,7 @@
-"""Free text on its way into a sealed column and out again: no words is NULL, never a sealed nothing."""
+"""Free text on its way into a sealed column and out again: no words is NULL, never a sealed nothing.
+
+`place` is always `table.column`: by that name `resealing` finds what a new key has to seal again.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ class Tx:
     connection: Connection
     vault: Vault
     dialect: str  # sqlite, postgresql
+    process: int  # the number under which this process claims
 
 
 class Store:
@@ -29,6 +31,7 @@ class Store:
     def __init__(self, url: str, vault: Vault) -> None:
         self.url = full_url(url)
         self.vault = vault
+        self.process = secrets.randbelow(2**31 - 1) + 1  # of a handful of processes no two draw the same
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             make_place(self.file)
@@ -55,7 +58,13 @@ class Store:
             yield self.tx(connection)
 
     def tx(self, connection: Connection) -> Tx:
-        return Tx(connection, self.vault, self.url.get_backend_name())
+        """Begun after a look at the keys: whoever changed them before this transaction began is heard."""
+        tx = Tx(connection, self.vault, self.url.get_backend_name(), self.process)
+        if self.vault.refresh():
+            from storage import seal_keys  # knows the tables, and they us
+
+            seal_keys.learn(tx)
+        return tx
 
     def ping(self) -> None:
         """Outage when the database cannot be read."""

@@ -1,0 +1,118 @@
+"""Everything sealed is sealed again by the key of now, some rows at a time; a count of what is not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, LargeBinary, Table, and_, func, or_, select, tuple_, update
+
+from storage import rekeying
+from storage.models import Base
+from storage.store import Tx
+from storage.vault import HEADER_BYTES
+
+# Bytes that no key of ours has sealed: hashes, looks of photos, salts and seals of the log.
+NOT_SEALED = frozenset(
+    {
+        *("handles.hash", "web_chats.chat", "web_messages.chat", "web_files.chat", "pin_tries.chat"),
+        *("invites.hash", "kiosks.hash", "kiosk_ratings.kiosk", "desk_links.hash", "proofs.hashes"),
+        *("invitations.code", "audit.salt", "audit.commitment", "case_events.salt", "case_events.commitment"),
+        *("seals.entries", "seals.hash"),
+        *("heads.seal_hash", "heads.hash", "heads.public_key", "heads.signature"),
+    }
+)
+# Sealed for one row alone: the column whose value ends the name of their place.
+_OF_ONE_ROW = {"web_files.content": "ref"}
+_HANDLES = "handles"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The sealed columns of one table."""
+
+    table: Table
+    columns: tuple[Column[Any], ...]
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+
+Place = tuple[Any, ...]  # the primary key of the last row that was looked at
+
+
+def tables() -> list[Sealed]:
+    """Every table with something sealed in it."""
+    found = []
+    for table in Base.metadata.sorted_tables:
+        columns = tuple(column for column in table.columns if _is_sealed(column))
+        if columns:
+            found.append(Sealed(table, columns))
+    return found
+
+
+def reseal(tx: Tx, of: Sealed, after: Place | None, limit: int) -> tuple[Place | None, int]:
+    """Seal the next rows after this one anew; the last of them, None when there are no more, and how many.
+
+    Rows that somebody else works on are left for the next round, so that nobody ever waits for one who waits
+    for us.
+    """
+    keys = list(of.table.primary_key)
+    wanted = [_old(tx, of)] if after is None else [_old(tx, of), tuple_(*keys) > tuple_(*after)]
+    found = select(*_read(of)).where(*wanted).order_by(*keys).limit(limit)
+    rows = list(tx.connection.execute(found.with_for_update(skip_locked=True)))
+    _seal_again(tx, of, rows)
+    last = tuple(rows[-1]._mapping[key.name] for key in keys) if len(rows) == limit else None
+    return last, len(rows)
+
+
+def left(tx: Tx) -> Mapping[str, int]:
+    """How many values of each sealed column another key has sealed than that of now; nothing: none."""
+    counts = {}
+    for of in tables():
+        for column in of.columns:
+            count = select(func.count()).select_from(of.table).where(_older(tx, column))
+            if number := tx.connection.execute(count).scalar_one():
+                counts[str(column)] = number
+    return counts
+
+
+def _read(of: Sealed) -> list[Column[Any]]:
+    if of.name == _HANDLES:
+        return list(of.table.columns)
+    tails = [of.table.c[tail] for place, tail in _OF_ONE_ROW.items() if place.startswith(f"{of.name}.")]
+    return list(dict.fromkeys([*of.table.primary_key, *of.columns, *tails]))
+
+
+def _seal_again(tx: Tx, of: Sealed, rows: list[Any]) -> None:
+    if of.name == _HANDLES:  # their hashes go along
+        rekeying.rekey(tx, rekeying.free_chats(tx, rows))
+        return
+    keys = list(of.table.primary_key)
+    for row in rows:
+        this = and_(*(key == row._mapping[key.name] for key in keys))
+        tx.connection.execute(update(of.table).where(this).values(dict(_anew(tx, of, row))))
+
+
+def _anew(tx: Tx, of: Sealed, row: Any) -> Iterator[tuple[str, bytes]]:
+    for column in of.columns:
+        value = row._mapping[column.name]
+        if value is not None and value[:HEADER_BYTES] != tx.vault.header:
+            place = str(column)
+            if tail := _OF_ONE_ROW.get(place):
+                place = f"{place}:{row._mapping[tail]}"
+            yield column.name, tx.vault.seal(tx.vault.open_bytes(value, place), place)
+
+
+def _is_sealed(column: Column[Any]) -> bool:
+    return isinstance(column.type, LargeBinary) and str(column) not in NOT_SEALED
+
+
+def _old(tx: Tx, of: Sealed) -> Any:
+    return or_(*(_older(tx, column) for column in of.columns))
+
+
+def _older(tx: Tx, column: Column[Any]) -> Any:
+    return column.is_not(None) & (func.substr(column, 1, HEADER_BYTES) != tx.vault.header)
