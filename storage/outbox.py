@@ -146,6 +146,7 @@ def _new_row(tx: Tx, message: Message, now: datetime, claimed_until: datetime | 
         "state": "pending",
         "due_at": message.due_at or now,
         "claimed_until": claimed_until,
+        "claimed_by": tx.process if claimed_until else None,
         "created_at": now,
     }
 

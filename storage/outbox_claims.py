@@ -69,7 +69,7 @@ def claim(
     mine = _unbroken(seen, free)
     if mine:
         leased = update(Outbox).where(Outbox.id.in_([row.id for row in mine]))
-        tx.connection.execute(leased.values(claimed_until=now + lease))
+        tx.connection.execute(leased.values(claimed_until=now + lease, claimed_by=tx.process))
     return _claimed(tx, mine)
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, text
 
+from storage.departed import SHOWN
 from storage.failures import Outage
 from storage.locks import key_of
 from storage.outages import outages
@@ -14,50 +15,71 @@ from storage.store import Store
 
 
 class Presence:
-    """Seen by others as long as its connection lives, on which PostgreSQL keeps an advisory lock.
+    """Seen by others as long as its connection lives, on which PostgreSQL keeps advisory locks.
 
     `alone`: nobody else was there when we came, and until `settle` nobody can come.
     """
 
-    def __init__(self, connection: Connection | None, key: int) -> None:
-        self._connection, self._key = connection, key
-        self.alone = self._call("pg_try_advisory_lock")
-        if connection is not None:
-            self._call("pg_advisory_lock_shared")  # of those who are alone, others wait for `settle` here
+    def __init__(self, store: Store, name: str) -> None:
+        self._store, self._key = store, key_of(name)
+        self._connection = self._connected()
+        self.alone = self._try_alone()
+        self._show()  # of those who are alone, others wait for `settle` here
 
     def settle(self) -> None:
         """What had to be done alone is done: others may come."""
         if self.alone:
-            self._call("pg_advisory_unlock")
+            self._call("pg_advisory_unlock(:key)")
+
+    def keep(self) -> None:
+        """Come back when the connection was lost, as by a restart of the server. Outage while it is away."""
+        if self._connection is None:
+            return
+        try:
+            self._call("pg_backend_pid()")
+        except Outage:
+            self._drop()
+            self._connection = self._connected()
+            self._show()
 
     def leave(self) -> None:
         """Gone at once: a server notices only a little later that a connection was closed."""
-        if self._connection is not None:
-            with suppress(Outage), outages(), self._connection.begin():
-                self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        with suppress(Outage):
+            self._call("pg_advisory_unlock_all()")
+        self._drop()
 
-    def _call(self, function: str) -> bool:
+    def _connected(self) -> Connection | None:
+        if self._store.is_sqlite:
+            return None  # one process, one file
+        with outages():
+            return self._store.writing.connect()
+
+    def _try_alone(self) -> bool:
+        return self._call("pg_try_advisory_lock(:key)") is not False
+
+    def _show(self) -> None:
+        self._call("pg_advisory_lock_shared(:key)")
+        self._call(f"pg_advisory_lock({SHOWN}, {self._store.process})")
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()  # the locks must not live on in the pool
+            self._connection.close()
+
+    def _call(self, function: str) -> object:
         if self._connection is None:
-            return True  # SQLite: one process, one file
+            return None
         with outages(), self._connection.begin():
-            called = text(f"SELECT {function}(:key)")
-            return self._connection.execute(called, {"key": self._key}).scalar_one() is not False
+            called = text(f"SELECT {function}")  # our own words
+            given = {"key": self._key} if ":key" in function else {}
+            return self._connection.execute(called, given).scalar_one()
 
 
 @contextmanager
 def present(store: Store, name: str) -> Iterator[Presence]:
     """Be there under this name while the block runs. Outage when the database is away at its beginning."""
-    if store.is_sqlite:
-        yield Presence(None, 0)
-        return
-    with outages():
-        connection = store.writing.connect()
-    presence: Presence | None = None
+    presence = Presence(store, name)
     try:
-        presence = Presence(connection, key_of(name))
         yield presence
     finally:
-        if presence is not None:
-            presence.leave()
-        connection.invalidate()  # the locks must not live on in the pool
-        connection.close()
+        presence.leave()

@@ -98,6 +98,7 @@ class Outbox(Base):
     tries: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]
     claimed_until: Mapped[datetime | None]
+    claimed_by: Mapped[int | None]  # the number of the process whose claim it is, on PostgreSQL
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
     sent_ref: Mapped[str | None]  # the network's id of the sent message, within its chat

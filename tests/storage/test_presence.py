@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from sqlalchemy import text
 
 from storage.presence import present
 from storage.store import Store
@@ -54,4 +55,17 @@ def test_nobody_comes_in_before_what_had_to_be_done_alone_is_done(store: Store, 
         first.settle()
         other.join(10)
     assert settled == [True]
+    rival.dispose()
+
+
+def test_who_was_cut_off_comes_back(store: Store, rival: Store) -> None:
+    with present(store, "sending") as first:
+        first.settle()
+        with rival.begin() as tx:
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            tx.connection.execute(text(f"{others} AND datname = current_database()"))
+        first.keep()
+        first.keep()
+        with present(rival, "sending") as second:
+            assert not second.alone
     rival.dispose()
