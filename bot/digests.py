@@ -22,6 +22,7 @@ from storage import desk_lists, digest_reads, documents, officials, outbox, prom
 from storage.desk_lists import Reach, Which
 from storage.officials import OF_A_UNIT, OfficialRow
 from storage.outbox import Message
+from storage.shut import OPEN, Shut, shut_to
 from storage.store import Tx
 
 log = structlog.get_logger()
@@ -155,27 +156,36 @@ def digest_for(
 ) -> Say:
     """The digest as this official gets it: their unit, or the city with the units compared; with buttons."""
     week, role, unit = numbers["week"], official.role, official.unit or ""
+    shut = shut_to([official])
     with speaking(official.language or settings.city.languages[0]):
         if role in OF_A_UNIT:
-            text = unit_text(tx, unit, numbers, settings, house, now)
-            return digest.with_buttons(text, role, week, unit=unit, late=len(late(tx, unit, house, now)))
-        text = city_text(tx, numbers, settings, oversight=role == "overseer")
+            text = unit_text(tx, unit, numbers, settings, house, now, shut)
+            overdue = late(tx, unit, house, now, shut)
+            return digest.with_buttons(text, role, week, unit=unit, late=len(overdue))
+        # What is closed to an overseer stands in none of their numbers: so they get none of these.
+        watches = role == "overseer" and not desk_lists.any_closed(tx, shut)
+        text = city_text(tx, numbers, settings, oversight=watches)
         return digest.with_buttons(text, role, week, late=numbers["city"]["cases_overdue"])
 
 
-def unit_text(tx: Tx, unit: str, numbers: Week, settings: Settings, house: House, now: datetime) -> str:
-    """One unit's week, with the numbers of cases beyond their date, and of promises that were broken."""
+def unit_text(
+    tx: Tx, unit: str, numbers: Week, settings: Settings, house: House, now: datetime, besides: Shut = OPEN
+) -> str:
+    """One unit's week, with the numbers of cases beyond their date, and of promises that were broken.
+
+    `besides`: no number of a case that is closed to this person.
+    """
     line = next((line for line in numbers["units"] if line["unit"] == unit), None)
-    broken = [case.number for case in promises.broken(tx, house.today(now), unit)]
+    broken = [case.number for case in promises.broken(tx, house.today(now), unit, besides)]
     name = settings.unit_by_key[unit].name if unit in settings.unit_by_key else unit
-    overdue = late(tx, unit, house, now)
+    overdue = late(tx, unit, house, now, besides)
     growing = [one for one in numbers["growing"] if one["unit"] == unit]
     return summaries.unit_digest(line, name, numbers["week"], theme_names(settings), overdue, broken, growing)
 
 
-def late(tx: Tx, unit: str, house: House, now: datetime) -> list[str]:
-    """The numbers of what is late on the unit's desk, the latest first."""
-    within = (Reach(frozenset({unit}), frozenset({"unit"})),)
+def late(tx: Tx, unit: str, house: House, now: datetime, besides: Shut = OPEN) -> list[str]:
+    """The numbers of what is late on the unit's desk, the latest first; none closed to this person."""
+    within = (Reach(frozenset({unit}), frozenset({"unit"}), besides),)
     rows = desk_lists.desk_rows(tx, Which(within, late=house.today(now)), limit=None)
     return [row.number for row in rows]
 

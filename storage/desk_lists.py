@@ -122,6 +122,12 @@ def how_many(tx: Tx, which: Which) -> int:
     return int(tx.connection.execute(found).scalar_one())
 
 
+def any_closed(tx: Tx, who: Shut) -> bool:
+    """Whether there is any case that is closed to this person, however old."""
+    found = select(Case.id).where(not_(shut.open_to(who))).limit(1)
+    return tx.connection.execute(found).first() is not None
+
+
 def counts(tx: Tx, within: Sequence[Reach], *, owners: Collection[int], today: date) -> DeskCounts:
     """Of all open cases within these reaches; late is what should have been done before today."""
     found = select(

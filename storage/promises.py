@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, insert, select, update
 from sqlalchemy.orm import aliased
 
 from storage.models import Case, Promise
+from storage.shut import OPEN, Shut, open_to
 from storage.store import Tx
 
 
@@ -60,12 +61,15 @@ def open_until(tx: Tx, day: date) -> list[PromiseRow]:
     return [PromiseRow(**row._mapping) for row in tx.connection.execute(found)]
 
 
-def broken(tx: Tx, day: date, unit: str | None = None) -> list[BrokenPromise]:
-    """Promises that hold, whose day was before this one and that are not kept: a unit's own, or all."""
+def broken(tx: Tx, day: date, unit: str | None = None, besides: Shut = OPEN) -> list[BrokenPromise]:
+    """Promises that hold, whose day was before this one and that are not kept: a unit's own, or all.
+
+    `besides`: of no case that is closed to this person.
+    """
     found = (
         select(Case.number, Case.unit, Case.route, Promise.due)
         .join(Case, Case.id == Promise.case_id)
-        .where(_open_until(day), Promise.due < day)
+        .where(_open_until(day), Promise.due < day, open_to(besides))
     )
     mine = found.where(Case.unit == unit, Case.route == "unit") if unit is not None else found
     return [BrokenPromise(*row) for row in tx.connection.execute(mine.order_by(Promise.due, Promise.id))]

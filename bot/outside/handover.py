@@ -12,7 +12,7 @@ from bot.offices.office import Mistaken, check_unit
 from bot.outside import reading
 from bot.outside.reading import Reader
 from bot.settings import Settings
-from handlers import lapor_words
+from handlers import lapor_words, rights
 from handlers.routing import OVERSEERS
 from storage import handover
 from storage.cases import CaseRow
@@ -73,7 +73,9 @@ def export(
             reading.note(tx, who, read, now)
         # Written before the commit: what could not be written was not read.
         write_table(pd.DataFrame(rows, columns=_columns(who is not None)), to)
-    return Exported(len(rows), len(read), len(every) - len(out))
+    # Nobody learns from a count that there is something about them.
+    stayed = [row for row in every if row not in out and not (who and rights.barred(who.official, row))]
+    return Exported(len(rows), len(read), len(stayed))
 
 
 def _wanted(tx: Tx, settings: Settings, wanted: Wanted, now: datetime) -> list[CaseRow]:

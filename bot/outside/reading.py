@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot.house import House
@@ -71,18 +72,15 @@ def note(tx: Tx, who: Reader, rows: Sequence[CaseRow], now: datetime) -> None:
     if not rows:
         return
     handover.was_read(tx, [row.id for row in rows], who.official.id, who.why, now)
-    numbers = [row.number for row in rows]
-    tell_overseers(
-        tx,
-        lambda: handover_words.was_read(who.official.name, who.official.role, numbers, who.why),
-        f"read:{who.official.id}:{now.isoformat()}",
-        now,
-    )
+    key = f"read:{who.official.id}:{now.isoformat()}"
+    overseers = officials.readers(tx, None, "overseers")
+    told = [(one, [row.number for row in rows if not rights.barred(one, row)]) for one in overseers]
+    messages = [_message(one, partial(_was_read, who, numbers), key) for one, numbers in told if numbers]
+    outbox.add(tx, messages, now)
 
 
-def tell_overseers(tx: Tx, say: Callable[[], Say], key: str, now: datetime) -> None:
-    """Each overseer, or without any each coordinator, hears it once."""
-    outbox.add(tx, [_message(one, say, key) for one in officials.readers(tx, None, "overseers")], now)
+def _was_read(who: Reader, numbers: Sequence[str]) -> Say:
+    return handover_words.was_read(who.official.name, who.official.role, numbers, who.why)
 
 
 def _message(official: OfficialRow, say: Callable[[], Say], key: str) -> Message:
