@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import threading
 import time
@@ -44,11 +45,32 @@ def product(tmp_path: Path) -> Iterator[Tokenless]:
             started.close()
 
 
+class Torn(httpx.HTTPTransport):
+    """A line that breaks: before a request has left, or after it was taken, with the answer lost."""
+
+    def __init__(self, seed: int, share: float) -> None:
+        super().__init__()
+        self._chance, self._share = random.Random(seed), share
+        self.cuts = Counter[str]()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self._chance.random() < self._share / 2:
+            self.cuts["before"] += 1
+            raise httpx.ConnectError("cut before it left", request=request)
+        answer = super().handle_request(request)
+        if self._chance.random() < self._share / 2:
+            self.cuts["after"] += 1
+            answer.close()
+            raise httpx.ReadError("cut before the answer came", request=request)
+        return answer
+
+
 class Visitor:
     """A browser with our script's manners: the same message again until it was taken."""
 
-    def __init__(self, base: str, number: int) -> None:
-        self.client = httpx.Client(base_url=base, timeout=10)
+    def __init__(self, base: str, number: int, torn: float = 0.0) -> None:
+        self.line = Torn(number, torn)
+        self.client = httpx.Client(base_url=base, timeout=10, transport=self.line)
         self.number, self.ids = number, list[str]()
         self.page = ""
 
@@ -104,8 +126,10 @@ def test_without_a_token_one_address_is_printed_and_one_rates_there(product: Tok
 
 
 @pytest.mark.slow
-def test_kill_9_in_the_middle_of_100_conversations_loses_and_doubles_nothing(product: Tokenless) -> None:
-    visitors = [Visitor(product.base, number) for number in range(CITIZENS)]
+def test_kill_9_and_cuts_in_the_middle_of_100_conversations_lose_and_double_nothing(
+    product: Tokenless,
+) -> None:
+    visitors = [Visitor(product.base, number, torn=0.3) for number in range(CITIZENS)]
     failures: list[Exception] = []
     done: list[int] = []
 
@@ -134,7 +158,9 @@ def test_kill_9_in_the_middle_of_100_conversations_loses_and_doubles_nothing(pro
     while product.rows.all("SELECT count(*) FROM outbox WHERE state = 'pending'") != [(0,)]:
         assert time.monotonic() < settled
         time.sleep(0.2)
-    print(f"{kills} kills; had finished at each: {finished}")
+    cuts = sum((visitor.line.cuts for visitor in visitors), Counter[str]())
+    assert min(cuts["before"], cuts["after"]) > CITIZENS / 2
+    print(f"{kills} kills; had finished at each: {finished}; lines cut: {dict(cuts)}")
     assert product.rows.all("SELECT count(*) FROM ratings") == [(CITIZENS,)]
     assert product.rows.all("SELECT count(DISTINCT citizen_id) FROM ratings") == [(CITIZENS,)]
     for visitor in visitors:
