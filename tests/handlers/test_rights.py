@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.rights import KINDS, RIGHTS, ROLES, ROUTES, allowed, cells, may
+from handlers.rights import KINDS, RIGHTS, ROLES, ROUTES, allowed, cells, may, overseen
 from tests.handlers.rights_page import ACTIONS, PAGE, rights_page
 
 TABLE = Path(__file__).with_name("rights_table.txt")
@@ -130,3 +130,44 @@ def test_the_page_counts_the_cells_of_the_code() -> None:
     every = list(cells())
     assert len(every) == len(ROLES) * len(RIGHTS) * len(KINDS) == 240
     assert "240 cells" in rights_page()
+
+
+# --- what is closed to somebody ---
+
+REACHED = [cell for cell in CELLS if cell[3]]
+
+
+def test_what_goes_past_somebody_or_those_above_them_is_closed_to_them_in_every_office() -> None:
+    for official, action, case, _ in REACHED:
+        past = replace(case, bypassed=frozenset({3, 4}))
+        assert not may(replace(official, person=Person(offices=frozenset({3, 9}))), action, past)
+        assert not may(
+            replace(official, person=Person(offices=frozenset({9}), above=frozenset({4}))), action, past
+        )
+        assert may(
+            replace(official, person=Person(offices=frozenset({9}), above=frozenset({8}))), action, past
+        )
+
+
+def test_what_bypasses_a_unit_is_closed_to_whoever_serves_there() -> None:
+    serves = Person(units=frozenset({OWN}))
+    for official, action, case, _ in REACHED:
+        closed = case.route == "overseers" and case.unit == OWN
+        assert may(replace(official, person=serves), action, case) is not closed
+
+
+def test_who_stepped_out_is_out_and_those_below_them_are_not() -> None:
+    for official, action, case, _ in REACHED:
+        out = replace(case, stepped_out=frozenset({3}))
+        assert not may(replace(official, person=Person(offices=frozenset({3}))), action, out)
+        assert may(
+            replace(official, person=Person(offices=frozenset({9}), above=frozenset({3}))), action, out
+        )
+
+
+def test_a_case_is_overseen_while_it_is_open_to_any_overseer() -> None:
+    case = Case("complaint", "overseers", OWN, bypassed=frozenset({3}))
+    closed = Official("overseer", None, person=Person(offices=frozenset({3})))
+    assert not overseen([], case)
+    assert not overseen([closed], case)
+    assert overseen([closed, Official("overseer", None)], case)
