@@ -118,11 +118,10 @@ class _Rows:
 def _read(settings: Settings, of: WeekPeriod) -> _Rows:
     from analytics import growing, steering
     from analytics.week_desk import WEEKS
+    from bot.keys.opening import store_of
     from storage import frames, officials
-    from storage.store import Store
-    from storage.vault import Vault
 
-    store = Store(settings.storage.url, Vault(settings.secret_key()))
+    store = store_of(settings)
     since, until = _utc(of.previous().start), _utc(of.end)
     before = timedelta(weeks=max(growing.WEEKS, steering.WEEKS))
     compared = _utc(of.end - timedelta(weeks=WEEKS))

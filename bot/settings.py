@@ -44,7 +44,8 @@ from bot.config.sections import (
 )
 from bot.config.shape import shape_problems
 from bot.config.types import Section, Text
-from bot.keyfile import decode_key, keep_key
+from bot.keyfile import decode_key, encode_key, keep_key, read_ring
+from storage.keyring import Keyring
 
 __all__ = ["CHECKOUT", "BadSettings", "Settings", "load_settings"]
 
@@ -52,6 +53,16 @@ __all__ = ["CHECKOUT", "BadSettings", "Settings", "load_settings"]
 def _secret_key(key: SecretStr) -> SecretStr:
     decode_key(key.get_secret_value())
     return key
+
+
+def _secret_keys(keys: SecretStr) -> SecretStr:
+    _decoded(keys)
+    return keys
+
+
+def _decoded(keys: SecretStr | None) -> list[bytes]:
+    """One or several, with blanks or commas between them."""
+    return [decode_key(key) for key in keys.get_secret_value().replace(",", " ").split()] if keys else []
 
 
 class Settings(Section):
@@ -87,28 +98,46 @@ class Settings(Section):
     groups: Annotated[tuple[Group, ...], Field(min_length=1)]
     units: Annotated[tuple[Unit, ...], Field(min_length=1)]
     given_key: Annotated[SecretStr, AfterValidator(_secret_key)] | None = Field(None, alias="secret_key")
+    old_keys: Annotated[SecretStr, AfterValidator(_secret_keys)] | None = Field(None, alias="secret_key_old")
+    next_key: Annotated[SecretStr, AfterValidator(_secret_key)] | None = Field(None, alias="secret_key_next")
 
-    def secret_key(self) -> bytes:
-        """The 32 bytes that encrypt what is personal: given, or made at the first run and kept."""
+    @property
+    def key_is_given(self) -> bool:
+        """By the environment, and not in a file of ours."""
+        return self.given_key is not None
+
+    def ring(self) -> Keyring:
+        """The keys that encrypt what is personal: given, or made at the first run and kept."""
         if self.given_key is not None:
-            return decode_key(self.given_key.get_secret_value())
+            old, coming = _decoded(self.old_keys), _decoded(self.next_key)
+            return Keyring(_decoded(self.given_key)[0], tuple(old), tuple(coming))
+        if self.old_keys or self.next_key:
+            raise BadSettings("SUARA_SECRET_KEY_OLD and _NEXT need SUARA_SECRET_KEY, which is not set")
         try:
-            return keep_key(self.storage.key_file)
+            keep_key(self.storage.key_file)
+            return read_ring(self.storage.key_file)
         except (OSError, ValueError) as error:
             raise BadSettings(f"storage.key_file: {error}") from error
+
+    def secret_key(self) -> bytes:
+        """The 32 bytes that seal from now on."""
+        return self.ring().key
 
     def secret_values(self) -> tuple[str, ...]:
         """What must never be logged."""
         telegram, whatsapp = self.telegram, self.whatsapp
         given = (
             self.given_key,
+            self.old_keys,
+            self.next_key,
             telegram.token,
             telegram.webhook_secret,
             whatsapp.token,
             whatsapp.app_secret,
             whatsapp.verify_token,
         )
-        return tuple(secret.get_secret_value() for secret in given if secret is not None)
+        values = [secret.get_secret_value() for secret in given if secret is not None]
+        return (*values, *(encode_key(each) for each in _decoded(self.old_keys)))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -18,6 +18,7 @@ from bot.desk.proofing import Darkroom, Proofing
 from bot.gate import Gate, SendsTemplates
 from bot.house import House
 from bot.intake import Intake
+from bot.keys.opening import meet, store_of
 from bot.marks import Marks
 from bot.media import MediaKeeper, MediaRules
 from bot.networks.base import Network
@@ -26,6 +27,7 @@ from bot.networks.web import WebNetwork
 from bot.offices.reassigning import leave_closed_units
 from bot.outside.report_child import in_child
 from bot.outside.reporting import Reporting
+from bot.predecessors import Predecessors
 from bot.quiet import quiet_of
 from bot.settings import Settings
 from bot.statuses import Statuses
@@ -38,14 +40,13 @@ from storage import outbox, schema, units
 from storage.outbox import Message
 from storage.store import Store, Tx
 from storage.units import UnitSpec
-from storage.vault import Vault
 
 PUSHES_IN_FLIGHT = 25
 
 
 def open_store(settings: Settings) -> Store:
     """The database of these settings, whatever state it is in."""
-    return Store(settings.storage.url, Vault(settings.secret_key()))
+    return store_of(settings)
 
 
 @contextmanager
@@ -57,6 +58,7 @@ def opened(settings: Settings) -> Iterator[Store]:
     store = open_store(settings)
     try:
         schema.check(store)
+        meet(store, datetime.now(UTC))
         sync_units(settings, store)
         yield store
     finally:
@@ -75,6 +77,9 @@ def build_house(settings: Settings, channels: Mapping[str, Channel] | None = Non
         channels=dict(channels or {}),
         pages=settings.web.address,
         deadlines=settings.deadlines,
+        forum=settings.forum,
+        quiet=quiet_of(settings),
+        names={"whatsapp": settings.whatsapp.number} if settings.whatsapp.number else {},
         closing={unit.key: unit.closed for unit in settings.units if unit.closed is not None},
     )
 
@@ -173,6 +178,7 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     """Raises NotUpgraded, FromNewerVersion or Outage when the database cannot be used."""
     store = open_store(settings)
     schema.check(store)
+    meet(store, datetime.now(UTC))
     sync_units(settings, store)
     clock, writer = SystemClock(), Writer(store)
     networks = connected(settings, clock, console) | browsers(settings, store, writer, clock)
@@ -192,7 +198,8 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
         for name, each in speaking.items()
     }
     grown_old = timedelta(seconds=settings.delivery.reply_lane_seconds)
-    replies = ReplyLane(writer, answers, marks, rules, clock, older_than=grown_old)
+    others = None if store.is_sqlite else Predecessors(store, clock)
+    replies = ReplyLane(writer, answers, marks, rules, clock, older_than=grown_old, after=others)
     bulk = BulkLane(writer, pushed, marks, rules, clock)
     intake = Intake(writer, house, replies.put, bulk.wake)
     room = Darkroom(settings.storage.media_dir, settings.desk.proof_share)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,10 +30,11 @@ class KeyRow:
     retired_at: datetime | None
 
 
-def meet(store: Store, now: datetime) -> bool:
+def meet(store: Store, now: datetime, turned: Callable[[Tx], None] = lambda _tx: None) -> bool:
     """Learn what is known of earlier keys, and note ours where it is new; whether it took another's place.
 
-    WrongKey when this database was sealed with others, before anything is sealed with ours.
+    `turned` is called if it did, in the same transaction. WrongKey when this database was sealed with others,
+    before anything is sealed with ours.
     """
     with store.reading() as tx:
         known = {row.id for row in rows(tx)}
@@ -41,7 +43,10 @@ def meet(store: Store, now: datetime) -> bool:
             learn(tx)
         return False
     with store.begin() as tx:
-        return note(tx, now)
+        is_new = note(tx, now)
+        if is_new:
+            turned(tx)
+        return is_new
 
 
 def note(tx: Tx, now: datetime) -> bool:

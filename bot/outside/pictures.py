@@ -32,9 +32,9 @@ class Drawn:
 
 def pictures_of(settings: Settings, iso_week: str, units: Sequence[str]) -> Drawn:
     """The pictures of these units; none of a unit that nobody rated that week. Raises BadPeriod."""
-    from storage.vault import Vault
+    from bot.keys.opening import store_of
 
-    store = Store(settings.storage.url, Vault(settings.secret_key()))
+    store = store_of(settings)
     made, failed = {}, {}
     try:
         week, ratings, surveys = _read(store, settings, iso_week)

@@ -35,10 +35,10 @@ def publish(settings: Settings, now: datetime) -> list[str]:
     A period that shares days with one published otherwise is left out: the difference of the two would tell
     what is hidden in either.
     """
+    from bot.keys.opening import store_of
     from bot.outside.grid import closed_periods
-    from storage.vault import Vault
 
-    store = Store(settings.storage.url, Vault(settings.secret_key()))
+    store = store_of(settings)
     try:
         today = now.astimezone(settings.zone).date()
         periods = closed_periods(settings, today)

@@ -63,11 +63,10 @@ def send_made(there: Connection, settings: Settings, wish: Wish, today: date) ->
 
 def made(settings: Settings, wish: Wish, today: date) -> Made:
     """The report, made in the process that calls. Raises BadPeriod, Mistaken, Outage."""
+    from bot.keys.opening import store_of
     from bot.outside.report import for_chat
-    from storage.store import Store
-    from storage.vault import Vault
 
-    store = Store(settings.storage.url, Vault(settings.secret_key()))
+    store = store_of(settings)
     try:
         return for_chat(store, settings, wish, today)
     finally:
