@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -262,6 +263,13 @@ def test_metrics_are_brought_up_to_date_when_they_are_asked_for() -> None:
         assert asked == [1]
 
     asyncio.run(run())
+
+
+def test_no_part_of_an_answer_waits_for_an_acknowledgement() -> None:
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        taken, _ = listening.accept()
+        with taken:
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_place_that_is_taken_is_said_by_an_oserror() -> None:
