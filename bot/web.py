@@ -59,8 +59,8 @@ def make_metrics_app(before: Callable[[], Awaitable[object]] | None = None) -> S
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens; port 0 is any free one. Raises OSError when the place is taken."""
     listening = socket.create_server((host, port), family=_family(host), backlog=1024)
-    # Every connection inherits it; asyncio sets it only where it made the socket itself. Without it the second
-    # part of an answer waits for the other side's delayed acknowledgement of the first: 40 ms.
+    # Every connection inherits it; asyncio sets it only where it made the socket itself. Without it, what
+    # follows in an answer waits for the other side's delayed acknowledgement: 40 ms.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 
