@@ -21,7 +21,7 @@ IDENTITY = ("name", "contact")  # the details that say who somebody is
 class NewCase:
     """What is needed to open a case; `details` is JSON and is stored sealed."""
 
-    citizen_id: int
+    citizen_id: int | None  # None: nobody's, and found by its receipt alone
     talk: str
     kind: str
     unit: str | None

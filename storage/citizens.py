@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -74,6 +74,7 @@ class CitizenRow:
     agreed: frozenset[str]
     answered: frozenset[str]
     handle: Handle
+    seen_at: datetime | None = None  # when they had been here last, before this turn
 
 
 def lock(tx: Tx, handles: Mapping[Handle, str], now: datetime) -> dict[Handle, CitizenRow]:
@@ -98,6 +99,13 @@ def known(tx: Tx, ids: Collection[int]) -> dict[int, CitizenRow]:
     said = consents.newest(tx, handles)
     rows = tx.connection.execute(select(Citizen).where(Citizen.id.in_(list(handles))))
     return {row.id: _row(row, handles[row.id], said.get(row.id, consents.LastWords())) for row in rows}
+
+
+def unsee(tx: Tx, people: Iterable[CitizenRow]) -> None:
+    """As if they had not been here in this turn: when they were is not to be told by when they were last."""
+    if rows := [{"which": one.id, "at": one.seen_at} for one in people]:
+        back = update(Citizen).where(Citizen.id == bindparam("which"))
+        tx.connection.execute(back.values(last_seen_at=bindparam("at", type_=models.Moment())), rows)
 
 
 def set_language(tx: Tx, citizen_id: int, language: str) -> None:
@@ -176,4 +184,5 @@ def _row(row: Any, handle: Handle, said: consents.LastWords) -> CitizenRow:
         agreed=said.agreed & PURPOSES,
         answered=said.answered & PURPOSES,
         handle=handle,
+        seen_at=row.last_seen_at,
     )

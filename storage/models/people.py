@@ -73,9 +73,13 @@ class Talk(Base):
 
 
 class Update(Base):
-    """What was seen before: one row per update of a bot, kept 14 days. Index on `at` for the sweep."""
+    """What was seen before: one row per update of a bot, kept 14 days. Index on `at` for the sweep.
+
+    Without row numbers: in which order updates came would tell who was here when.
+    """
 
     __tablename__ = "updates"
     bot: Mapped[str] = mapped_column(primary_key=True)
     update_id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it once
