@@ -16,6 +16,7 @@ from bot.channels.base import Sender, Throttled, TokenEnded, Undelivered, Unreac
 from bot.clock import Clock
 from bot.marks import Failed, GivenBack, Later, Mark, Marks, Sent, Skipped, Unknown
 from bot.metrics import SENDS
+from bot.predecessors import Predecessors
 from bot.verdict import AT_MOST_ONCE, Rules, again, quiet_until, verdict
 from handlers.talk import Say
 from handlers.talk.stored import say_from_json
@@ -37,12 +38,15 @@ _AS_IT_IS: Mapping[int, Way] = {}
 
 
 class _TooLate(Exception):
-    """The claim could run out before this try ends."""
+    """The claim could run out before this try ends, or another process has to speak first."""
 
 
 @dataclass(eq=False)
 class _Job:
-    """A claimed row on its way. `start_by`: by then a try has to begin; `done`: parts that have left."""
+    """A claimed row on its way. `start_by`: by then a try has to begin; `done`: parts that have left.
+
+    `after`: who knows of other processes' rows that come first; None: it was claimed in its order.
+    """
 
     row: Claimed
     start_by: float
@@ -50,6 +54,7 @@ class _Job:
     replaces: str = ""
     done: int = 0
     way: Way | None = None
+    after: Predecessors | None = None
 
 
 class Courier:
@@ -82,13 +87,21 @@ class Courier:
         by_rate = self._budget.rate(bulk=self._lane == "bulk") * ROOM_SECONDS[self._lane]
         return 0 if self._closing else max(0, max(by_rate, self._in_flight) - len(self._jobs))
 
-    def put(self, rows: Collection[Claimed], ways: Mapping[int, Way] = _AS_IT_IS) -> None:
-        """Take rows that were claimed just now; `ways`: of those that go out otherwise than as they are."""
+    def put(
+        self,
+        rows: Collection[Claimed],
+        ways: Mapping[int, Way] = _AS_IT_IS,
+        after: Predecessors | None = None,
+    ) -> None:
+        """Take rows that were claimed just now; `ways`: of those that go out otherwise than as they are.
+
+        `after`: for rows claimed by who made them, without a look at what comes before.
+        """
         for row in rows:
             if row.id in self._jobs:
                 self._jobs[row.id].start_by = self._start_by()  # claimed anew while it waited
             elif row.id not in self._marks:
-                self._take(row, ways.get(row.id))
+                self._take(row, ways.get(row.id), after)
 
     async def drain(self) -> None:
         """Wait until everything that was put is sent, given back or marked."""
@@ -107,7 +120,7 @@ class Courier:
 
     # ---- one row comes in
 
-    def _take(self, row: Claimed, way: Way | None) -> None:
+    def _take(self, row: Claimed, way: Way | None, after: Predecessors | None) -> None:
         if row.address is None:
             self._mark(Skipped(row.id, "no address"))
         elif row.maybe_sent and row.purpose in AT_MOST_ONCE:
@@ -117,16 +130,16 @@ class Courier:
         elif not self.room() or self._is_held(row.citizen_id):
             self._marks.add(GivenBack(row.id))
         else:
-            self._enqueue(row, way)
+            self._enqueue(row, way, after)
 
-    def _enqueue(self, row: Claimed, way: Way | None) -> None:
+    def _enqueue(self, row: Claimed, way: Way | None, after: Predecessors | None) -> None:
         try:
             say, replaces = say_from_json(row.body)
         except (ValueError, KeyError, TypeError, IndexError):
             self._mark(Failed(row.id, "the stored message cannot be read"))
             return
         says = [say] if way else self._sender.parts(self._staged(row, say))
-        job = _Job(row, self._start_by(), says, replaces, way=way)
+        job = _Job(row, self._start_by(), says, replaces, way=way, after=after)
         self._jobs[row.id] = job
         self._queues.setdefault(row.citizen_id, deque()).append(job)
         if row.citizen_id not in self._tasks:
@@ -195,6 +208,8 @@ class Courier:
 
     async def _send(self, job: _Job) -> str:
         ref = ""
+        if job.after is not None and not await job.after.gone(job.row.citizen_id, job.row.id):
+            raise _TooLate
         while job.done < len(job.says):
             try:
                 ref = await self._send_part(job, job.says[job.done])

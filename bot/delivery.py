@@ -17,6 +17,7 @@ from bot.clock import Clock, first_of
 from bot.courier import Courier
 from bot.gate import Admitted, Gate
 from bot.marks import GivenBack, Marks, Writes
+from bot.predecessors import Predecessors
 from bot.verdict import Rules
 from storage import outbox
 from storage.failures import Outage
@@ -153,8 +154,11 @@ class ReplyLane(_Lane):
         clock: Clock,
         *,
         older_than: timedelta = timedelta(seconds=5),
+        after: Predecessors | None = None,
     ) -> None:
+        """`after`: where other processes send as well, who knows what comes first."""
         super().__init__("reply", writer, lines, marks, rules, clock, older_than=older_than)
+        self._after = after
 
     def put(self, claimed: Sequence[Claimed]) -> None:
         """Send rows that were claimed in the transaction that made them, just committed.
@@ -162,7 +166,7 @@ class ReplyLane(_Lane):
         Rows of a network that is not connected stay in the outbox.
         """
         for name, track in self._tracks.items():
-            track.courier.put([row for row in claimed if row.channel == name])
+            track.courier.put([row for row in claimed if row.channel == name], after=self._after)
         self._marks.add(*(GivenBack(row.id) for row in claimed if row.channel not in self._tracks))
 
     async def take_over(self) -> None:

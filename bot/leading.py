@@ -29,7 +29,7 @@ async def alone(
             if await asyncio.to_thread(lambda: lead.held):
                 log.info("leads", job=name)
                 await _lead(lead, name, work, stop, standby)
-        await _passed(stop, standby)
+        await passed(stop, standby)
 
 
 async def _lead(lead: Leader, name: str, work: Work, stop: asyncio.Event, standby: float) -> None:
@@ -46,14 +46,14 @@ async def _lead(lead: Leader, name: str, work: Work, stop: asyncio.Event, standb
 
 async def _watch(lead: Leader, name: str, stop: asyncio.Event, until: asyncio.Event, standby: float) -> None:
     """Say when it is over. A lost connection is a lost lead: somebody else may have it already."""
-    while not await _passed(stop, standby):
+    while not await passed(stop, standby):
         if not await asyncio.to_thread(lambda: lead.held):
             log.warning("lead lost", job=name)
             break
     until.set()
 
 
-async def _passed(stop: asyncio.Event, seconds: float) -> bool:
+async def passed(stop: asyncio.Event, seconds: float) -> bool:
     """Wait so many seconds, or less when we are stopped; whether we are."""
     with suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)

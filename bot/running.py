@@ -19,9 +19,10 @@ from bot.channels.base import Incoming
 from bot.channels.console import ConsoleChannel, read_lines
 from bot.clock import SystemClock
 from bot.commands import checking
+from bot.departures import Departures, stay
 from bot.health import HealthCheck
 from bot.hearing import hear
-from bot.leading import alone
+from bot.leading import Work, alone
 from bot.logs import set_up_logs
 from bot.metrics import LAST_TICK, OUTBOX_PENDING
 from bot.networks.base import Finding
@@ -69,6 +70,8 @@ async def running(
         if presence is not None:
             await _take_over(engine, parts, presence)
         tasks = [asyncio.create_task(loop) for loop in _loops(engine, parts, stop)]
+        if presence is not None:
+            tasks.append(asyncio.create_task(stay(presence, stop)))
         log.info("running", count=len(tasks))
         try:
             yield tasks
@@ -106,11 +109,17 @@ def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[C
         health = HealthCheck(engine.store, engine.clock, _last_tick if "schedule" in parts else _no_tick)
         loops += [hear(engine, health, stop), engine.media.run(), engine.proofing.run()]
     if "deliver" in parts:
-        lanes = {"deliver": engine.bulk.run, "replies": engine.replies.run}
+        lanes: dict[str, Work] = {"deliver": engine.bulk.run, "replies": partial(_leftovers, engine)}
         loops += [alone(engine.store, name, lane, stop) for name, lane in lanes.items()]
     if "schedule" in parts:
         loops += [alone(engine.store, "schedule", schedule, stop), engine.reporting.run()]
     return loops
+
+
+async def _leftovers(engine: Engine, until: asyncio.Event) -> None:
+    """Replies that nobody sends, also of processes that died."""
+    departures = Departures(engine.writer, engine.clock)
+    await asyncio.gather(engine.replies.run(until), departures.run(until))
 
 
 async def _metrics(engine: Engine, stop: asyncio.Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -22,9 +23,14 @@ class Presence:
 
     def __init__(self, store: Store, name: str) -> None:
         self._store, self._key = store, key_of(name)
+        self._asking = threading.Lock()
         self._connection = self._connected()
-        self.alone = self._try_alone()
-        self._show()  # of those who are alone, others wait for `settle` here
+        try:
+            self.alone = self._try_alone()
+            self._show()  # of those who are alone, others wait for `settle` here
+        except Outage:
+            self._drop()
+            raise
 
     def settle(self) -> None:
         """What had to be done alone is done: others may come."""
@@ -33,20 +39,21 @@ class Presence:
 
     def keep(self) -> None:
         """Come back when the connection was lost, as by a restart of the server. Outage while it is away."""
-        if self._connection is None:
-            return
-        try:
-            self._call("pg_backend_pid()")
-        except Outage:
-            self._drop()
-            self._connection = self._connected()
-            self._show()
+        with self._asking:
+            try:
+                self._call("pg_backend_pid()")
+            except Outage:
+                self._drop()
+                self._connection = self._connected()
+                self._show()
 
     def leave(self) -> None:
         """Gone at once: a server notices only a little later that a connection was closed."""
-        with suppress(Outage):
-            self._call("pg_advisory_unlock_all()")
-        self._drop()
+        if self._asking.acquire(timeout=1):  # else the database hangs, and we go with our process
+            with suppress(Outage):
+                self._call("pg_advisory_unlock_all()")
+            self._drop()
+            self._asking.release()
 
     def _connected(self) -> Connection | None:
         if self._store.is_sqlite:
