@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.calendar import WorkingDays
 from bot.channels.base import Channel
-from bot.config.sections import Deadlines
+from bot.config.sections import Deadlines, Forum
+from bot.quiet import Quiet
+from bot.untraceable.apart import Apart
 from handlers.facts import City
 from handlers.talk import Script
 
@@ -27,10 +29,18 @@ class House:
     deadlines: Deadlines = field(default_factory=Deadlines)
     pages: str = ""  # where our pages are found in a browser
     closing: Mapping[str, date] = field(default_factory=dict)  # unit to the day from which it is closed
+    forum: Forum = field(default_factory=Forum)
+    quiet: Quiet | None = None  # when nobody is pushed anything
+    names: dict[str, str] = field(default_factory=dict)  # what we are called on a network, for links to us
+    apart: Apart | None = None  # where untraceable reports are kept; None: they are not offered
 
     def today(self, now: datetime) -> date:
         """The day it is in the city."""
         return now.astimezone(self.zone).date()
+
+    def may_push(self, now: datetime) -> datetime:
+        """Now, or when the quiet hours are over."""
+        return (self.quiet.until(now) if self.quiet else None) or now
 
     def city_on(self, today: date) -> City:
         """The city as it is on this day: a unit closes on its day, also while the program runs."""

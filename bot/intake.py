@@ -15,6 +15,7 @@ from bot.house import House
 from bot.logs import request
 from bot.metrics import ASIDE, BATCH, TURN_SECONDS, TURNS
 from bot.turns import Taken, Turned, set_aside, take_turns
+from bot.untraceable.trying import with_receipt
 from bot.writer import Writer
 from handlers import menu
 from handlers.talk import Say
@@ -58,6 +59,7 @@ class Intake:
 
     async def take(self, incoming: Incoming) -> Taken:
         """The turn's result after its commit. Raises `Outage`: nothing was stored, do not acknowledge."""
+        incoming = await with_receipt(incoming, self._house)
         waiting = _Waiting(incoming, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._draining is None or self._draining.done():
@@ -87,7 +89,8 @@ class Intake:
             self._finish(batch, turned)
             BATCH.observe(len(batch))
             TURN_SECONDS.observe(seconds := time.perf_counter() - started)
-            log.info("turns committed", count=len(batch), seconds=round(seconds, 4))
+            if told := len(batch) - turned.hidden.count:
+                log.info("turns committed", count=told, seconds=round(seconds, 4))
 
     async def _commit(self, batch: Sequence[Incoming]) -> Turned:
         # Read inside the job, the clock is that of the commit, and the same for the whole batch.
@@ -97,6 +100,8 @@ class Intake:
         self._last_taken = time.monotonic()
         TURNS.inc(len(batch))
         self._hand_over(turned.replies)
+        if self._house.apart and turned.hidden.settled:
+            self._house.apart.settle(turned.hidden.settled)
         if turned.pushes:
             self._wake_bulk()
         for waiting, taken in zip(batch, turned.taken, strict=True):

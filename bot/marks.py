@@ -101,11 +101,18 @@ AfterSent = Callable[[Tx, Collection[str], datetime], None]
 class Marks:
     """Takes marks at any time; while the database is out they wait in memory.
 
-    `sent`: called with the names of messages, in the transaction in which they are written down.
+    `sent`: called with the names of messages, in the transaction in which they are written down; `apart`:
+    with the marks of messages that stand in no outbox, at once.
     """
 
-    def __init__(self, writer: Writes, clock: Clock, sent: AfterSent | None = None) -> None:
-        self._writer, self._clock, self._sent = writer, clock, sent
+    def __init__(
+        self,
+        writer: Writes,
+        clock: Clock,
+        sent: AfterSent | None = None,
+        apart: Callable[[Mark], None] = lambda _mark: None,
+    ) -> None:
+        self._writer, self._clock, self._sent, self._apart = writer, clock, sent, apart
         self._waiting: dict[int, Mark] = {}
         self._writing: dict[int, Mark] = {}
         self._changed = asyncio.Event()
@@ -117,9 +124,12 @@ class Marks:
         return row_id in self._waiting or row_id in self._writing
 
     def add(self, *marks: Mark) -> None:
-        """Note what came of messages; it is written soon."""
-        self._waiting.update({mark.id: mark for mark in marks})
+        """Note what came of messages; it is written soon. What is in no outbox goes to `apart`."""
+        self._waiting.update({mark.id: mark for mark in marks if mark.id > 0})
         self._changed.set()
+        for mark in marks:
+            if mark.id < 0:
+                self._apart(mark)
 
     async def run(self) -> None:
         """Write what gathers, until `close`."""

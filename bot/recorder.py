@@ -6,12 +6,14 @@ import json
 from functools import singledispatch
 
 from bot import optout
+from bot.attending.record import STEPS as COMING
 from bot.desk import browsing, cards, casework
 from bot.desk import record as desk_record
 from bot.desk.entitled import NotDone
 from bot.offices import hushing, owning
 from bot.outside import asking
 from bot.recording import Recording, keep_media
+from bot.untraceable import filing
 from handlers.events import (
     AgeStated,
     BrowserAsked,
@@ -24,18 +26,20 @@ from handlers.events import (
     DataDeleted,
     DataExported,
     Event,
-    InvitationAnswered,
+    KnownAsChosen,
     LanguageChosen,
     NoticeShown,
     OfficialBound,
     PushesStopped,
     RatingExplained,
     RatingGiven,
+    ReceiptUsed,
     ReportAsked,
     SurveyAnswered,
 )
 from handlers.talk import Recorded
-from storage import citizens, consents, forums, ratings, surveys
+from handlers.untraceable import WAY
+from storage import citizens, consents, ratings, surveys
 
 
 def record(event: Event, here: Recording) -> Recorded:
@@ -99,10 +103,18 @@ def _(event: SurveyAnswered, here: Recording) -> Recorded:
 
 @_record.register
 def _(event: CaseOpened, here: Recording) -> Recorded:
+    if event.known_as == WAY:
+        return filing.left(event, here)
     return casework.open_case(event, here)
 
 
+@_record.register
+def _(event: KnownAsChosen, here: Recording) -> Recorded:
+    return Recorded()  # from here on the talk is kept with all others, and that is all
+
+
 _record.register(CaseSupplemented, casework.supplemented)
+_record.register(ReceiptUsed, filing.words_left)
 _record.register(ReportAsked, asking.asked)
 _record.register(CardWritten, cards.written)
 _record.register(CardDropped, cards.dropped)
@@ -180,11 +192,8 @@ def _(event: DataDeleted, here: Recording) -> Recorded:
 
 # --- forums and officials ---------------------------------------------------------------------------------
 
-
-@_record.register
-def _(event: InvitationAnswered, here: Recording) -> Recorded:
-    forum = forums.answer(here.tx, event.forum, here.person.id, event.answer, here.now)
-    return Recorded(done=forum is not None, name=forum.topic if forum else "")
+for _of_coming, _came in COMING.items():
+    _record.register(_of_coming, _came)
 
 
 @_record.register

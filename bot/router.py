@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.channels.base import Incoming
 from handlers import menu
 from handlers.facts import Facts
-from handlers.scripts import COMMANDS, go_for_payload
+from handlers.scripts import COMMANDS, WITH_WORD, go_for_payload
 from handlers.talk import Go, Input, Say
 from handlers.talk.model import Button
 
@@ -90,6 +90,8 @@ class Situation(Protocol):
 def route(incoming: Incoming, here: Situation) -> Move:
     """Where this message goes. Everything a person can do ends in exactly one of the moves."""
     said = incoming.said
+    if incoming.receipt:
+        return Start(Go("rcpt", arg=incoming.receipt))
     if said.tap:
         return _tapped(said, here)
     if said.text.startswith("/"):
@@ -135,7 +137,7 @@ def _command(said: Input, here: Situation) -> Move:
     if name == "/start" and payload and (go := go_for_payload(payload.strip(), here.facts.city)):
         return Start(go)
     if go := COMMANDS.get(name):
-        return Start(go)
+        return Start(replace(go, arg=payload.strip()) if go.talk in WITH_WORD else go)
     if name in menu.CANCEL_COMMANDS and here.current:
         return Continue(here.current, Input(text=name[1:]))
     if name in (*menu.MENU_COMMANDS, *menu.CANCEL_COMMANDS):

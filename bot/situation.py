@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
+from bot.attending import at_door
+from bot.attending import seen as attending
 from bot.channels.base import Incoming
 from bot.desk import browsing, cards, work_facts
 from bot.desk import facts as desk_facts
@@ -14,10 +16,12 @@ from bot.gathered import Gathered
 from bot.house import House
 from bot.outside import asking
 from bot.serials import Serials
-from handlers.facts import CaseView, Citizen, Draft, Facts, ForumView, Kept
+from bot.untraceable import looking
+from bot.untraceable.hiding import Hidden, HiddenTalks
+from handlers.facts import CaseView, Citizen, Draft, Facts, Kept
 from handlers.talk import State
 from handlers.talk.stored import from_json, to_json
-from storage import cases, citizens, forums, outbox, talks
+from storage import cases, citizens, outbox, talks
 from storage.citizens import CitizenRow, Handle
 from storage.officials import OfficialRow
 from storage.store import Tx
@@ -31,6 +35,7 @@ class OpenTalks:
     states: dict[str, State]
     changed: set[str] = field(default_factory=set)
     ended: set[str] = field(default_factory=set)
+    hidden: Hidden = field(default_factory=Hidden)  # those of them that no table knows
 
     @property
     def current(self) -> State | None:
@@ -40,13 +45,17 @@ class OpenTalks:
         """This talk's question is on the screen now."""
         others = {serial: other for serial, other in self.states.items() if serial != state.serial}
         self.states = {state.serial: state, **others}
+        self.hidden.keep(state)
         self.changed.add(state.serial)
         self.ended.discard(state.serial)
 
-    def end(self, serial: str) -> None:
+    def end(self, serial: str, *, apart: bool = False) -> None:
+        if apart:
+            self.hidden.serials.add(serial)
         self.states.pop(serial, None)
         self.changed.discard(serial)
-        self.ended.add(serial)
+        if not self.hidden.end(serial):
+            self.ended.add(serial)
 
 
 class Present:
@@ -59,8 +68,10 @@ class Present:
         offices: Mapping[int, list[OfficialRow]],
         now: datetime,
         tapped: Iterable[tuple[int, str]] = (),
+        hidden: HiddenTalks | None = None,
     ) -> None:
         self.people = people
+        self.hidden = hidden
         self.offices = offices
         self.gathered = Gathered()
         self.serials = Serials((person.id for person in people.values()), tapped)
@@ -69,6 +80,9 @@ class Present:
             person.id: OpenTalks({row.serial: from_json(row.state) for row in rows.get(person.id, ())})
             for person in people.values()
         }
+        if hidden:
+            for handle, person in people.items():
+                self._talks[person.id] = _with_hidden(self._talks[person.id], hidden.of(handle))
 
     def talks_of(self, person: CitizenRow) -> OpenTalks:
         return self._talks[person.id]
@@ -79,7 +93,7 @@ class Present:
 
     def forget(self, person: CitizenRow) -> None:
         """Their talks were emptied with everything else."""
-        self._talks[person.id] = OpenTalks({})
+        self._talks[person.id] = OpenTalks({}, hidden=self._talks[person.id].hidden.emptied())
 
     def keep(self, tx: Tx) -> None:
         """Store what was put off, and the talks that a turn changed or ended, in one statement each."""
@@ -88,11 +102,23 @@ class Present:
             (citizen_id, state.serial, state.talk, to_json(state), state.asked_at or self._now)
             for citizen_id, own in self._talks.items()
             for serial, state in own.states.items()
-            if serial in own.changed
+            if serial in own.changed and not state.apart
         ]
         talks.save_many(tx, kept)
         ended = [(citizen_id, serial) for citizen_id, own in self._talks.items() for serial in own.ended]
         talks.end_many(tx, ended, self._now)
+        if self.hidden:
+            for handle, person in self.people.items():
+                self.hidden.keep(handle, self._talks[person.id].hidden, self._talks[person.id].states)
+
+
+def _with_hidden(own: OpenTalks, found: Mapping[str, State]) -> OpenTalks:
+    """What is kept apart as well, the one on the screen first."""
+    if not found:
+        return own
+    never = datetime.min.replace(tzinfo=UTC)
+    both = sorted({**own.states, **found}.values(), key=lambda state: state.asked_at or never, reverse=True)
+    return OpenTalks({state.serial: state for state in both}, hidden=Hidden(set(found)))
 
 
 def citizen_seen(row: CitizenRow, channel: str, notice: str) -> Citizen:
@@ -166,13 +192,18 @@ class Here:
         drafts = tuple(
             Draft(state.serial, state.talk, next(iter(state.args.values()), ""))
             for state in self.talks.states.values()
+            if not state.apart
         )
         return Facts(
             city=self.house.city_on(today),
             today=today,
             citizen=citizen_seen(self.person, self.incoming.channel, self.house.city.consent_version),
             cases=self._cases() if "cases" in reads else (),
-            forum=self._forum(args) if "forum" in reads else None,
+            receipt=looking.case_of(self, args.get("receipt", "")) if "receipt" in reads else None,
+            forum=attending.read(self.tx, args.get("code", ""), self.person.id, self.house, self.now)
+            if "forum" in reads
+            else None,
+            doors=at_door.doors(self._looking) if "doors" in reads else (),
             kept=self._kept() if "kept" in reads else Kept(),
             drafts=drafts,
             is_official=bool(self.offices),
@@ -214,14 +245,6 @@ class Here:
             )
             for row in cases.of_citizen(self.tx, self.person.id)
         )
-
-    def _forum(self, args: Mapping[str, str]) -> ForumView | None:
-        code = _before_dot(args, "code")
-        row = forums.by_code(self.tx, code)
-        if row is None:
-            return None
-        answer = forums.answer_of(self.tx, code, self.person.id)
-        return ForumView(row.code, row.topic, row.starts_at.astimezone(self.house.zone), row.place, answer)
 
     def _kept(self) -> Kept:
         row = citizens.kept(self.tx, self.person.id)

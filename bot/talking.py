@@ -12,6 +12,7 @@ from bot.desk.messages import case_seen
 from bot.recording import Recording
 from bot.router import AboutCase, Answer, Claim, Continue, Move, OldButton, Start, route
 from bot.situation import Here
+from bot.untraceable import hiding
 from handlers import case, menu
 from handlers.desk_events import CaseAnswered
 from handlers.events import (
@@ -41,6 +42,7 @@ class Talking:
         self._say = say
         self._tell = tell
         self._depth = 0
+        self.apart = False  # something was said that nobody may find again
 
     def take(self) -> str:
         """The turn; what comes back is shown over the tapped button."""
@@ -85,6 +87,7 @@ class Talking:
             language=self._here.person.language,
             args=args,
             kept=said,
+            apart=script.apart and self._here.house.apart is not None,
         )
         if not script.passing:
             self._leave_current()
@@ -112,6 +115,8 @@ class Talking:
 
     def _follow(self, script: Script, before: State, step: Step) -> None:
         """Record what the conversation decided, then keep its state or end it, then say its words."""
+        before, step = hiding.followed(before, step)
+        self.apart |= before.apart
         for note in step.notes:
             self._record(note.event, before)
         if step.state is not None:
@@ -119,7 +124,7 @@ class Talking:
             for say in step.says:
                 self._say(say)
             return
-        self._here.talks.end(before.serial)
+        self._here.talks.end(before.serial, apart=before.apart)
         if step.outcome is not None:
             self._conclude(step.outcome, before, script)
         for said in step.leftover:

@@ -18,6 +18,7 @@ from bot.meeting import follow, handle_of, meet
 from bot.pages.heard import keep_heard
 from bot.situation import Present, situation
 from bot.talking import Talking
+from bot.untraceable.quiet import Quiet, apologised, hidden_talks, is_hidden, keep_quiet, seen_by_day
 from bot.window import opened
 from handlers import menu
 from handlers.talk import Say, speaking
@@ -46,6 +47,7 @@ class Turned:
     taken: list[Taken]
     replies: list[Claimed]
     pushes: bool = False  # something waits for the bulk lane
+    hidden: Quiet = field(default_factory=Quiet)  # what of it no log and no table tells
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Letters:
 
     replies: list[tuple[Message, Handle]] = field(default_factory=list)
     others: list[Message] = field(default_factory=list)
+    hidden: Quiet = field(default_factory=Quiet)
 
 
 def take_turns(tx: Tx, batch: Sequence[Incoming], house: House, now: datetime) -> Turned:
@@ -61,27 +64,30 @@ def take_turns(tx: Tx, batch: Sequence[Incoming], house: House, now: datetime) -
 
     Raises whatever went wrong: then nothing of the batch is stored.
     """
-    new = _not_seen(tx, batch, now)
+    new = _not_seen(tx, batch, house, now)
     speakers = [incoming for incoming in new if incoming.kind in ("message", "blocked", "unblocked")]
     follow(tx, new, now)
     people = meet(tx, speakers, now)
-    keep_heard(tx, speakers, now)
-    released = _release(tx, new, people, now)
+    released = _release(tx, new, people, house, now)
     letters = Letters()
-    present = _present(tx, speakers, people, now)
+    present = _present(tx, speakers, people, house, now)
     taken = {
         id(incoming): _turn(tx, incoming, house, present, letters, now)
         for incoming in sorted(new, key=lambda incoming: incoming.order)
     }
     present.keep(tx)
-    replies = _post(tx, letters, now)
+    keep_heard(tx, letters.hidden.heard_openly(speakers), now)
+    replies = [*_post(tx, letters, now), *keep_quiet(tx, letters.hidden, present, house, now)]
     taken_in_order = [taken.get(id(incoming), Taken()) for incoming in batch]
-    return Turned(taken_in_order, replies, pushes=bool(letters.others) or released > 0)
+    pushes = bool(letters.others) or released > 0
+    return Turned(taken_in_order, replies, pushes, letters.hidden)
 
 
 def set_aside(tx: Tx, incoming: Incoming, error: Exception, house: House, now: datetime) -> Turned:
     """Keep a message our own code cannot deal with, and tell its sender; nobody else is held up."""
-    updates.fresh(tx, incoming.bot, [incoming.update_id], now)
+    _not_seen(tx, [incoming], house, now)
+    if is_hidden(incoming, house):
+        return Turned([Taken()], apologised(incoming, house))
     aside.put(tx, incoming.bot, incoming.channel, incoming.update_id, incoming.payload, place_of(error), now)
     if incoming.kind != "message":  # nobody has said anything, so nobody waits for a word
         return Turned([Taken()], [])
@@ -93,36 +99,41 @@ def set_aside(tx: Tx, incoming: Incoming, error: Exception, house: House, now: d
     return Turned([Taken()], _post(tx, letters, now))
 
 
-def _not_seen(tx: Tx, batch: Sequence[Incoming], now: datetime) -> list[Incoming]:
+def _not_seen(tx: Tx, batch: Sequence[Incoming], house: House, now: datetime) -> list[Incoming]:
     """The messages not seen before; one that stands twice in the batch counts once."""
+    seen_as, day = seen_by_day(house, now)
+    names = {id(incoming): seen_as(incoming.update_id) for incoming in batch}
     fresh: set[tuple[str, str]] = set()
     for bot in sorted({incoming.bot for incoming in batch}):
-        ids = list(dict.fromkeys(incoming.update_id for incoming in batch if incoming.bot == bot))
-        fresh |= {(bot, update_id) for update_id in updates.fresh(tx, bot, ids, now)}
+        ids = list(dict.fromkeys(names[id(incoming)] for incoming in batch if incoming.bot == bot))
+        fresh |= {(bot, update_id) for update_id in updates.fresh(tx, bot, ids, day)}
     new = []
     for incoming in batch:
-        if (key := (incoming.bot, incoming.update_id)) in fresh:
+        if (key := (incoming.bot, names[id(incoming)])) in fresh:
             fresh.discard(key)
             new.append(incoming)
     return new
 
 
-def _release(tx: Tx, batch: Sequence[Incoming], people: Mapping[Handle, CitizenRow], now: datetime) -> int:
+def _release(
+    tx: Tx, batch: Sequence[Incoming], people: Mapping[Handle, CitizenRow], house: House, now: datetime
+) -> int:
     """What waited for those who write now is due; how many messages that are."""
     wrote: dict[str, set[int]] = {}
     for incoming in batch:
-        if incoming.kind == "message":
+        if incoming.kind == "message" and not is_hidden(incoming, house):
             wrote.setdefault(incoming.channel, set()).add(people[handle_of(incoming)].id)
     return sum(opened(tx, ids, channel, now) for channel, ids in wrote.items())
 
 
 def _present(
-    tx: Tx, speakers: Sequence[Incoming], people: dict[Handle, CitizenRow], now: datetime
+    tx: Tx, speakers: Sequence[Incoming], people: dict[Handle, CitizenRow], house: House, now: datetime
 ) -> Present:
     ids = [person.id for person in people.values()]
     buttons = [(people[handle_of(one)].id, Button.parse(one.said.tap)) for one in speakers if one.said.tap]
     tapped = [(citizen_id, button.serial) for citizen_id, button in buttons if button]
-    return Present(people, talks.open_of(tx, ids), officials.of_citizens(tx, ids), now, tapped)
+    open_ones, offices = talks.open_of(tx, ids), officials.of_citizens(tx, ids)
+    return Present(people, open_ones, offices, now, tapped, hidden_talks(speakers, house))
 
 
 def _turn(
@@ -139,11 +150,17 @@ def _turn(
             outbox.skip_for(tx, person.id, "blocked", now)
         return Taken()
     here = situation(tx, incoming, house, present, now)
-    talking = Talking(
-        here, say=lambda say: _reply(letters, here.person, incoming, say), tell=letters.others.append
-    )
+    says: list[Say] = []
+    talking = Talking(here, says.append, tell=letters.others.append)
     with speaking(person.language):
-        return Taken(toast=talking.take())
+        toast = talking.take()
+    if talking.apart:
+        letters.hidden.said(incoming, person.id, says)
+    else:
+        letters.hidden.openly.add(person.id)
+        for say in says:
+            _reply(letters, person, incoming, say)
+    return Taken(toast=toast)
 
 
 def _reply(letters: Letters, person: CitizenRow, incoming: Incoming, say: Say) -> None:

@@ -165,7 +165,8 @@ def _checked_and_sent(facts: Facts, draft: CaseOpened) -> Talk[Outcome]:
     return Outcome(
         draft,
         lambda recorded: sent(draft, recorded, facts),
-        next=(offers.reports(), *offers.invitations(facts.citizen), offers.menu()),
+        next=untraceable.offers_after(draft)
+        or (offers.reports(), *offers.invitations(facts.citizen), offers.menu()),
     )
 
 

@@ -187,6 +187,14 @@ def apology() -> str:
     )
 
 
+def apology_apart() -> str:
+    """The same where nothing may be kept to be looked at."""
+    return _(
+        "I am sorry, I could not deal with your last message, and as your report is untraceable nothing of "
+        "that message was kept. Please say it once more; the rest of your report is still there."
+    )
+
+
 def safe_with_network(language: str = FIRST) -> str:
     """While we cannot store anything."""
     with speaking(language):

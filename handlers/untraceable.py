@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from handlers import offers
 from handlers.events import CaseOpened
 from handlers.facts import Facts
-from handlers.talk import Recorded, Talk, Words, _, choose, paragraphs
+from handlers.talk import Go, Recorded, Talk, Words, _, choose, paragraphs
 from handlers.talk.questions import confirm
 
 WAY = "untraceable"
-TRACES = "traces"  # how far it is kept where the database itself remembers for a while
+FULLY, TRACES = "fully", "traces"  # how far: where the database itself remembers, traces of when stay
 
 
 def label() -> str:
@@ -89,6 +90,11 @@ def masked(facts: Facts, words: Words, known_as: str, key: str) -> Talk[Words]:
     )
     yes = yield from confirm(key, shown, _("Yes, take them out"), _("No, leave it as I wrote it"))
     return replace(words, text=hidden) if yes else words
+
+
+def offers_after(draft: CaseOpened) -> tuple[Go, ...]:
+    """Nothing that would be asked under the chat's own name; empty for any other way."""
+    return (offers.menu(),) if draft.known_as == WAY else ()
 
 
 def sent(recorded: Recorded, readers: str, due: str) -> str:

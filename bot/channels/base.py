@@ -30,6 +30,7 @@ class Incoming:
     address_kind: str = "chat"  # what the address is to the network: chat, bsuid, phone, key
     also: tuple[tuple[str, str], ...] = ()  # other handles of the same person: kind and value
     formerly: tuple[tuple[str, str], ...] = ()  # handles that were this person's and are no more
+    receipt: str = ""  # what is said is the receipt with this hash, and nothing else
 
     @property
     def order(self) -> int:

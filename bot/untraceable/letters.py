@@ -57,7 +57,7 @@ class Letterbox:
     """The letters of a room. A name is made of the talk's, so that a turn taken twice is one letter."""
 
     def __init__(self, room: Room) -> None:
-        self._files, self._secret = room.files, room._secret
+        self._files, self._secret = room.files, room.secret
 
     def name_for(self, talk: str) -> str:
         """The name of the letter of this run of a talk; it tells nobody which."""

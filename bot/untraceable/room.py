@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from bot.channels.base import Incoming
 from bot.untraceable.files import SealedFiles, own_secret
 from bot.untraceable.pages import Pages
 from handlers.talk import State
@@ -42,14 +41,18 @@ class Room:
 
     def __post_init__(self) -> None:
         self.files = SealedFiles(self.directory)
-        self._secret = own_secret(self.directory, NAMES)
+        self.secret = own_secret(self.directory, NAMES)
 
     # --- talks ------------------------------------------------------------------------------------------
 
     def name_of(self, handle: Handle) -> str:
         """What this chat is called here."""
         told_apart = json.dumps([handle.channel, handle.kind, handle.value]).encode()
-        return hmac.digest(self._secret, told_apart, "sha256").hex()[:32]
+        return hmac.digest(self.secret, told_apart, "sha256").hex()[:32]
+
+    def has_talk(self, handle: Handle) -> bool:
+        """Whether there is any of this chat."""
+        return self.files.has(self.name_of(handle) + TALK)
 
     def talks(self, handle: Handle, updates: Collection[str]) -> dict[str, State]:
         """The talks of this chat that are kept apart, by serial, as they were before these updates."""
@@ -141,8 +144,3 @@ class Room:
             self._sent[self._next] = (name, one["key"])
             row_id = self._next
         return Claimed(row_id, "reply", handle.channel, citizen_id, "reply", one["body"], None, 0, handle)
-
-
-def handle_of(incoming: Incoming) -> Handle:
-    """How we find the chat again that this came from."""
-    return Handle(incoming.channel, incoming.address_kind, incoming.address)
