@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 HASH_BYTES = 32
+_ODD = "surrogateescape"  # a name that is no text is kept as it is
 START = bytes(HASH_BYTES)  # what stands before the first seal
 
 
@@ -27,7 +28,7 @@ class Entry:
 
 def packed(entries: Iterable[Entry]) -> bytes:
     """The entries one after another: code, length of the key, key, hash."""
-    return b"".join(_packed(entry.code, entry.key.encode(), entry.hash) for entry in entries)
+    return b"".join(_packed(entry.code, entry.key.encode("utf-8", _ODD), entry.hash) for entry in entries)
 
 
 def _packed(code: bytes, key: bytes, digest: bytes) -> bytes:
@@ -44,12 +45,19 @@ def unpacked(packed: bytes) -> Iterator[Entry]:
         at = end + HASH_BYTES
         if at > len(packed):
             raise ValueError("a seal ends in the middle of an entry")
-        yield Entry(code, packed[start:end].decode(), packed[end:at])
+        yield Entry(code, packed[start:end].decode("utf-8", _ODD), packed[end:at])
 
 
 def seal_hash(
     before: bytes, number: int, sealed_at: datetime, count: int, entries: bytes, *, drained: bool
 ) -> bytes:
     """SHA-256 over all that a seal says and the hash of the seal before."""
-    told = ["suara seal 1", number, sealed_at.isoformat(), drained, count, sha256(entries).hexdigest()]
+    told = [
+        "suara seal 1",
+        number,
+        sealed_at.astimezone(UTC).isoformat(),
+        drained,
+        count,
+        sha256(entries).hexdigest(),
+    ]
     return sha256(before + json.dumps(told).encode()).digest()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -16,10 +17,13 @@ from sqlalchemy import func, insert, select
 
 from storage.audit_chain import START
 from storage.audit_codes import code_of
+from storage.audit_raw import moment, number, octets, select_raw
 from storage.audit_sealing import last as last_seal
 from storage.models import Head, Seal
 from storage.store import Tx
 from storage.vault import Vault
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def every(tx: Tx) -> Iterator[HeadRow]:
 def head_hash(row: HeadRow, before: bytes) -> bytes:
     """SHA-256 over all that a head says, the key that signs it, and the hash of the head before."""
     told = ["suara head 1", row.number, row.day.isoformat(), row.seal, row.seal_hash.hex(), row.rows]
-    told += [row.made_at.isoformat(), row.public_key.hex()]
+    told += [row.made_at.astimezone(UTC).isoformat(), row.public_key.hex()]
     return sha256(before + json.dumps(told).encode()).digest()
 
 
@@ -99,8 +103,33 @@ def _sealed_after(tx: Tx, number: int) -> int:
 
 def _rows(tx: Tx, newest: int | None = None) -> Iterator[HeadRow]:
     order = Head.number if newest is None else Head.number.desc()
-    for row in tx.connection.execute(select(Head.__table__).order_by(order).limit(newest)):
-        yield HeadRow(*row)
+    for row in tx.connection.execute(select_raw(Head).order_by(order).limit(newest)):
+        yield _read(row)
+
+
+def _read(row: Any) -> HeadRow:
+    """What cannot be read is replaced by something that does not fit."""
+    seal, rows = number(row.seal), number(row.rows)
+    return HeadRow(
+        row.number,
+        _day(row.day),
+        0 if seal is None else seal,
+        octets(row.seal_hash),
+        -1 if rows is None else rows,
+        moment(row.made_at) or _NEVER,
+        octets(row.hash),
+        octets(row.public_key),
+        octets(row.signature),
+    )
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return _NEVER.date()
 
 
 def _signer(key: bytes) -> Ed25519PrivateKey:

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import case, insert, null, select, update
 
 from storage.audit_chain import START, Entry, packed, seal_hash
+from storage.audit_raw import lenient, octets, select_raw
 from storage.audit_tables import TABLES, Sealed, content_hash, key_of
 from storage.audit_words import commit
+from storage.failures import Tampered, WrongKey
 from storage.models import Seal
 from storage.store import Tx
 
@@ -31,6 +33,11 @@ def seal(tx: Tx, now: datetime, most: int = MOST) -> SealRow | None:
 
     A row that is being changed at this moment is left for the next seal: it is never waited for.
     """
+    with lenient(tx):
+        return _seal(tx, now, most)
+
+
+def _seal(tx: Tx, now: datetime, most: int) -> SealRow | None:
     entries: list[Entry] = []
     taken: list[tuple[Sealed, list[Any]]] = []
     for table in TABLES:
@@ -53,11 +60,12 @@ def last(tx: Tx) -> Any:
 
 def _unsealed(tx: Tx, table: Sealed, most: int) -> list[Any]:
     key = getattr(table.model, table.key)
-    wanted = select(table.model.__table__).where(table.model.sealed_in.is_(None)).order_by(key).limit(most)
-    rows = list(tx.connection.execute(wanted.with_for_update(skip_locked=True)))
+    unsealed = select_raw(table.model).where(table.model.sealed_in.is_(None)).order_by(key).limit(most)
+    wanted = unsealed.with_for_update(skip_locked=True)
+    rows = list(tx.connection.execute(wanted))
     if table.words and any(_uncommitted(table, row) for row in rows):
         _adopt(tx, table, [row for row in rows if _uncommitted(table, row)])
-        rows = list(tx.connection.execute(wanted.with_for_update(skip_locked=True)))
+        rows = list(tx.connection.execute(wanted))
     return rows
 
 
@@ -70,7 +78,10 @@ def _adopt(tx: Tx, table: Sealed, rows: list[Any]) -> None:
     column, place = table.words or ("", "")
     key = getattr(table.model, table.key)
     for row in rows:
-        made = commit(tx.vault.open(getattr(row, column), place))
+        try:
+            made = commit(tx.vault.open(octets(getattr(row, column)), place))
+        except (Tampered, WrongKey, UnicodeDecodeError):
+            continue  # what was never sealed here is sealed as it is: a check finds words without commitment
         # Words may have gone since they were read: then no salt may stay that would tell about them.
         salt = case((getattr(table.model, column).is_(None), null()), else_=made.salt)
         values = {"commitment": made.commitment, "salt": salt}
