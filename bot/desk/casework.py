@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.days.retiming import outer_days
 from bot.desk.entitled import NotDone
 from bot.desk.messages import tell_officials
 from bot.desk.photos import photos_among
-from bot.desk.steps import NOT_TAKEN, go, settled, stands_alone
+from bot.desk.steps import NOT_TAKEN, Working, go, settled, stands_alone
+from bot.house import House
 from bot.offices.bypassing import OVERSEERS, gone_past
 from bot.offices.owning import Whose, choose_owner, readers_of
 from bot.recording import Recording, keep_media
 from handlers import case, complaint
 from handlers.case_states import WAITING
 from handlers.events import CaseOpened, CaseSupplemented
+from handlers.menu import FIRST_LANGUAGE
 from handlers.talk import Recorded, Words
 from storage import case_moves, cases, officials, pins, proofs
 from storage.cases import CaseRow, NewCase
 from storage.officials import OfficialRow
+from storage.store import Tx
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Who a case is from; of one who is untraceable nothing is known, not even the network."""
+
+    citizen_id: int | None = None
+    talk: str = ""
+    channel: str = ""
+    language: str = FIRST_LANGUAGE
 
 
 def open_case(event: CaseOpened, here: Recording) -> Recorded:
     """A case with its number and dates; everybody who may read it gets a notice at once."""
     # The number names the month it is in the city.
     local = here.now.astimezone(here.house.zone)
-    opened = cases.open_case(here.tx, _new_case(event, here), local, here.house.case_prefix)
+    who = Reporter(here.person.id, here.talk, here.incoming.channel, here.person.language)
+    new = new_case(event, who, here.tx, here.house, here.now)
+    opened = cases.open_case(here.tx, new, local, here.house.case_prefix)
     sent_along = (*event.words.media, *event.where.media)
     kept = keep_media(here, "case", opened.id, sent_along)
     proofs.expect(here.tx, opened.id, photos_among(kept, sent_along), proofs.COMPLAINT)
-    told = readers_of(here.tx, opened, here.house.today(here.now))
-    tell_officials(
-        here,
-        opened,
-        told,
-        lambda seen, official: case.notice(replace(seen, attachments=len(sent_along)), to=official.role),
-    )
+    told = tell_readers(here, opened, len(sent_along))
     return Recorded(
         number=opened.number,
         due=opened.answer_due,
@@ -45,17 +55,29 @@ def open_case(event: CaseOpened, here: Recording) -> Recorded:
     )
 
 
-def _new_case(event: CaseOpened, here: Recording) -> NewCase:
+def tell_readers(here: Working, opened: CaseRow, attachments: int) -> list[OfficialRow]:
+    """Everybody who may read a new case hears of it; who that is."""
+    told = readers_of(here.tx, opened, here.house.today(here.now))
+    tell_officials(
+        here,
+        opened,
+        told,
+        lambda seen, official: case.notice(replace(seen, attachments=attachments), to=official.role),
+    )
+    return told
+
+
+def new_case(event: CaseOpened, who: Reporter, tx: Tx, house: House, now: datetime) -> NewCase:
+    """What the event says, where it goes, whose it is and by when; `now`: when it was handed in."""
     place = event.where.place
-    route = complaint.route(event.kind, event.category, event.about, here.house.city)
-    today = here.house.today(here.now)
+    route = complaint.route(event.kind, event.category, event.about, house.city)
     unit = event.unit or None
-    past = gone_past(here.tx, unit, event.about) if route == OVERSEERS else frozenset()
-    whose = Whose(unit, route, citizen_id=here.person.id, bypassed=past)
-    owner = choose_owner(here.tx, whose, today=today)
+    past = gone_past(tx, unit, event.about) if route == OVERSEERS else frozenset()
+    whose = Whose(unit, route, citizen_id=who.citizen_id, bypassed=past)
+    owner = choose_owner(tx, whose, today=house.today(now))
     return NewCase(
-        citizen_id=here.person.id,
-        talk=here.talk,
+        citizen_id=who.citizen_id,
+        talk=who.talk,
         kind=event.kind,
         unit=unit,
         category=event.category,
@@ -71,13 +93,13 @@ def _new_case(event: CaseOpened, here: Recording) -> NewCase:
             "contact": event.contact,
             "guardian_agreed": event.guardian_agreed,
         },
-        channel=here.incoming.channel,
-        language=here.person.language,
-        verify_due=here.house.due(here.now, here.house.city.verify_days),
-        answer_due=here.house.due(here.now, here.house.city.answer_days),
-        outer_due=here.house.due(here.now, outer_days(event.kind, route, here.house)),
+        channel=who.channel,
+        language=who.language,
+        verify_due=house.due(now, house.city.verify_days),
+        answer_due=house.due(now, house.city.answer_days),
+        outer_due=house.due(now, outer_days(event.kind, route, house)),
         next_step="verify",
-        next_at=here.house.due(here.now, here.house.city.verify_days),
+        next_at=house.due(now, house.city.verify_days),
         owner_id=owner.id if owner else None,
         bypassed=past,
     )
@@ -105,6 +127,11 @@ def supplement(here: Recording, row: CaseRow, words: Words) -> None:
     Where something was asked, this is the answer: the case is worked on again, and the clock runs on.
     """
     keep_media(here, "case", row.id, words.media)
+    taken_up(here, row, words)
+
+
+def taken_up(here: Working, row: CaseRow, words: Words) -> None:
+    """The same for words whose photos are kept already."""
     if row.state == "needs_data":
         after = go(here, row, "in_progress", "supplemented", actor="citizen", words=words.text)
     else:
@@ -122,7 +149,7 @@ def supplement(here: Recording, row: CaseRow, words: Words) -> None:
     )
 
 
-def _stand_up(here: Recording, row: CaseRow) -> None:
+def _stand_up(here: Working, row: CaseRow) -> None:
     """What it followed is closed: a case that is worked on again is worked on by itself."""
     main = cases.by_id(here.tx, row.merged_into) if row.merged_into else None
     if main is not None and main.closed_at is not None and row.state not in WAITING:
