@@ -17,7 +17,7 @@ from storage.models import Audit
 from storage.store import Tx
 
 HEADS = "heads"
-ROTATED = "key_rotated"  # the line of the log by which another key begins to sign
+ROTATED = ("key_rotated", "key_retired")  # lines of the log from which on another key signs
 
 
 def check_heads(tx: Tx, heads: Sequence[HeadRow], walk: Walk, findings: Findings) -> None:
@@ -83,7 +83,7 @@ def _rebuilt(off_chain: list[HeadRow], heads: Sequence[HeadRow], findings: Findi
 
 
 def _last_rotation(tx: Tx) -> datetime | None:
-    at = tx.connection.execute(select(raw(Audit.at)).where(Audit.kind == ROTATED)).scalars()
+    at = tx.connection.execute(select(raw(Audit.at)).where(Audit.kind.in_(ROTATED))).scalars()
     return max((found for each in at if (found := moment(each)) is not None), default=None)
 
 
