@@ -9,6 +9,7 @@ from functools import partial
 import structlog
 
 from bot import auditing, template_jobs
+from bot.attending.keeping import jobs as attending_jobs
 from bot.channels.base import Incoming, Undelivered
 from bot.days.deadline_jobs import keep_deadlines, retime_all
 from bot.digests import report_unread, send_digests
@@ -54,6 +55,7 @@ def jobs(engine: Engine) -> list[Job]:
         Job("unread", at(zone, *UNREAD_AT), partial(report_unread, engine), engine.house.working_days),
         Job("nudges", every(NUDGE_MINUTES), partial(nudge, engine)),
         Job("alarm", every(ALARM_MINUTES), partial(watch_for_silence, engine)),
+        *attending_jobs(engine),
         *auditing.jobs(engine),
         *template_jobs.jobs(engine),
     ]

@@ -26,7 +26,7 @@ AT_MOST_ONCE = frozenset({"invitation", "survey"})
 HELD_FOR = timedelta(minutes=5)
 NO_INVITATIONS = "no invitations wanted"
 TOKEN_ENDED = "the network does not accept our token"  # noqa: S105 - a reason, said to people
-NOT_AT_NIGHT = frozenset({"invitation", "survey", "reminder", "duty"})
+NOT_AT_NIGHT = frozenset({"invitation", "survey", "reminder", "forum_reminder", "duty"})
 
 
 class Quiet(Protocol):

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handlers.desk_events import DeskEvent
+from handlers.forum_events import ForumEvent, InvitationAnswered
 from handlers.talk.model import Words
+
+__all__ = ["InvitationAnswered"]  # beside what is written here
 
 
 @dataclass(frozen=True)
@@ -128,14 +131,6 @@ class DataDeleted:
 
 
 @dataclass(frozen=True)
-class InvitationAnswered:
-    """Come or cannot come to a forum."""
-
-    forum: str
-    answer: str  # "come" or "cannot"
-
-
-@dataclass(frozen=True)
 class OfficialBound:
     """An official opened the one-time code."""
 
@@ -192,7 +187,7 @@ Event = (
     | PushesStopped
     | DataExported
     | DataDeleted
-    | InvitationAnswered
+    | ForumEvent
     | OfficialBound
     | ReportAsked
     | CardWritten

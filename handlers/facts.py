@@ -161,7 +161,8 @@ class ForumView:
     @property
     def room(self) -> int | None:
         """For how many of them there would be seats now; None: for everybody."""
-        return None if self.left is None else self.left + (self.party if self.answer in ("come", "offered") else 0)
+        mine = self.party if self.answer in ("come", "offered") else 0
+        return None if self.left is None else self.left + mine
 
 
 @dataclass(frozen=True)

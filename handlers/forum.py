@@ -5,64 +5,109 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers import offers
-from handlers.dates import moment
 from handlers.events import InvitationAnswered
 from handlers.facts import Facts, ForumView
-from handlers.talk import Go, Outcome, Recorded, Say, Script, Talk, _, choose, later, paragraphs
+from handlers.forum_words import closed, details, group_name, heard
+from handlers.talk import Go, Outcome, Say, Script, Talk, _, choose, later, paragraphs
 from handlers.talk.model import Choice
 
-ANSWERS: Mapping[str, str] = {"come": later("✅ I will come"), "cannot": later("❌ I cannot")}
+ANSWERS: Mapping[str, str] = {
+    "come": later("✅ I will come"),
+    "perhaps": later("🤔 Perhaps"),
+    "cannot": later("❌ I cannot"),
+}
 
 
-def invitation(forum: ForumView) -> Say:
-    """What an invited person gets; its buttons work whenever they are tapped."""
+def invitation(forum: ForumView, more: str = "", ticket: str = "") -> Say:
+    """What an invited person gets; its buttons work whenever they are tapped.
+
+    `more`: what its organiser says beside time and place; `ticket`: like 12/340, of who was drawn by lot.
+    """
     words = paragraphs(
         _("🤝 You are invited to talk with the city:"),
-        _details(forum),
+        details(forum),
+        more,
+        _drawn(ticket),
         _("Will you come? No more invitations: /stop"),
     )
-    buttons = [Go("foru", _(label), f"{forum.code}.{answer}") for answer, label in ANSWERS.items()]
-    return Say(words, tuple(Choice(str(go), go.label) for go in buttons), columns=2)
+    return Say(words, buttons(forum.code, *ANSWERS), columns=2)
+
+
+def _drawn(ticket: str) -> str:
+    if not ticket:
+        return ""
+    number, _of, tickets = ticket.partition("/")
+    return _("🎲 You were drawn by lot: ticket {number} of {tickets}.", number=number, tickets=tickets)
+
+
+def buttons(code: str, *answers: str) -> tuple[Choice, ...]:
+    """Answers to an invitation, as buttons that never grow old."""
+    goes = [answering(code, answer) for answer in answers]
+    return tuple(Choice(str(go), go.label) for go in goes)
+
+
+def answering(code: str, answer: str) -> Go:
+    return Go("foru", _(ANSWERS[answer]), f"{code}.{answer}")
 
 
 def foru(facts: Facts, code: str = "") -> Talk[Outcome]:
-    """Answers an invitation; a link carries `code`, a button `code.come` or `code.cannot`."""
+    """Answers an invitation; a link carries `code` or `code-personal`, a button `code.answer`."""
     forum = facts.forum
     if forum is None:
         return Outcome(words=_("I do not find that forum (any more)."), next=(offers.menu(),))
+    if words := closed(forum):
+        return Outcome(words=words, next=(offers.menu(),))
     answer = code.partition(".")[2]
     if answer not in ANSWERS:
         labels = {key: _(label) for key, label in ANSWERS.items()}
-        answer = yield from choose(
-            "answer", paragraphs(_details(forum), _said_before(forum)), labels, columns=2
-        )
+        asked = paragraphs(details(forum), _said_before(forum))
+        answer = yield from choose("answer", asked, labels, columns=2)
+    group = yield from _group(forum, answer)
+    event = InvitationAnswered(forum.code, answer, group, code.partition(".")[0].partition("-")[2])
     return Outcome(
-        InvitationAnswered(forum.code, answer),
-        lambda recorded: _thanks(forum, answer, recorded),
-        next=(offers.menu(),),
+        event,
+        lambda recorded: heard(forum, answer, recorded.seat, recorded.problem),
+        next=(*after(forum.code, answer), offers.menu()),
     )
 
 
-def _details(forum: ForumView) -> str:
-    return _("{topic}\n🗓 {when}\n📍 {place}", topic=forum.topic, when=moment(forum.starts), place=forum.place)
+def after(code: str, answer: str) -> tuple[Go, ...]:
+    """What somebody may want to add to their answer, or to take back."""
+    if answer == "cannot":
+        return (answering(code, "come"),)
+    if answer == "perhaps":
+        return (answering(code, "come"), answering(code, "cannot"), calendar_of(code))
+    return (
+        Go("many", _("👥 More of us come"), code),
+        Go("need", _("♿ We need help to take part"), code),
+        calendar_of(code),
+        answering(code, "cannot"),
+    )
+
+
+def calendar_of(code: str) -> Go:
+    return Go("ical", _("📅 For my calendar"), code)
+
+
+def _group(forum: ForumView, answer: str) -> Talk[str]:
+    """Whose seats they take; asked only where they have a choice."""
+    if answer != "come" or len(forum.groups) < 2:
+        return forum.groups[0] if forum.groups else ""
+    labels = {group: group_name(group) for group in forum.groups}
+    group: str = yield from choose("group", _("Seats are kept by group. You come as:"), labels)
+    return group
 
 
 def _said_before(forum: ForumView) -> str:
     if forum.answer == "come":
         return _("You said you would come. Is that still so?")
-    return (
-        _("You said you could not come. Is that still so?")
-        if forum.answer == "cannot"
-        else _("Will you come?")
-    )
-
-
-def _thanks(forum: ForumView, answer: str, recorded: Recorded) -> str:
-    if not recorded.done:
-        return _("I am sorry, this forum is over or no longer takes answers.")
-    if answer == "come":
-        return paragraphs(_("Lovely, see you there!"), _details(forum))
-    return _("Thank you for telling us. Perhaps next time.")
+    if forum.answer == "cannot":
+        return _("You said you could not come. Is that still so?")
+    if forum.answer == "waiting":
+        return _("You are in the waiting list. Do you still want to come?")
+    if forum.answer == "offered":
+        return _("A seat is kept for you for a while. Will you come?")
+    return _("Will you come?")
 
 
 FORU = Script("foru", lambda: offers.title("foru"), foru, reads=frozenset({"forum"}), arg="code")

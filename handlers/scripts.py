@@ -14,7 +14,9 @@ from handlers import (
     data,
     desk,
     digest,
+    door,
     forum,
+    forum_more,
     judge,
     menu,
     offers,
@@ -47,6 +49,11 @@ SCRIPTS: Mapping[str, Script] = {
         data.STOP,
         data.LANG,
         forum.FORU,
+        forum_more.MANY,
+        forum_more.NEED,
+        forum_more.ICAL,
+        door.HADIR,
+        door.DOOR,
         official.OFFI,
         desk.DESK,
         work.WORK,
@@ -80,7 +87,9 @@ LISTED: tuple[tuple[str, str, str], ...] = (
     ("bantuan", "help", later("Help")),
 )
 
-_LINKS = {"u": "rate", "i": "offi", "f": "foru"}
+# Commands behind which a word may stand that belongs to them: `/hadir CODE`.
+WITH_WORD = frozenset({"hadr"})
+_LINKS = {"u": "rate", "i": "offi", "f": "foru", "h": "hadr"}
 
 
 def command_list(language: str) -> dict[str, str]:
@@ -90,7 +99,7 @@ def command_list(language: str) -> dict[str, str]:
 
 
 def go_for_payload(payload: str, city: City) -> Go | None:
-    """Where a link `t.me/<bot>?start=<payload>` leads: `u-<unit>`, `i-<code>`, `f-<forum>` or a bare unit."""
+    """Where a link `t.me/<bot>?start=<payload>` leads: `u-<unit>`, `i-<code>`, `f-<forum>`, `h-<door>`."""
     if payload in city.units:
         return Go("rate", arg=payload)
     kind, dash, rest = payload.partition("-")

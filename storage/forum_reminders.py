@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from storage.forums import ForumRow
-from storage.models import Forum, ForumReminder
+from storage.models import Broadcast, Forum, ForumReminder
 from storage.once import upsert
 from storage.store import Tx
 
+PURPOSE = "forum_reminder"
 STANDS = ("announced", "closed")  # states in which a forum will be held
 
 
@@ -68,3 +69,10 @@ def drop(tx: Tx, forum_id: int) -> int:
     """Nobody is reminded of it any more; how many times that were."""
     waits = (ForumReminder.forum_id == forum_id) & ForumReminder.done_at.is_(None)
     return tx.connection.execute(delete(ForumReminder).where(waits)).rowcount
+
+
+def broadcast(tx: Tx, forum_id: int, selected: int, now: datetime) -> int:
+    """The account of one reminder: its messages carry this id, and so find their forum."""
+    row = {"purpose": PURPOSE, "forum_id": forum_id, "selected": selected, "created_at": now}
+    new = insert(Broadcast).values(**row, state="done", made_by="system", started_at=now, finished_at=now)
+    return tx.connection.execute(new.returning(Broadcast.id)).scalar_one()

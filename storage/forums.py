@@ -38,6 +38,7 @@ class ForumRow:
     reviewed_by: str = ""
     seed_hash: str = ""
     tested_at: datetime | None = None
+    shared_link: str = "interest"
 
 
 _COLUMNS = [getattr(Forum, field.name) for field in fields(ForumRow)]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 
-from storage.models import ForumSeats, Invitation
+from storage.models import Forum, ForumSeats, Invitation
 from storage.once import upsert
 from storage.store import Tx
 
@@ -67,12 +67,18 @@ class Room:
 _COLUMNS = [getattr(Invitation, one.name) for one in fields(Word)]
 
 
+def lock(tx: Tx, code: str) -> int | None:
+    """Nobody else gives, frees or counts seats of this forum until the end of this transaction; its id."""
+    # On SQLite the one writer is the lock. The forum's row and not those of its seats: these come and go. Not
+    # the strongest lock: an invitation that is stored meanwhile needs only the key.
+    row = select(Forum.id).where(Forum.code == code).with_for_update(key_share=True)
+    return tx.connection.execute(row).scalar_one_or_none()
+
+
 def locked(tx: Tx, forum_id: int) -> Room:
     """The room of a forum, which nobody else changes until the end of this transaction."""
-    rows = select(ForumSeats.group, ForumSeats.seats).where(ForumSeats.forum_id == forum_id)
-    # On SQLite the one writer is the lock. In one order everywhere: two never wait for each other.
-    seats = tx.connection.execute(rows.order_by(ForumSeats.group).with_for_update())
-    return Room({row.group: row.seats for row in seats}, taken(tx, forum_id))
+    tx.connection.execute(select(Forum.id).where(Forum.id == forum_id).with_for_update(key_share=True))
+    return room(tx, forum_id)
 
 
 def room(tx: Tx, forum_id: int) -> Room:
@@ -144,9 +150,18 @@ def line(tx: Tx, forum_id: int, group: str) -> list[Word]:
 
 def ahead(tx: Tx, forum_id: int, word: Word) -> int:
     """How many parties stand before this one in the line."""
-    return next(
-        (n for n, one in enumerate(line(tx, forum_id, word.group)) if one.citizen_id == word.citizen_id), 0
+    waits = (
+        Invitation.forum_id == forum_id,
+        Invitation.answer == "waiting",
+        Invitation.group == word.group,
+        _before(word),
     )
+    return tx.connection.execute(select(func.count()).select_from(Invitation).where(*waits)).scalar_one()
+
+
+def _before(word: Word) -> ColumnElement[bool]:
+    earlier = (Invitation.through == word.through) & (Invitation.place < (word.place or 0))
+    return earlier if word.through == INVITED else earlier | (Invitation.through == INVITED)
 
 
 def offer(tx: Tx, forum_id: int, until: datetime, *, by_link: bool) -> list[Word]:

@@ -188,6 +188,13 @@ class Forum(Section):
     invited_per_seat: Positive = 3
     words_max: Annotated[int, Field(ge=100, le=3000)] = 1000
     progress_seconds: Positive = 5
+    party_most: Annotated[int, Field(ge=1, le=8)] = 5
+    confirm_hours: Positive = 24
+    link_hours: Positive = 48
+    remind_days: tuple[Positive, ...] = (3, 1)
+    remind_at: ClockTime = time(10)
+    remind_hours: Positive = 2
+    door_hours: Positive = 2
 
 
 class DigestTime(Section):

@@ -13,6 +13,7 @@ from handlers.talk.words import _
 if TYPE_CHECKING:
     from handlers.events import Event
     from handlers.facts import Facts
+    from handlers.forum_views import Seat
     from handlers.talk.questions import Question, SoFar
 
 Json = Any  # what json.loads gives back: the one place where types end
@@ -152,6 +153,7 @@ class Recorded:
     content: str = ""  # the exported copy of one's own data
     name: str = ""  # the name of a newly bound official's unit or of the forum
     done: bool = True  # false: it had been done before, or could not be done
+    seat: Seat | None = None  # what they have of a forum now
     problem: str = ""  # why not: stale (somebody was quicker), forbidden, closed, gone, no_photo, no_head ...
 
 

@@ -14,7 +14,6 @@ from handlers.events import (
     ConsentGiven,
     DataExported,
     Event,
-    InvitationAnswered,
     LanguageChosen,
     NoticeShown,
     OfficialBound,
@@ -22,12 +21,13 @@ from handlers.events import (
 )
 from handlers.facts import Facts
 from handlers.routing import route
-from handlers.scripts import COMMANDS, SCRIPTS, go_for_payload
+from handlers.scripts import COMMANDS, SCRIPTS, WITH_WORD, go_for_payload
 from handlers.talk import Go, Input, Media, Outcome, Place, Recorded, Say, State, Words, speaking
 from handlers.talk.engine import Step, advance, begin, show_again
 from handlers.talk.model import Button, Choice
 from handlers.talk.parts import part_of
 from handlers.talk.stored import as_parts
+from tests.handlers.coming import after_forum, recorded_forum
 from tests.handlers.worked import after_step, recorded_step
 
 E = TypeVar("E")
@@ -46,11 +46,9 @@ def recorded(event: Event, facts: Facts) -> Recorded:
         return Recorded(number=NUMBER, due=due, verify_due=verify_due, reader=reader, pin=PIN)
     if isinstance(event, DataExported):
         return Recorded(content='{"ratings": []}')
-    if isinstance(event, InvitationAnswered):
-        return Recorded(name="topic")
     if isinstance(event, OfficialBound):
         return Recorded(name="Dinas Kependudukan dan Pencatatan Sipil", reader="head")
-    return recorded_step(event, facts) or Recorded()
+    return recorded_forum(event, facts) or recorded_step(event, facts) or Recorded()
 
 
 @dataclass
@@ -152,7 +150,7 @@ class Talker:
         name, _, payload = text.partition(" ")
         go = go_for_payload(payload, self.facts.city) or COMMANDS.get(name)
         if go:
-            self.starts(go)
+            self.starts(replace(go, arg=payload) if go.talk in WITH_WORD else go)
         elif name in menu.HELP_COMMANDS:
             self._say(menu.help_text(self.facts))
         elif name in menu.MENU_COMMANDS:
@@ -231,7 +229,8 @@ def after(facts: Facts, event: Event) -> Facts:
         who = replace(who, language=event.language)
     elif isinstance(event, PushesStopped):
         who = replace(who, stopped=event.stopped)
-    return after_step(replace(facts, citizen=who), event)
+    forum = after_forum(facts.forum, event)
+    return after_step(replace(facts, citizen=who, forum=forum), event)
 
 
 def shown(say: Say) -> str:

@@ -1,0 +1,1 @@
+"""Coming to a forum: seats and their line, reminders, the calendar file, the door."""
