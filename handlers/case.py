@@ -125,6 +125,12 @@ def supplemented(case: CaseSeen) -> Say:
 
 def answer_sent(case: CaseSeen, *, reached: bool) -> Say:
     """To the official: the answer is on its way, or its reporter can no longer be reached."""
+    if case.untraceable:
+        words = _(
+            "Your answer to {number} is kept for whoever holds its receipt; they read it when they come by.",
+            number=case.number,
+        )
+        return Say(words, case=case.number)
     if not reached:
         words = _(
             "Your answer to {number} is kept. The reporter had their data deleted and gets no message.",

@@ -37,6 +37,7 @@ class CaseSeen:
     attachments: int = 0
     route: str = "unit"  # overseers: the office it is about neither reads it nor works on it
     version: int = 0  # as it stands when this is said; 0: not known
+    untraceable: bool = False  # nobody knows who it is from, and it is answered for whoever holds its receipt
 
 
 def notice(case: CaseSeen, to: str) -> Say:
@@ -49,7 +50,7 @@ def notice(case: CaseSeen, to: str) -> Say:
             case.words,
             _reporter(case),
             _("Please answer by {due}.", due=day(case.answer_due)) if case.answer_due else "",
-            _("To answer, reply to this message. What you write reaches the reporter through me."),
+            _answering(case),
         ),
         opens(case.number),
         case=case.number,
@@ -107,7 +108,18 @@ def _facts(case: CaseSeen) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _answering(case: CaseSeen) -> str:
+    if case.untraceable:
+        return _(
+            "To answer, reply to this message. The reporter reads it when they come by with their receipt; "
+            "I cannot write to them."
+        )
+    return _("To answer, reply to this message. What you write reaches the reporter through me.")
+
+
 def _reporter(case: CaseSeen) -> str:
+    if case.untraceable:
+        return _("Reporter: unknown (untraceable)")
     known = ", ".join(part for part in (case.name, case.contact) if part)
     return _("Reporter: {name}", name=known) if known else _("Reporter: confidential")
 

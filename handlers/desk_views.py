@@ -110,6 +110,7 @@ class Work:
     alike: tuple[DeskLine, ...] = ()  # open cases it may be the same as
     canned: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # id to title and words
     clock: Clock | None = None  # how its due day was counted
+    untraceable: bool = False  # its reporter reads what is said when they come by with their receipt
 
 
 @dataclass(frozen=True)

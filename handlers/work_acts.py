@@ -39,7 +39,7 @@ def answer(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     _title, given = case.canned.get(int(ready), ("", "")) if ready.isdecimal() else ("", "")
     question = _("What shall I answer the reporter of {number}?", number=case.number)
     words = yield from checked(question, Words(given))
-    done = _("Your answer to {number} is on its way to the reporter.", number=case.number)
+    done = _on_its_way(case)
     return Outcome(CaseAnswered(case.number, words, version), told(done), next=reopen_button(case))
 
 
@@ -84,10 +84,28 @@ def _attached(words: Words) -> str:
     return _("📎 With {count} attached", count=len(words.media)) if words.media else ""
 
 
+def by_receipt(case: Work) -> str:
+    """That a reporter whom nobody can write to is asked later than others, if at all."""
+    if not case.untraceable:
+        return ""
+    return _(
+        "The report is untraceable: its reporter is asked when they come by with their receipt. Ask only for "
+        "what you cannot find out otherwise."
+    )
+
+
+def _on_its_way(case: Work) -> str:
+    if case.untraceable:
+        return _("Your answer to {number} is kept for whoever holds its receipt.", number=case.number)
+    return _("Your answer to {number} is on its way to the reporter.", number=case.number)
+
+
 def ask(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     """The reporter is asked; meanwhile the clock stands still."""
     words = yield from checked(
-        _("What do you need to know from the reporter of {number}?", number=case.number)
+        paragraphs(
+            _("What do you need to know from the reporter of {number}?", number=case.number), by_receipt(case)
+        )
     )
     done = _("Asked. Until the reporter answers, the clock of {number} stands still.", number=case.number)
     return Outcome(DataAsked(case.number, version, words), told(done), next=reopen_button(case))

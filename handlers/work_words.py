@@ -108,10 +108,16 @@ def _facts(work: Work) -> str:
         _("About: {about}", about=_(ABOUT[work.about])) if work.about in ABOUT else "",
         _("Where: {where}", where=work.where) if work.where else "",
         _("When: {when}", when=when_in_words(work.when)) if work.when else "",
-        _("Reporter: {name}", name=work.reporter) if work.reporter else _("Reporter: confidential"),
+        _reporter(work),
         _("Handed in: {day}", day=day(work.opened)),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _reporter(work: Work) -> str:
+    if work.untraceable:
+        return _("Reporter: unknown (untraceable)")
+    return _("Reporter: {name}", name=work.reporter) if work.reporter else _("Reporter: confidential")
 
 
 def _history(city: City, work: Work) -> str:

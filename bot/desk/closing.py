@@ -13,6 +13,7 @@ from bot.desk.steps import OutOfTurn, Working, go, settled, with_followers
 from bot.house import House
 from handlers import reporter_notices
 from handlers.talk import Media
+from handlers.untraceable import WAY
 from handlers.work_words import reason_in_words
 from storage import case_events, case_moves, promises
 from storage.cases import CaseRow
@@ -69,7 +70,7 @@ def _put_one(here: Working, row: CaseRow, main: CaseRow, proposal: Proposal, eve
     row = go(here, row, "proposed", **event)
     if proposal.outcome == "cannot" and proposal.promised:
         promises.make(here.tx, row.id, proposal.by, proposal.promised, here.now)
-    if row.citizen_id is None:  # forgotten: nobody can answer
+    if row.citizen_id is None and row.known_as != WAY:  # forgotten: nobody can answer
         silent(here, row)
         return
     row = settled(here, row)

@@ -34,7 +34,7 @@ def judged(event: ClosingJudged, here: Recording) -> Recorded:
     if row.state != "proposed":
         raise NotDone("gone")
     keep_media(here, "case", row.id, event.words.media)
-    return _agreed(here, row, event.words) if event.settled else _reopened(here, row, event.words)
+    return _agreed(here, row, event.words) if event.settled else reopened(here, row, event.words)
 
 
 def _agreed(here: Recording, row: CaseRow, words: Words) -> Recorded:
@@ -49,7 +49,8 @@ def _agreed(here: Recording, row: CaseRow, words: Words) -> Recorded:
     return Recorded(number=row.number)
 
 
-def _reopened(here: Recording, row: CaseRow, words: Words) -> Recorded:
+def reopened(here: Working, row: CaseRow, words: Words) -> Recorded:
+    """It goes on with the same number and the same clock, as its reporter says that it is not settled."""
     owner_id = owner_from(here, row, AGAIN if row.reopened else FIRST)
     after = case_moves.reopen(here.tx, row, words=words.text, owner_id=owner_id, now=here.now)
     after = settled(here, stands_alone(here, after))

@@ -11,6 +11,7 @@ from handlers import case
 from handlers.rights import barred
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
+from handlers.untraceable import WAY
 from storage import cases, officials
 from storage.cases import CaseRow
 from storage.officials import OfficialRow
@@ -41,6 +42,7 @@ def case_seen(row: CaseRow, house: House, attachments: int = 0) -> case.CaseSeen
         attachments=attachments,
         route=row.route,
         version=row.version,
+        untraceable=row.known_as == WAY,
     )
 
 

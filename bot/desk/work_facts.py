@@ -13,6 +13,7 @@ from bot.desk.photos import photos_of
 from handlers import rights
 from handlers.case_states import WAITING
 from handlers.desk_views import Step, Work
+from handlers.untraceable import WAY
 from storage import case_events, case_moves, cases, desk_lists, officials, promises
 from storage.case_events import CaseEventRow
 from storage.cases import CaseRow
@@ -57,6 +58,7 @@ def _as_it_stands(look: Looking, row: CaseRow, reader: str) -> Work:
         where=str(row.details.get("where", "")),
         when=str(row.details.get("when", "")),
         reporter=_reporter(row),
+        untraceable=row.known_as == WAY,
         opened=look.house.today(row.opened_at),
         due=due,
         overdue=due is not None and due < look.house.today(look.now),
