@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from storage import audit_heads
 from storage.audit_codes import Code
 from storage.audit_findings import Finding, Findings
@@ -13,7 +15,9 @@ from storage.audit_head_checking import check_codes, check_heads
 from storage.audit_heads import HeadRow
 from storage.audit_raw import lenient
 from storage.audit_rows import Window, outside, unsealed
+from storage.audit_tables import EVENTS, found_by
 from storage.audit_walking import Walk, windows
+from storage.models import Case, CaseEvent
 from storage.store import Tx
 
 WINDOW = 4096  # rows that are held against their seals at once
@@ -58,3 +62,11 @@ def _check(tx: Tx, codes: Sequence[Code]) -> Checked:
     after = walk.rows - (last.rows if last else 0)
     found, listed = findings.counts.total(), findings.listed()
     return Checked(walk.rows, walk.seals, len(heads), last, after, waiting, since, found, listed)
+
+
+def numbers(tx: Tx, findings: Sequence[Finding]) -> dict[str, str]:
+    """The number of the case to which each event among the findings belongs, as far as it is there."""
+    found = [found_by(EVENTS, each.key) for each in findings if each.table == EVENTS.name]
+    wanted = select(CaseEvent.id, Case.number).join(Case, Case.id == CaseEvent.case_id)
+    rows = tx.connection.execute(wanted.where(CaseEvent.id.in_([each for each in found if each is not None])))
+    return {str(row.id): row.number for row in rows}

@@ -44,14 +44,15 @@ class Sealed:
         return not self.undated or row.channel not in self.undated
 
 
+EVENTS = Sealed(
+    b"e",
+    CaseEvent,
+    "id",
+    ("case_id", "kind", "actor", "state", "reason", "target", "at"),
+    ("words", case_events.WORDS),
+)
 TABLES = (
-    Sealed(
-        b"e",
-        CaseEvent,
-        "id",
-        ("case_id", "kind", "actor", "state", "reason", "target", "at"),
-        ("words", case_events.WORDS),
-    ),
+    EVENTS,
     Sealed(b"a", Audit, "id", ("kind", "actor", "about", "at"), ("why", audit.WHY)),
     Sealed(b"r", Rating, "id", ("unit", "score", "channel", "given_at"), undated=frozenset({kiosks.CHANNEL})),
     Sealed(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands import audit as cli_audit
 from bot.commands import cases as cli_cases
 from bot.commands import officials as cli_officials
 from bot.commands import printing
@@ -16,7 +17,13 @@ from bot.commands.officials import AsFormat, Format, Unit
 
 forum = typer.Typer(help="Public forums: create, invite, report.", no_args_is_help=True)
 aside = typer.Typer(help="Messages that could not be dealt with.", no_args_is_help=True)
-GROUPS = {"official": cli_officials.official, "forum": forum, "case": cli_cases.case, "aside": aside}
+GROUPS = {
+    "official": cli_officials.official,
+    "forum": forum,
+    "case": cli_cases.case,
+    "aside": aside,
+    "audit": cli_audit.audit,
+}
 
 
 @forum.command("create")

@@ -1,0 +1,1 @@
+"""The log from outside: checked, and its heads listed."""
