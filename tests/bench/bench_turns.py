@@ -1,69 +1,89 @@
-"""Turns a second over real HTTP: citizens at once, every reply by a call, every commit on the disk.
+"""Turns a second over real HTTP, side by side in one run: ours on both databases, and two plain bots.
 
-The load generator and the network's double share one process, the product has its own; both share the
-machine's cores, so this is a floor. What decides is only that nobody was left without a next question.
+The bot has one core; this process, which is the network and all citizens, has the other, together with
+PostgreSQL. Every turn is answered by one call to the Bot API. What is printed is no verdict; that nobody is
+lost and nothing doubled is one, for ours.
+
+    make bench BENCH=turns                         some six minutes
+    SUARA_BENCH_SECONDS=2 make bench BENCH=turns   a look whether it works
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.doubles.botapi import BotApi
-from tests.doubles.load import Load, Script, opens, taps
+from tests.bench.turns.contestants import BOT_CORE, LOAD_CORE, Contestant, ours, plain
+from tests.bench.turns.measuring import bare_commits
+from tests.bench.turns.runs import burst, measure, running
+from tests.bench.turns.table import Row, Table
 from tests.doubles.postgres import postgres, postgres_url
-from tests.end_to_end.acts import talk
-from tests.end_to_end.product import Product
 
-FAST = dict.fromkeys(("SUARA_TELEGRAM__RATE", "SUARA_TELEGRAM__CHAT_RATE"), "1000000")
-ROUNDS = 4
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def product(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]:
-    """One running product, alone with its database and its network."""
-    with ExitStack() as stack:
-        url = ""
-        if request.param == "postgresql":
-            url = stack.enter_context(postgres_url(stack.enter_context(postgres(durable=True))))
-        api = stack.enter_context(BotApi(rate=None))
-        product = Product(tmp_path, api, url=url, settings=FAST)
-        product.suara("db", "upgrade")
-        product.start()
-        yield product
-        product.stop()
+CITIZENS = tuple(int(one) for one in os.environ.get("SUARA_BENCH_CITIZENS", "1,50,500").split(","))
+MANY = 50
+SLOW_COMMIT, SLOW_API = 0.005, 0.05
 
 
-def rating(_citizen: int) -> Script:
-    """Scan, score, service, reason: four turns, each waiting for the one before, several times over."""
-    once = [opens("u-disdukcapil"), taps("score:4"), taps("service:ktp_el"), taps("why:-")]
-    return once * ROUNDS
+@pytest.fixture(autouse=True)
+def on_its_core() -> Iterator[None]:
+    """Load, double and PostgreSQL on one core, the bot alone on the other."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {LOAD_CORE} & before or before)
+    yield
+    os.sched_setaffinity(0, before)
 
 
-@pytest.mark.parametrize("citizens", [1, 50, 200])
-def bench_turns(product: Product, citizens: int) -> None:
-    load = talk(product, rating, citizens, first_id=1_000_000)
-    print(f"\n{product.url.partition(':')[0]:<11}{citizens:>4} citizens  {measured(load)}")
-    assert nobody_is_stuck(load)
+@contextmanager
+def contestants() -> Iterator[list[Contestant]]:
+    """All of them, each with a database of its own; ours first."""
+    with postgres(durable=True) as server, postgres_url(server) as url:
+        mine = [ours("ours, SQLite"), ours("ours, PostgreSQL", url)]
+        yield [*mine, plain("python-telegram-bot"), plain("aiogram")]
 
 
-def measured(load: Load) -> str:
-    """Turns a second, and how long one waited for the next question."""
-    steps = [step for account in load.accounts for step in account.steps]
-    waits = sorted(step.seconds for step in steps if step.seconds is not None)
-    begun = min(step.put_at for step in steps)
-    ended = max(step.put_at + (step.seconds or 0) for step in steps)
-    shown = {share: 1000 * waits[int(share * (len(waits) - 1))] for share in (0.5, 0.99)}
-    return (
-        f"{len(steps) / (ended - begun):>7.0f} turns/s"
-        f"   p50 {shown[0.5]:>7.1f} ms   p99 {shown[0.99]:>7.1f} ms   ({os.cpu_count()} shared cores)"
-    )
+def bench_turns(tmp_path: Path) -> None:
+    table, nothing = Table(), plain("nothing")
+    asyncio.run(_loads(nothing, tmp_path / nothing.name, table))
+    with contestants() as bots:
+        for bot in bots:
+            asyncio.run(_all_of(bot, tmp_path / bot.name, table))
+    print(f"\n{os.cpu_count()} shared cores: bot on {BOT_CORE}, load, double and PostgreSQL on {LOAD_CORE}")
+    print(f"bare commits of one row: {bare_commits(tmp_path):,.0f}/s\n\n{table}")
+    for bot in bots[:2]:
+        assert table.bursts[bot.name].lost == table.bursts[bot.name].rated_twice == 0
 
 
-def nobody_is_stuck(load: Load) -> bool:
-    """Every citizen came to the end of the script."""
-    return all(account.finished for account in load.accounts)
+def bench_turns_with_slow_commits(tmp_path: Path) -> None:
+    """The same with every commit 5 ms slower, as on a disk of another kind."""
+    table = Table()
+    with contestants() as bots:
+        for bot in bots:
+            asyncio.run(_with_slow_commits(bot, tmp_path / bot.name, table))
+    print(f"\n{table}")
+
+
+async def _loads(bot: Contestant, directory: Path, table: Table) -> None:
+    """What the load can do at most, with a bot that does nothing."""
+    async with running(bot, directory) as network:
+        for citizens in CITIZENS:
+            table.rows.append(Row("a bot that does nothing", await measure(bot, network, citizens)))
+
+
+async def _all_of(bot: Contestant, directory: Path, table: Table) -> None:
+    async with running(bot, directory) as network:
+        for citizens in CITIZENS:
+            table.rows.append(Row(bot.name, await measure(bot, network, citizens)))
+        slow = await measure(bot, network, MANY, SLOW_API)
+        table.rows.append(Row(bot.name, slow, f"Bot API at {1000 * SLOW_API:.0f} ms"))
+        table.bursts[bot.name] = await burst(bot, network)
+
+
+async def _with_slow_commits(bot: Contestant, directory: Path, table: Table) -> None:
+    async with running(bot, directory, SLOW_COMMIT) as network:
+        measured = await measure(bot, network, MANY)
+        table.rows.append(Row(bot.name, measured, f"each commit + {1000 * SLOW_COMMIT:.0f} ms"))
