@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from storage.audit_words import commit
 from storage.models import Audit
@@ -15,6 +15,7 @@ from storage.sealing import opened, sealed
 from storage.store import Tx
 
 WHY = "audit.why"
+WHYS_EMPTIED, BEFORE = "whys_emptied", "before:"  # the line that says up to when the words of lines went
 _KIND = re.compile(r"[a-z_]{1,40}")
 
 
@@ -41,6 +42,15 @@ def add(tx: Tx, kind: str, actor: str, now: datetime, *, about: str = "", why: s
     row = {"kind": kind, "actor": actor, "about": about, "why": sealed(tx, why, WHY), "at": now}
     line = insert(Audit).values(**row, **asdict(commit(why))).returning(Audit.id)
     return int(tx.connection.execute(line).scalar_one())
+
+
+def empty_whys(tx: Tx, before: datetime, now: datetime) -> int:
+    """The words of lines before this moment go with their salts, as a new line says; how many lost theirs."""
+    theirs = (Audit.at < before) & Audit.why.is_not(None)
+    count = tx.connection.execute(update(Audit).where(theirs).values(why=None, salt=None)).rowcount
+    if count:
+        add(tx, WHYS_EMPTIED, "system", now, about=f"{BEFORE}{before.isoformat()}")
+    return count
 
 
 def between(tx: Tx, since: datetime, until: datetime, kinds: Collection[str] = ()) -> list[AuditRow]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from storage.audit import BEFORE, WHYS_EMPTIED
 from storage.audit_findings import Finding, Findings
 from storage.audit_raw import moment
 from storage.audit_tables import Sealed
@@ -15,7 +16,6 @@ from storage.models import Audit, Case, CaseEvent, Survey
 from storage.store import Tx
 
 ANONYMISED = "anonymised"  # the event of a case whose words went
-WHYS_EMPTIED, BEFORE = "whys_emptied", "before:"  # the line that says up to when the words of lines went
 UNTRACEABLE = "untraceable"
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, Delete, delete, exists, insert, literal, or_, select, update
 from sqlalchemy import Update as UpdateStatement
 
-from storage import documents, pins, reports_asked, statuses, web_chats, web_files
+from storage import audit, documents, pins, reports_asked, statuses, web_chats, web_files
 from storage.case_events import erase_words
 from storage.case_rows import sealed_details
 from storage.models import (
@@ -151,6 +151,7 @@ def _kinds(now: datetime) -> dict[str, tuple[str, Callable[[Tx, datetime], int]]
         "survey_words": ("rating_words_days", _survey_words),
         "cases": ("case_days", partial(_cases, now=now)),
         "dropped_answers": ("case_days", _dropped_answers),
+        "audit_whys": ("case_days", partial(audit.empty_whys, now=now)),
         "invites": ("invite_days", _invites),
         "aside": ("aside_days", _aside),
         "web_messages": ("chat_days", web_chats.sweep),

@@ -57,3 +57,18 @@ def test_the_lines_of_a_period_come_in_order_and_by_kind(store: Store) -> None:
 def test_a_kind_is_a_short_key(store: Store, kind: str) -> None:
     with store.begin() as tx, pytest.raises(ValueError, match="kind of a line"):
         audit.add(tx, kind, "operator", NOW)
+
+
+def test_words_of_old_lines_go_with_their_salt_and_a_line_says_so(store: Store) -> None:
+    with store.begin() as tx:
+        for at in (NOW - 9 * DAY, NOW):
+            audit.add(tx, "read", "official:7", at, why="Sidang")
+        assert [audit.empty_whys(tx, NOW - DAY, NOW) for _ in range(2)] == [1, 0]
+        rows = tx.connection.execute(select(Audit).order_by(Audit.id)).all()
+        assert [(row.kind, row.why is None, row.salt is None) for row in rows] == [
+            ("read", True, True),
+            ("read", False, False),
+            ("whys_emptied", True, True),
+        ]
+        assert [row.commitment is None for row in rows] == [False, False, True]
+        assert rows[2].about == f"before:{(NOW - DAY).isoformat()}"
