@@ -6,20 +6,17 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import Delete, delete, insert, select
 
 from storage import case_numbers
 from storage.case_events import happened
 from storage.case_rows import COLUMNS, CaseRow, NewCase, row_of, sealed_details
-from storage.models import Case, Receipt
-from storage.once import insert_unless_there
+from storage.cases import NumbersRanOut
+from storage.models import Case, LetterTaken, Receipt
+from storage.once import insert_unless_there, upsert
 from storage.store import Tx
 
 NOBODYS = "untraceable"
-
-
-class NumbersRanOut(Exception):
-    """Every number that was tried is taken."""
 
 
 def case_of(tx: Tx, receipt: str, *, lock: bool = False) -> CaseRow | None:
@@ -49,3 +46,14 @@ def open_case(
             happened(tx, [case_id], "opened", "citizen", "", day)
             return case_of(tx, receipt)
     raise NumbersRanOut(f"no free number for {number_prefix} in {day:%Y-%m}")
+
+
+def take_once(tx: Tx, letter: str, now: datetime) -> bool:
+    """Whether this letter was not taken up before; from now on it was."""
+    new = upsert(tx, LetterTaken).values(name=letter, at=now).on_conflict_do_nothing()
+    return tx.connection.execute(new.returning(LetterTaken.name)).first() is not None
+
+
+def old(before: datetime) -> Delete:
+    """Letters of long ago: none of them is still there to be taken twice."""
+    return delete(LetterTaken).where(LetterTaken.at < before)

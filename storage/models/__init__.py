@@ -14,7 +14,7 @@ from storage.models.offices import DigestRead, Invite, Official, Service, Unit
 from storage.models.overseeing import Disclosure
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
 from storage.models.public import Card, Kiosk, KioskRating
-from storage.models.receipts import Receipt
+from storage.models.receipts import LetterTaken, Receipt
 from storage.models.sending import Aside, Broadcast, BroadcastPart, BroadcastSlice, Document, Due, Outbox
 from storage.models.signing import DeskLink, DeskSession
 from storage.models.statuses import PinTry, Status
@@ -57,6 +57,7 @@ __all__ = [
     "Invite",
     "Kiosk",
     "KioskRating",
+    "LetterTaken",
     "Media",
     "Moment",
     "NetworkFact",

@@ -16,6 +16,13 @@ def upgrade() -> None:
         sa.Column("case_id", BIG, sa.ForeignKey("cases.id"), nullable=False, unique=True),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "letters_taken",
+        sa.Column("name", sa.String(), primary_key=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_letters_taken_at", "letters_taken", ["at"])
     if op.get_bind().dialect.name == "sqlite":
         _unordered_updates()
 
