@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from storage.models import Official
 from storage.store import Tx
@@ -16,7 +17,7 @@ OFFICER, HEAD, COORDINATOR = "officer", "head", "coordinator"
 
 @dataclass(frozen=True)
 class Person:
-    """Of one chat: its offices by id, those that ended too; units it serves in; whom it is below, by id."""
+    """Of one chat: all its offices by id, ended ones too; units it serves in; all offices of those above."""
 
     offices: frozenset[int] = frozenset()
     units: frozenset[str] = frozenset()
@@ -36,10 +37,13 @@ def persons(tx: Tx, chats: Collection[int]) -> dict[int, Person]:
 
 
 def _above(tx: Tx, units: Iterable[str]) -> list[Any]:
-    """Heads of these units and whoever coordinates the city, bound or not."""
+    """Heads of these units and whoever coordinates the city, bound or not: each office they ever had."""
+    also = aliased(Official)
     heads = (Official.role == HEAD) & Official.unit.in_(sorted(units))
-    found = select(Official.id, Official.role, Official.unit).where(
-        Official.ended_at.is_(None), heads | (Official.role == COORDINATOR)
+    found = (
+        select(Official.role, Official.unit, func.coalesce(also.id, Official.id).label("id"))
+        .outerjoin(also, also.citizen_id == Official.citizen_id)
+        .where(Official.ended_at.is_(None), heads | (Official.role == COORDINATOR))
     )
     return list(tx.connection.execute(found))
 

@@ -37,10 +37,12 @@ def test_all_offices_of_a_chat_are_one_person_and_an_overseer_is_below_nobody(st
         chat, overseer = given.citizen(tx), given.citizen(tx)
         officer, gone = office(tx, "officer", OWN, chat), office(tx, "head", OTHER, chat, ended_at=NOW)
         also, coordinates = office(tx, "overseer", None, chat), office(tx, "coordinator", None, chat)
-        head, alone = office(tx, "head", OWN), office(tx, "overseer", None, overseer)
+        above = given.citizen(tx)
+        head, alone = office(tx, "head", OWN, above), office(tx, "overseer", None, overseer)
+        once = office(tx, "officer", OTHER, above, ended_at=NOW)
         found = persons(tx, [chat, overseer])
         assert found[chat] == Person(
-            frozenset({officer, gone, also, coordinates}), frozenset({OWN}), frozenset({head})
+            frozenset({officer, gone, also, coordinates}), frozenset({OWN}), frozenset({head, once})
         )
         assert found[overseer] == Person(frozenset({alone}))
 
