@@ -6,13 +6,13 @@ Exit status: 0 done, 1 what was asked failed, 2 usage or configuration.
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.commands import database as cli_database
 from bot.commands import exports as cli_exports
 from bot.commands import figures as cli_figures
 from bot.commands import numbers as cli_numbers
@@ -33,9 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-db = typer.Typer(help="The database.", no_args_is_help=True)
-app.add_typer(db, name="db")
 for name, group in {
+    **cli_database.GROUPS,
     **cli_office.GROUPS,
     **cli_numbers.GROUPS,
     **cli_paper.GROUPS,
@@ -107,46 +106,6 @@ def check() -> None:
         findings = asyncio.run(running.check(settings))
         bad = printing.findings(findings)
     raise typer.Exit(1 if bad else 0)
-
-
-# --- the database -----------------------------------------------------------------------------------------
-
-
-@db.command()
-def upgrade() -> None:
-    """Bring the tables up to this version. Safe to repeat."""
-    with settled() as settings:
-        from bot.wiring import open_store
-        from storage import schema
-
-        schema.upgrade(open_store(settings))
-        printing.line("the database is up to date")
-
-
-@db.command()
-def backup(
-    to: Annotated[Path | None, typer.Option(help="a new file; default in storage.backups")] = None,
-) -> None:
-    """A consistent copy, also while the program runs."""
-    with settled() as settings:
-        from bot.wiring import open_store
-        from storage.backup import backup as back_up
-
-        target = to or settings.storage.backups / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}.db"
-        back_up(open_store(settings), target)
-        printing.line(f"backup written: {target.name} (keep the secret key apart from it)")
-
-
-@db.command()
-def restore(
-    source: Path, force: Annotated[bool, typer.Option(help="overwrite what is there")] = False
-) -> None:
-    """Put a backup in place. Stop the program first."""
-    with settled() as settings:
-        from storage.backup import restore as put_back
-
-        put_back(settings.storage.url, source, force=force)
-        printing.line("the backup is in place")
 
 
 # --- numbers ----------------------------------------------------------------------------------------------

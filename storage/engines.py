@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from storage.failures import Outage
 
+APPLICATION = "suara"  # by which others on a server tell our connections from theirs
 _KNOWN = "(known: sqlite:///FILE and postgresql://...)"
 _PRIVATE = 0o700
 # Pragma to the value that is set and that the connection must answer with afterwards.
@@ -31,6 +32,7 @@ _SETTINGS = {
 }
 # We must notice as soon that the server's machine is gone; the URL may say otherwise.
 _LINE: dict[str, str | int] = {
+    "application_name": APPLICATION,
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,

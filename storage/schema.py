@@ -27,7 +27,7 @@ def upgrade(store: Store) -> None:
     FromNewerVersion when the database is ahead of this version, Outage when it is locked or gone.
     """
     with _alone(store) as connection:
-        _refuse_newer(_revision(connection))
+        refuse_newer(_revision(connection))
         command.upgrade(_config(connection), "head")
 
 
@@ -35,12 +35,13 @@ def check(store: Store) -> None:
     """NotUpgraded or FromNewerVersion unless the tables are those of this version."""
     with store.reading() as tx:
         found = _revision(tx.connection)
-    _refuse_newer(found)
+    refuse_newer(found)
     if found != _scripts().get_current_head():
         raise NotUpgraded("the database is empty or older than this version: run `suara db upgrade`")
 
 
-def _refuse_newer(found: str | None) -> None:
+def refuse_newer(found: str | None) -> None:
+    """FromNewerVersion when this version does not know that one."""
     if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
         raise FromNewerVersion(
             f"the database was upgraded to {found} by a newer version of Suara Warga: "

