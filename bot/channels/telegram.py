@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any, TypeVar
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError
 from aiogram.methods import (
@@ -46,6 +45,7 @@ from bot.channels import layout
 from bot.channels.base import Attached, Blocked, Refused, Undelivered, Unreachable
 from bot.channels.showing import show
 from bot.channels.telegram_failures import failure, left_before
+from bot.channels.telegram_session import PlainSession
 from bot.channels.telegram_updates import ALLOWED_UPDATES, NAME
 from handlers.talk import Media, Say
 
@@ -95,7 +95,7 @@ class TelegramChannel:
 
     def __init__(self, token: str, api_base: str, *, in_flight: int = 100, timeout: int = 20) -> None:
         server = TelegramAPIServer.from_base(api_base)
-        session = AiohttpSession(limit=in_flight + _SPARE, api=server, timeout=timeout)
+        session = PlainSession(server, limit=in_flight + _SPARE, timeout=timeout)
         self._bot = Bot(token, session=session)
         self._session = session
         self._timeout = timeout
@@ -206,13 +206,11 @@ class TelegramChannel:
             return await self._send_file(address, say)
         if replaces.isdigit() and await self._redraw(address, say, int(replaces)):
             return replaces
-        return await self._send_words(address, say.words, _keyboard(say))
+        return await self._send_words(address, say.words, say)
 
-    async def _send_words(
-        self, address: str, words: str, keyboard: InlineKeyboardMarkup | None = None
-    ) -> str:
-        message = SendMessage(chat_id=address, text=words, reply_markup=keyboard)
-        return str((await self._call(message)).message_id)
+    async def _send_words(self, address: str, words: str, buttons: Say | None = None) -> str:
+        fields = {"chat_id": address, "text": words, **(_plain_keyboard(buttons) if buttons else {})}
+        return str((await self._plain(SendMessage, fields))["message_id"])
 
     async def _send_media(self, address: str, media: Media) -> str:
         return str((await self._call(_alone(address, media))).message_id)
@@ -230,14 +228,19 @@ class TelegramChannel:
 
     async def _redraw(self, address: str, say: Say, message_id: int) -> bool:
         """Draw over a message; false where the network will not."""
-        edit = EditMessageText(
-            chat_id=address, message_id=message_id, text=say.words, reply_markup=_keyboard(say)
-        )
+        edit = {"chat_id": address, "message_id": message_id, "text": say.words, **_plain_keyboard(say)}
         try:
-            await self._call(edit)
+            await self._plain(EditMessageText, edit)
         except Refused as error:
             return _NOT_MODIFIED in error.reason
         return True
+
+    async def _plain(self, method: type[TelegramMethod[Any]], fields: Mapping[str, Any]) -> Any:
+        """The result of a call without files, on the short way."""
+        try:
+            return await self._session.plain(self._bot, method, fields)
+        except AiogramError as error:
+            raise failure(error) from error
 
     async def _call(self, method: TelegramMethod[T], within: int | None = None) -> T:
         try:
@@ -289,6 +292,14 @@ def _keyboard(say: Say) -> InlineKeyboardMarkup | None:
         for row in layout.rows(say)
     ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _plain_keyboard(say: Say) -> dict[str, Any]:
+    """The same as a field of a message, where there are buttons."""
+    if not say.choices:
+        return {}
+    rows = [[{"text": one.label, "callback_data": one.id} for one in row] for row in layout.rows(say)]
+    return {"reply_markup": {"inline_keyboard": rows}}
 
 
 def _told(error: Exception) -> str:
