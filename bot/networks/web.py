@@ -17,6 +17,7 @@ from bot.marks import Writes
 from bot.networks.base import Finding
 from bot.pages.streaming import Hub
 from bot.settings import Settings
+from bot.untraceable.pages import MARK, Pages
 from storage import web_chats, web_files
 from storage.failures import Outage
 from storage.store import Store, Tx
@@ -36,8 +37,11 @@ class WebNetwork:
     name = NAME
     in_flight = IN_FLIGHT
 
-    def __init__(self, settings: Settings, store: Store, writer: Writes, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, writer: Writes, clock: Clock, apart: Pages | None = None
+    ) -> None:
         self._settings, self._store, self._writer, self._clock = settings, store, writer, clock
+        self._apart = apart or Pages()
         self.hub = Hub(self._lasts)
         self.channel = self.pushes = WebChannel(self._show, self._picture)
         self.budget = Budget(RATE, RATE, CHAT_RATE, clock)
@@ -68,11 +72,16 @@ class WebNetwork:
 
     async def _show(self, to: str, key: str, body: str, over: int) -> int:
         now = self._clock.now()
-        place = await self._kept(lambda tx: web_chats.show(tx, to, key, body, over, now))
+        if key.startswith(MARK):
+            place = self._apart.show(to, key, body, now)
+        else:
+            place = await self._kept(lambda tx: web_chats.show(tx, to, key, body, over, now))
         self.hub.wake(to)
         return place
 
     async def _picture(self, ref: str) -> bytes | None:
+        if (apart := self._apart.picture(ref)) is not None:
+            return apart
         found = await self._kept(lambda tx: web_files.read(tx, ref))
         return found.content if found else None
 

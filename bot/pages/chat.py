@@ -53,7 +53,7 @@ class ChatPage:
         visitor = self.front.visitor(request)
         before = _number(request.query_params.get("before"))
         try:
-            state, rows = await self.front.read(lambda tx: _conversation(tx, visitor, before))
+            state, rows = await self.front.read(lambda tx: self._conversation(tx, visitor, before))
         except Outage:
             return problem(request, 503, "outage", headers={"Retry-After": str(RETRY_SECONDS)})
         language = state.language or accepted_language(request)
@@ -68,7 +68,7 @@ class ChatPage:
             city=self.house.city.name,
             messages=messages,
             older=rows[0].ref if len(rows) == SHOWN else 0,
-            after=state.last,
+            after=self.front.past.last(visitor.address, state),
             before=before,
             told=unquote(request.cookies.get(TOLD, ""))[:200],
             new_id=_new_id,
@@ -114,7 +114,7 @@ class ChatPage:
     async def answered(self, visitor: Visitor) -> None:
         """Wait until what was said is answered, so that the page behind the redirect shows it."""
         until = time.monotonic() + ANSWER_SECONDS
-        answered = partial(_is_answered, visitor=visitor)
+        answered = partial(self.front.past.is_answered, address=visitor.address)
         with suppress(Outage):  # what is not there yet comes with the next look
             while time.monotonic() < until and not await self.front.read(answered):  # noqa: ASYNC110 - no event tells
                 await asyncio.sleep(LOOK_SECONDS)
@@ -123,8 +123,12 @@ class ChatPage:
         """What stands on a tapped button, as we know it ourselves."""
         if about == GREETING:
             return label_of(self._greeting(language), tap)
-        row = await self.front.read(lambda tx: web_chats.one(tx, visitor.address, about))
+        row = await self.front.read(lambda tx: self.front.past.one(tx, visitor.address, about))
         return label_of(say_from_json(row.body)[0], tap) if row and not row.own else ""
+
+    def _conversation(self, tx: Tx, visitor: Visitor, before: int) -> tuple[ChatState, list[ShownRow]]:
+        state = web_chats.state(tx, visitor.address)
+        return state, self.front.past.newest(tx, visitor.address, SHOWN, before)
 
     def _greeting(self, language: str) -> Say:
         today = self.house.today(datetime.now(UTC))
@@ -139,20 +143,6 @@ class ChatPage:
             return None
         with speaking(language):
             return f"/start {payload}", browser_words.start(self.house.city, payload)
-
-
-def _conversation(tx: Tx, visitor: Visitor, before: int) -> tuple[ChatState, list[ShownRow]]:
-    return (
-        web_chats.state(tx, visitor.address),
-        web_chats.newest(tx, visitor.address, SHOWN, before),
-    )
-
-
-def _is_answered(tx: Tx, visitor: Visitor) -> bool:
-    """Nothing of the answer waits any more, and the last that happened was ours."""
-    state = web_chats.state(tx, visitor.address)
-    last = web_chats.since(tx, visitor.address, state.last - 1, 1)
-    return not state.pending and not (last and last[0].own)
 
 
 def _number(text: str | None) -> int:

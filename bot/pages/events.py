@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from bot.pages.front import Front
 from bot.pages.history import Seen, offer, seen
 from bot.pages.keys import Visitor
+from bot.pages.past import Place
 from bot.pages.problems import accepted_language, problem
 from bot.pages.streaming import Hub, TooMany
 from bot.pages.templates import render
@@ -39,7 +40,7 @@ class Events:
         visitor = self.front.visitor(request)
         if visitor.is_new:  # nobody has a conversation without a cookie
             return Response(status_code=204)  # tells the browser not to ask again
-        after = _number(request.headers.get("Last-Event-ID") or request.query_params.get("after"))
+        after = Place.parse(request.headers.get("Last-Event-ID") or request.query_params.get("after"))
         language = accepted_language(request)
         try:
             with self.hub.waiting(visitor.address):
@@ -51,7 +52,7 @@ class Events:
             self._stream(visitor, after, language), media_type="text/event-stream", headers=headers
         )
 
-    async def _stream(self, visitor: Visitor, after: int, language: str) -> AsyncIterator[str]:
+    async def _stream(self, visitor: Visitor, after: Place, language: str) -> AsyncIterator[str]:
         """What comes after this change, until the browser goes or we close."""
         until = time.monotonic() + LONGEST_SECONDS
         yield f"retry: {RETRY_MS}\n\n"
@@ -60,22 +61,22 @@ class Events:
                 while not self.hub.closed and time.monotonic() < until:
                     woken.clear()
                     state, rows = await self._news(visitor, after)
-                    if after < state.cleared or after > state.last:
-                        yield _event("reset", state.last, {})
-                        after = state.last
+                    if after.stored < state.cleared or after.stored > state.last:
+                        after = Place(state.last, after.apart)
+                        yield _event("reset", after, {})
                         continue
                     for row in rows:
-                        yield _shown(row, visitor, state.language or language)
-                        after = row.seq
+                        after = after.beyond(row)
+                        yield _shown(row, after, visitor, state.language or language)
                     if not rows and not await _woken(woken):
                         yield ": still here\n\n"
         except (Outage, TooMany):
             return  # the browser comes back by itself, and says how far it had come
 
-    async def _news(self, visitor: Visitor, after: int) -> tuple[ChatState, list[ShownRow]]:
+    async def _news(self, visitor: Visitor, after: Place) -> tuple[ChatState, list[ShownRow]]:
         def look(tx: Tx) -> tuple[ChatState, list[ShownRow]]:
             state = web_chats.state(tx, visitor.address)
-            return state, web_chats.since(tx, visitor.address, after, AT_ONCE)
+            return state, self.front.past.news(tx, visitor.address, after, AT_ONCE)
 
         return await self.front.read(look)
 
@@ -88,25 +89,21 @@ async def _woken(event: asyncio.Event) -> bool:
     return True
 
 
-def _shown(row: ShownRow, visitor: Visitor, language: str) -> str:
+def _shown(row: ShownRow, place: Place, visitor: Visitor, language: str) -> str:
     message = seen(row)
     page = render("message.html", language, message=message, visitor=visitor, new_id=_no_id)
     told = {"ref": row.ref, "id": message.id, "own": row.own, "html": page, "offers": _offers(message)}
-    return _event("message", row.seq, told)
+    return _event("message", place, told)
 
 
 def _offers(message: Seen) -> list[str]:
     return sorted({offer(choice.id) for choice in message.choices})
 
 
-def _event(kind: str, number: int, told: dict[str, object]) -> str:
-    return f"id: {number}\nevent: {kind}\ndata: {json.dumps(told)}\n\n"
+def _event(kind: str, place: Place, told: dict[str, object]) -> str:
+    return f"id: {place}\nevent: {kind}\ndata: {json.dumps(told)}\n\n"
 
 
 def _no_id() -> str:
     """The script makes its own."""
     return ""
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.pages.front import Front
+from bot.pages.past import Past
 from bot.pages.problems import problem
 from handlers.talk import File, Media
 from handlers.talk.stored import say_from_json
-from storage import documents, web_chats, web_files
+from storage import documents
 from storage.failures import Outage
 from storage.store import Tx
 
@@ -39,7 +40,8 @@ class FilePage:
         visitor = self.front.visitor(request)
         ref, number = request.path_params["ref"], request.path_params["number"]
         try:
-            found = await self.front.read(lambda tx: _found(tx, visitor.address, ref, number))
+            past, whose = self.front.past, visitor.address
+            found = await self.front.read(lambda tx: _found(tx, past, whose, ref, number))
         except Outage:
             return problem(request, 503, "outage")
         if found is None:
@@ -54,32 +56,32 @@ class FilePage:
         return Response(found.content, media_type=mime, headers=headers)
 
 
-def _found(tx: Tx, address: str, ref: int, number: int) -> Found | None:
+def _found(tx: Tx, past: Past, address: str, ref: int, number: int) -> Found | None:
     """The file at this place of this message of this conversation."""
-    row = web_chats.one(tx, address, ref) if ref < 10**9 else None
+    row = past.one(tx, address, ref) if ref < 10**9 else None
     if row is None:
         return None
     if row.own:
-        return _own(tx, row.body, number)
+        return _own(tx, past, row.body, number)
     say = say_from_json(row.body)[0]
     things: list[Media | File] = [*say.media, *([say.file] if say.file else [])]
-    return _ours(tx, things[number]) if number < len(things) else None
+    return _ours(tx, past, things[number]) if number < len(things) else None
 
 
-def _own(tx: Tx, body: str, number: int) -> Found | None:
+def _own(tx: Tx, past: Past, body: str, number: int) -> Found | None:
     refs = json.loads(body)["media"]
-    return _picture(tx, refs[number]) if number < len(refs) else None
+    return _picture(tx, past, refs[number]) if number < len(refs) else None
 
 
-def _ours(tx: Tx, thing: Media | File) -> Found | None:
+def _ours(tx: Tx, past: Past, thing: Media | File) -> Found | None:
     if isinstance(thing, File):
         return Found(thing.name, "text/plain", thing.content.encode())
     if documents.is_document(thing.ref):
         document = documents.read(tx, thing.ref)
         return Found(document.name, document.mime, document.content) if document else None
-    return _picture(tx, thing.ref)
+    return _picture(tx, past, thing.ref)
 
 
-def _picture(tx: Tx, ref: str) -> Found | None:
-    picture = web_files.read(tx, ref)
+def _picture(tx: Tx, past: Past, ref: str) -> Found | None:
+    picture = past.picture(tx, ref)
     return Found("", picture.mime, picture.content) if picture else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -14,10 +14,12 @@ from bot.marks import Writes
 from bot.pages.bodies import Form, NoForm, TooLarge, TooSlow, read_form
 from bot.pages.guarding import Guard, too_much
 from bot.pages.keys import Keys, Visitor, set_key
+from bot.pages.past import Past
 from bot.pages.problems import accepted_language, problem
 from bot.pages.proxies import is_own_origin, is_secure
 from bot.pages.templates import render
 from bot.settings import Settings
+from bot.untraceable.pages import Pages
 from storage.store import Store, Tx
 
 T = TypeVar("T")
@@ -41,6 +43,8 @@ class Front:
     writer: Writes
     keys: Keys
     guard: Guard
+    past: Past = field(default_factory=lambda: Past(Pages()))
+    is_apart: Callable[[str], bool] = field(default=lambda _address: False)  # of such a chat nothing is stored
 
     def secure(self, request: Request) -> bool:
         return is_secure(request.scope, self.guard.hops, self.guard.public_url)

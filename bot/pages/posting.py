@@ -70,9 +70,16 @@ async def _media(request: Request, picture: bytes | None, front: Front, visitor:
         raise Refusal(problem(request, 415, "no_picture")) from error
     except TooManyPixels as error:
         raise Refusal(problem(request, 422, "too_many_pixels")) from error
-    ref = await front.write(lambda tx: web_files.keep(tx, visitor.address, MIME, content, datetime.now(UTC)))
+    ref = await _kept(front, visitor.address, content)
     unique = hashlib.sha256(content).hexdigest()[:32]
     return Media("photo", ref, unique=unique, mime=MIME, size=len(content))
+
+
+async def _kept(front: Front, address: str, content: bytes) -> str:
+    """Where the turn finds it; of a chat that is kept apart in no table."""
+    if front.is_apart(address):
+        return front.past.apart.keep_picture(address, content)
+    return await front.write(lambda tx: web_files.keep(tx, address, MIME, content, datetime.now(UTC)))
 
 
 def _is_tap(tap: str) -> bool:

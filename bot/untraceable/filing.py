@@ -12,7 +12,7 @@ from handlers.talk import Recorded
 
 
 def left(event: CaseOpened, here: Recording) -> Recorded:
-    """The report waits for the night: with the day alone, without a chat, and without where photos came from."""
+    """The report waits for the night: with the day alone, no chat, and soon not where photos came from."""
     apart = _apart(here)
     receipt, hashed = apart.receipts.take()
     sent = (event.words, event.where)

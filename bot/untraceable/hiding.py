@@ -1,4 +1,4 @@
-"""What of a batch no table may know: which talks are kept apart, what they say, and who was only here for it."""
+"""What of a batch no table may know: which talks are kept apart, and what they record."""
 
 from __future__ import annotations
 

@@ -49,7 +49,8 @@ def chat_of(incoming: Incoming) -> str:
 
 
 def _stored(here: Looking, row: CaseRow, receipt: str) -> ReceiptView:
-    told = [event.words for event in case_events.events(here.tx, row.id) if event.kind in TOLD and event.words]
+    happened = case_events.events(here.tx, row.id)
+    told = [event.words for event in happened if event.kind in TOLD and event.words]
     return ReceiptView(
         receipt=receipt,
         state=row.state,

@@ -59,7 +59,7 @@ async def empty_letterbox(engine: Engine, due_at: datetime, now: datetime) -> No
 def ready(house: House, now: datetime) -> list[Taken]:
     """The letters of days that are over, in an order drawn by lot; words after what they are for.
 
-    Those of today wait until there are as many as the day brings; those whose photos are on their way wait too.
+    Those of today wait until the day has brought all of its own; those without their photos wait too.
     """
     assert house.apart is not None  # noqa: S101 - looked at by the caller; told to mypy
     box, today, late = house.apart.letters, house.today(now), house.today(now - PATIENCE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
@@ -10,7 +10,8 @@ from threading import Lock
 from storage.web_chats import ShownRow
 
 BEGIN = 100_000_000  # places from here on are of messages that no table holds
-MARK = "o.-"  # how the outbox's names of such messages begin
+MARK = "o.-"  # how the names of messages begin that stand in no outbox
+PICTURE = "web:apart-"
 SHOWN = 200  # messages of a conversation
 
 
@@ -20,6 +21,7 @@ class Pages:
 
     _rows: dict[str, list[ShownRow]] = field(default_factory=dict)
     _over: dict[str, int] = field(default_factory=dict)
+    _pictures: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
     _last: int = BEGIN
 
@@ -54,14 +56,29 @@ class Pages:
         with self._lock:
             for address, mark in list(self._over.items()):
                 if mark < 0:
-                    self._rows.pop(address, None)
-                    del self._over[address]
+                    self._forget(address)
                 else:
                     self._over[address] = -1
 
-    def map(self, address: str, change: Callable[[ShownRow], ShownRow]) -> None:
+    def keep_picture(self, address: str, content: bytes) -> str:
+        """The reference of a picture that somebody sent."""
+        ref = PICTURE + secrets.token_hex(16)
         with self._lock:
-            self._rows[address] = [change(row) for row in self._rows.get(address, ())]
+            self._pictures[ref] = (address, content)
+        return ref
+
+    def picture(self, ref: str) -> bytes | None:
+        return self._pictures.get(ref, ("", None))[1]
+
+    def drop_picture(self, ref: str) -> None:
+        """It lies with its letter now."""
+        with self._lock:
+            self._pictures.pop(ref, None)
+
+    def _forget(self, address: str) -> None:
+        self._rows.pop(address, None)
+        del self._over[address]
+        self._pictures = {ref: one for ref, one in self._pictures.items() if one[0] != address}
 
     def _add(self, address: str, key: str, body: str, now: datetime, *, own: bool) -> int:
         with self._lock:

@@ -1,4 +1,4 @@
-"""A batch's turns of which nothing may be told: what was said in them goes past the outbox and every table."""
+"""Turns of which nothing may be told: what was said in them goes past the outbox and every table."""
 
 from __future__ import annotations
 

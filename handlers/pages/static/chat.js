@@ -142,11 +142,11 @@
 
   // --- what is new ------------------------------------------------------------------------------------------
 
-  var after = Number(data.after), source = null;
+  var after = data.after, source = null;
 
   function listen() {
     source = new EventSource("/chat/events?after=" + after);
-    source.addEventListener("message", function (event) { after = Number(event.lastEventId); show(JSON.parse(event.data)); });
+    source.addEventListener("message", function (event) { after = event.lastEventId; show(JSON.parse(event.data)); });
     source.addEventListener("reset", function () { location.replace("/chat"); });
     source.addEventListener("open", function () { if (told.textContent === data.offline) tell(""); flush(); });
     source.addEventListener("error", function () {
