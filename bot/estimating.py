@@ -8,39 +8,48 @@ from datetime import UTC, datetime
 from math import ceil
 from typing import Any
 
-from bot.offices.office import Mistaken
+from bot.broadcasting.invitations import Invitations
+from bot.broadcasting.kinds import Around
+from bot.forums import life
+from bot.forums.audience import Audience
 from bot.settings import Settings
 from bot.templates.account import CHANNEL
 from bot.templates.files import templates
 from bot.templates.standing import Standing
 from bot.templates.tariff import Tariff, tariff_of
 from bot.window import LENGTH, is_open
-from storage import citizens, forum_reach, forums, network_facts, readers, template_sends, windows
+from storage import citizens, network_facts, readers, template_sends, windows
 from storage.store import Store, Tx
 
 INVITATION = "forum_invitation"
 AT_ONCE = 5000  # databases count the values in one statement
 
 
-def invitation(store: Store, settings: Settings, code: str) -> Mapping[str, Any]:
-    """Whom `suara forum invite` would reach now, and what it would cost; nothing is stored or sent."""
+def invitation(store: Store, around: Around, code: str, audience: Audience) -> Mapping[str, Any]:
+    """Whom `suara forum invite` would reach now, and what it would cost; nothing is stored or sent.
+
+    Raises Mistaken when there is no such forum.
+    """
     with store.reading() as tx:
-        forum = forums.by_code(tx, code)
-        if forum is None:
-            raise Mistaken(f"no forum has the code {code}: see `suara forum list`")
-        invited = forum_reach.would_be_invited(tx, forum.id)
-        reached = [person for some in _chunks(invited) for person in citizens.reach(tx, some)]
+        forum = life.found(tx, code)
+        fitting = Invitations().count(tx, forum, audience, around, datetime.now(UTC))
+        reached = [person for some in _chunks(fitting.people) for person in citizens.reach(tx, some)]
         channels = Counter(person.channel for person in reached)
-        paid = [person.id for person in reached if person.channel == CHANNEL]
         return {
             "code": code,
             "recipients": len(reached),
             "channels": dict(sorted(channels.items())),
-            **(_paid(tx, paid, tariff_of(settings), datetime.now(UTC)) if paid else {"price_idr": 0}),
+            **({"tired": tired} if (tired := fitting.says["tired"]) else {}),
+            **price(tx, [one.id for one in reached if one.channel == CHANNEL], around.settings),
         }
 
 
-def _paid(tx: Tx, ids: list[int], tariff: Tariff, now: datetime) -> Mapping[str, Any]:
+def price(tx: Tx, ids: Sequence[int], settings: Settings) -> Mapping[str, Any]:
+    """What it costs to invite these people, all of whom are on the network that costs."""
+    return _paid(tx, ids, tariff_of(settings), datetime.now(UTC)) if ids else {"price_idr": 0}
+
+
+def _paid(tx: Tx, ids: Sequence[int], tariff: Tariff, now: datetime) -> Mapping[str, Any]:
     """Of those on a network with windows: who is inside, and what the others cost."""
     outside = [one for some in _chunks(ids) for one in _outside(tx, some, now)]
     standing = Standing(network_facts.of(tx, CHANNEL))

@@ -110,6 +110,7 @@ def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[C
         loops += [hear(engine, health, stop), engine.media.run(), engine.proofing.run()]
     if "deliver" in parts:
         lanes: dict[str, Work] = {"deliver": engine.bulk.run, "replies": partial(_leftovers, engine)}
+        lanes["feed"] = engine.feeder.run
         loops += [alone(engine.store, name, lane, stop) for name, lane in lanes.items()]
     if "schedule" in parts:
         loops += [alone(engine.store, "schedule", schedule, stop), engine.reporting.run()]

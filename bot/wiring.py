@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from bot.broadcasting.feeder import Feeder, Hands
+from bot.broadcasting.kinds import Around
 from bot.calendar import WorkingDays
 from bot.channels.base import Channel
 from bot.channels.console import ConsoleChannel
@@ -170,6 +172,7 @@ class Engine:
     media: MediaKeeper
     proofing: Proofing
     reporting: Reporting
+    feeder: Feeder
     clock: SystemClock
     statuses: Statuses | None = None
 
@@ -206,8 +209,16 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     proofing = Proofing(store, writer, house, room, clock, bulk.wake)
     media = MediaKeeper(writer, heard, store.vault, build_media_rules(settings), clock, proofing.wake)
     reporting = Reporting(writer, house, in_child(settings), clock, bulk.wake)
+    feeder = Feeder(store, writer, Around(settings, house), _hands(pushed, replies, bulk), clock)
     lanes, after = (replies, bulk, intake), (media, proofing, reporting)
-    return Engine(settings, store, house, writer, marks, *lanes, networks, *after, clock, statuses)
+    return Engine(settings, store, house, writer, marks, *lanes, networks, *after, feeder, clock, statuses)
+
+
+def _hands(pushed: Mapping[str, Line], replies: ReplyLane, bulk: BulkLane) -> Hands:
+    def rates() -> dict[str, int]:
+        return {name: line.budget.rate(bulk=True) for name, line in pushed.items()}
+
+    return Hands(rates, replies.put, bulk.wake)
 
 
 def connected(

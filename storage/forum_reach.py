@@ -1,20 +1,40 @@
-"""Whom a forum's invitation reaches: who would be invited, who still may be, which forum a message is of."""
+"""Whom a forum's invitation reaches: who may be chosen, who still may be, which forum a message is of."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select, true
 
-from storage.forums import ForumRow, may_be_invited, not_invited_to
-from storage.models import Broadcast, Citizen, Forum, Outbox
+from storage.forums import ForumRow
+from storage.models import Broadcast, Case, Citizen, Consent, Forum, Invitation, Outbox, Rating, Survey
 from storage.store import Tx
 
 
-def would_be_invited(tx: Tx, forum_id: int) -> list[int]:
-    """Whom an invitation to this forum would be sent to now, by id; nothing is stored."""
-    wanted = [*may_be_invited(), not_invited_to(forum_id)]
+@dataclass(frozen=True)
+class Known:
+    """What has to be known of somebody who is chosen; nothing said: of everybody.
+
+    `units`: they rated one of these, filled in its survey or opened a case there. `services`, as unit and
+    key: they rated or surveyed one of these. `language`: theirs. `since`: they wrote after this.
+    """
+
+    units: Sequence[str] = ()
+    services: Sequence[tuple[str, str]] = ()
+    language: str = ""
+    since: datetime | None = None
+
+
+EVERYBODY = Known()
+
+
+def chosen(tx: Tx, forum_id: int | None, known: Known = EVERYBODY) -> list[int]:
+    """Who may be invited and was not yet, of those of whom this is known, by id; nothing is stored."""
+    wanted = [*may_be_invited(), *_conditions(known)]
+    wanted += [not_invited_to(forum_id)] if forum_id is not None else []
     return list(tx.connection.execute(select(Citizen.id).where(*wanted).order_by(Citizen.id)).scalars())
 
 
@@ -38,3 +58,54 @@ def of_messages(tx: Tx, outbox_ids: Collection[int]) -> Mapping[int, ForumRow]:
         .where(Outbox.id.in_(outbox_ids))
     )
     return {row.message: ForumRow(*row[1:]) for row in rows}
+
+
+def may_be_invited(among: Collection[int] | None = None) -> list[ColumnElement[bool]]:
+    """What has to be true of somebody whom invitations may be sent to; `among`: of these people alone."""
+    asked = [Consent.purpose == "invitations"]
+    asked += [Consent.citizen_id.in_(among)] if among is not None else []
+    newest = select(func.max(Consent.id)).where(*asked).group_by(Consent.citizen_id)
+    agreed = select(Consent.citizen_id).where(Consent.id.in_(newest), Consent.given)
+    return [
+        Citizen.id.in_(agreed),
+        Citizen.stopped_at.is_(None),
+        Citizen.blocked_at.is_(None),
+        Citizen.forgotten_at.is_(None),
+        # A minor's yes counts together with a guardian's.
+        or_(Citizen.is_minor.is_not(True), Citizen.guardian_agreed),
+    ]
+
+
+def not_invited_to(forum_id: int) -> ColumnElement[bool]:
+    """That they were not selected for this forum before."""
+    return Citizen.id.not_in(select(Invitation.citizen_id).where(Invitation.forum_id == forum_id))
+
+
+def _conditions(known: Known) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if known.units or known.services:
+        conditions.append(or_(_met_units(known.units), _met_services(known.services)))
+    if known.language:
+        conditions.append(Citizen.language == known.language)
+    if known.since is not None:
+        conditions.append(Citizen.last_seen_at >= known.since)
+    return conditions
+
+
+def _met_units(units: Sequence[str]) -> ColumnElement[bool]:
+    met: list[Any] = [
+        select(table.citizen_id).where(table.unit.in_(units), table.citizen_id.is_not(None))
+        for table in (Rating, Survey, Case)
+    ]
+    return or_(*(Citizen.id.in_(people) for people in met)) if units else ~true()
+
+
+def _met_services(services: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
+    met: list[Any] = [
+        select(table.citizen_id).where(
+            table.unit == unit, table.service == service, table.citizen_id.is_not(None)
+        )
+        for table in (Rating, Survey)
+        for unit, service in services
+    ]
+    return or_(*(Citizen.id.in_(people) for people in met)) if met else ~true()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, literal, or_, select
+from sqlalchemy import delete, func, insert, select, update
 
-from storage.models import Broadcast, Case, Citizen, Consent, Forum, Invitation, Moment, Rating, Survey
+from storage.models import Broadcast, Forum, ForumSeats, Invitation
 from storage.once import upsert
 from storage.store import Tx
 
@@ -77,19 +77,59 @@ def state(tx: Tx) -> tuple[object, ...]:
     return tuple(tx.connection.execute(select(func.count(), func.max(Forum.id))).one())
 
 
-def invite(tx: Tx, forum_id: int, now: datetime, unit: str | None = None) -> tuple[int, list[int]]:
-    """Select everybody who may be invited and was not yet: the broadcast's id and the citizens' ids.
+def by_id(tx: Tx, forum_id: int, *, lock: bool = False) -> ForumRow | None:
+    """With `lock`: nobody else changes it until the end of this transaction."""
+    found = select(*_COLUMNS).where(Forum.id == forum_id)
+    row = tx.connection.execute(found.with_for_update() if lock else found).one_or_none()
+    return ForumRow(*row) if row else None
 
-    With `unit` only those who once rated it, filled in its survey or opened a case there. LookupError
-    when there is no such forum.
-    """
-    _lock(tx, forum_id)
-    wanted = [*may_be_invited(), not_invited_to(forum_id), *([_knows(unit)] if unit else [])]
-    chosen = select(literal(forum_id), Citizen.id, literal(now, Moment()), literal("")).where(*wanted)
-    columns = [Invitation.forum_id, Invitation.citizen_id, Invitation.invited_at, Invitation.answer]
-    invited = insert(Invitation).from_select(columns, chosen).returning(Invitation.citizen_id)
-    citizens = sorted(tx.connection.execute(invited).scalars())
-    return _broadcast(tx, forum_id, len(citizens), now), citizens
+
+def change(tx: Tx, forum_id: int, **values: Any) -> ForumRow:
+    """Set columns of it; as it is then. LookupError when there is no such forum."""
+    changed = update(Forum).where(Forum.id == forum_id).values(**values).returning(*_COLUMNS)
+    row = tx.connection.execute(changed).one_or_none()
+    if row is None:
+        raise LookupError(f"there is no forum {forum_id}")
+    return ForumRow(*row)
+
+
+def set_seats(tx: Tx, forum_id: int, seats: Mapping[str, int]) -> None:
+    """So many seats for each of these groups, and for no other."""
+    tx.connection.execute(delete(ForumSeats).where(ForumSeats.forum_id == forum_id))
+    rows = [{"forum_id": forum_id, "group": group, "seats": count} for group, count in seats.items()]
+    if rows:
+        tx.connection.execute(insert(ForumSeats), rows)
+
+
+def seats(tx: Tx, forum_id: int) -> dict[str, int]:
+    """Seats by group; a group that is not in it has none of its own."""
+    rows = select(ForumSeats.group, ForumSeats.seats).where(ForumSeats.forum_id == forum_id)
+    return dict(tx.connection.execute(rows).all())
+
+
+def invited(tx: Tx, forum_id: int, citizen_ids: Collection[int], group: str, now: datetime) -> None:
+    """They are invited as people of this group; who came by a link before stays as they are."""
+    rows = [
+        {"forum_id": forum_id, "citizen_id": citizen_id, "invited_at": now, "answer": "", "group": group}
+        for citizen_id in sorted(citizen_ids)
+    ]
+    if rows:
+        tx.connection.execute(upsert(tx, Invitation).on_conflict_do_nothing(), rows)
+
+
+def said(tx: Tx, forum_id: int, citizen_ids: Collection[int]) -> dict[int, str]:
+    """What each of these people answered; nothing of who was never invited nor answered."""
+    rows = select(Invitation.citizen_id, Invitation.answer).where(
+        Invitation.forum_id == forum_id, Invitation.citizen_id.in_(list(citizen_ids))
+    )
+    return dict(tx.connection.execute(rows).all())
+
+
+def was_invited(tx: Tx, forum_id: int, *answers: str) -> list[int]:
+    """Everybody who was invited or came by a link, or of them those who gave one of these answers."""
+    rows = select(Invitation.citizen_id).where(Invitation.forum_id == forum_id)
+    rows = rows.where(Invitation.answer.in_(answers)) if answers else rows
+    return list(tx.connection.execute(rows.order_by(Invitation.citizen_id)).scalars())
 
 
 def answer(tx: Tx, code: str, citizen_id: int, answer: str, now: datetime) -> ForumRow | None:
@@ -134,44 +174,3 @@ def answer_of(tx: Tx, code: str, citizen_id: int) -> str:
         .where(Forum.code == code, Invitation.citizen_id == citizen_id)
     ).scalar_one_or_none()
     return said or ""
-
-
-def _lock(tx: Tx, forum_id: int) -> None:
-    """Two who invite to the same forum go one after the other, so the second sees whom the first invited."""
-    locked = select(Forum.id).where(Forum.id == forum_id).with_for_update()
-    if tx.connection.execute(locked).one_or_none() is None:
-        raise LookupError(f"there is no forum {forum_id}")
-
-
-def may_be_invited(among: Collection[int] | None = None) -> list[ColumnElement[bool]]:
-    """What has to be true of somebody whom invitations may be sent to; `among`: of these people alone."""
-    asked = [Consent.purpose == "invitations"]
-    asked += [Consent.citizen_id.in_(among)] if among is not None else []
-    newest = select(func.max(Consent.id)).where(*asked).group_by(Consent.citizen_id)
-    agreed = select(Consent.citizen_id).where(Consent.id.in_(newest), Consent.given)
-    return [
-        Citizen.id.in_(agreed),
-        Citizen.stopped_at.is_(None),
-        Citizen.blocked_at.is_(None),
-        Citizen.forgotten_at.is_(None),
-        # A minor's yes counts together with a guardian's.
-        or_(Citizen.is_minor.is_not(True), Citizen.guardian_agreed),
-    ]
-
-
-def not_invited_to(forum_id: int) -> ColumnElement[bool]:
-    """That they were not selected for this forum before."""
-    return Citizen.id.not_in(select(Invitation.citizen_id).where(Invitation.forum_id == forum_id))
-
-
-def _knows(unit: str) -> ColumnElement[bool]:
-    seen: list[Any] = [
-        select(table.citizen_id).where(table.unit == unit, table.citizen_id.is_not(None))
-        for table in (Rating, Survey, Case)
-    ]
-    return or_(*(Citizen.id.in_(citizens) for citizens in seen))
-
-
-def _broadcast(tx: Tx, forum_id: int, selected: int, now: datetime) -> int:
-    row = insert(Broadcast).values(purpose="invitation", forum_id=forum_id, selected=selected, created_at=now)
-    return tx.connection.execute(row.returning(Broadcast.id)).scalar_one()

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import case, func, select
 
-from storage import statuses
+from storage import broadcasts, statuses
 from storage.models import Broadcast, Outbox
 from storage.outbox_claims import PATIENT
 from storage.store import Tx
@@ -21,23 +21,62 @@ def account(tx: Tx, broadcast_id: int) -> dict[str, Any]:
 
     `not_yet`, where there is any: of what is pending, what waits for a reason that is nobody's fault.
     Beside it, of those that were sent: how many the network says were delivered, and how many read; some
-    networks say neither, and then both are 0. LookupError when there is no such broadcast.
+    networks say neither, and then both are 0. Who is selected and not yet in the outbox is pending.
+    LookupError when there is no such broadcast.
     """
     selected = tx.connection.execute(
         select(Broadcast.selected).where(Broadcast.id == broadcast_id)
     ).scalar_one_or_none()
     if selected is None:
         raise LookupError(f"there is no broadcast {broadcast_id}")
-    numbers: dict[str, Any] = dict.fromkeys(_PLAIN, 0) | {state: {} for state in _WITH_REASONS}
-    for state, reason, count in _by_reason(tx, broadcast_id):
-        if state in _WITH_REASONS:
-            numbers[state][reason] = count
-        else:
-            numbers[state] += count
-            if state == "pending" and reason in PATIENT:
-                numbers.setdefault("not_yet", {})[reason] = count
+    numbers = _nothing()
+    for channel in _channels(tx, broadcast_id).values():
+        _add(numbers, channel)
     delivered, read = statuses.arrived(tx, broadcast_id)
-    return {"selected": selected, **numbers, "delivered": delivered, "read": read}
+    return {**numbers, "selected": selected, "delivered": delivered, "read": read}
+
+
+def by_channel(tx: Tx, broadcast_id: int) -> dict[str, dict[str, Any]]:
+    """The same for each network alone, by name, without what arrived: each adds up by itself."""
+    return dict(sorted(_channels(tx, broadcast_id).items()))
+
+
+def _channels(tx: Tx, broadcast_id: int) -> dict[str, dict[str, Any]]:
+    """What is in the outbox, what is not yet in it, and what never came into it."""
+    numbers: dict[str, dict[str, Any]] = {}
+    for channel, state, reason, count in _by_reason(tx, broadcast_id):
+        _count(numbers.setdefault(channel, _nothing()), state, reason, count)
+    for part in broadcasts.parts(tx, broadcast_id):
+        here = numbers.setdefault(part.channel, _nothing())
+        _count(here, "pending", "", part.waiting)
+        _count(here, "skipped", part.dropped_for, part.dropped)
+    return numbers
+
+
+def _nothing() -> dict[str, Any]:
+    return {"selected": 0} | dict.fromkeys(_PLAIN, 0) | {state: {} for state in _WITH_REASONS}
+
+
+def _count(numbers: dict[str, Any], state: str, reason: str, count: int) -> None:
+    if not count:
+        return
+    numbers["selected"] += count
+    if state in _WITH_REASONS:
+        numbers[state][reason] = numbers[state].get(reason, 0) + count
+        return
+    numbers[state] += count
+    if state == "pending" and reason in PATIENT:
+        not_yet = numbers.setdefault("not_yet", {})
+        not_yet[reason] = not_yet.get(reason, 0) + count
+
+
+def _add(total: dict[str, Any], one: dict[str, Any]) -> None:
+    for state in _PLAIN:
+        total[state] += one[state]
+    for kind in (*_WITH_REASONS, "not_yet"):
+        for reason, count in one.get(kind, {}).items():
+            reasons = total.setdefault(kind, {})
+            reasons[reason] = reasons.get(reason, 0) + count
 
 
 def oldest_pending(tx: Tx) -> datetime | None:
@@ -58,8 +97,8 @@ def counts(tx: Tx) -> dict[tuple[str, str], int]:
 
 def _by_reason(tx: Tx, broadcast_id: int) -> Any:
     return tx.connection.execute(
-        select(Outbox.state, Outbox.reason, func.count())
+        select(Outbox.channel, Outbox.state, Outbox.reason, func.count())
         .where(Outbox.broadcast_id == broadcast_id)
-        .group_by(Outbox.state, Outbox.reason)
-        .order_by(Outbox.state, Outbox.reason)
+        .group_by(Outbox.channel, Outbox.state, Outbox.reason)
+        .order_by(Outbox.channel, Outbox.state, Outbox.reason)
     )

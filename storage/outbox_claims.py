@@ -21,7 +21,8 @@ WAITS = "waits for the window"
 CEILING = "not sent yet: this month's money is spent"
 PEOPLE = "not sent yet: enough new people for one day"
 NOT_APPROVED = "not sent yet: the template is not approved"
-PATIENT = (QUIET, WAITS, CEILING, PEOPLE, NOT_APPROVED)
+PAUSED = "paused"
+PATIENT = (QUIET, WAITS, CEILING, PEOPLE, NOT_APPROVED, PAUSED)
 # Written into the statement, as only then both databases see that the partial indexes fit.
 PENDING = Outbox.state == literal("pending", literal_execute=True)
 _AT_ONCE = timedelta(0)

@@ -88,6 +88,7 @@ def outside(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         "SUARA_TELEGRAM__RATE": "30",
         "SUARA_TELEGRAM__BULK_RATE": "25",
         "SUARA_DELIVERY__QUIET_HOURS": far_from_now(),
+        "SUARA_PUSHES__FRIDAY_PRAYER": far_from_now(),
     }
     with (
         BotApi(rate=30) as api,

@@ -23,7 +23,7 @@ SENT = "SELECT count(*) FROM template_sends"
 @pytest.fixture(scope="module")
 def product(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """On WhatsApp alone, in no quiet hours, with all templates handed in and approved."""
-    settings = {"SUARA_DELIVERY__QUIET_HOURS": far_from_now()}
+    settings = {"SUARA_DELIVERY__QUIET_HOURS": far_from_now(), "SUARA_PUSHES__FRIDAY_PRAYER": far_from_now()}
     directory = tmp_path_factory.mktemp("window")
     with CloudApi(rate=None) as api, running(directory, upgraded, None, "webhook", settings, api) as product:
         yield product

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from storage import forums, ratings
+from storage.forum_reach import EVERYBODY, Known, chosen
 from storage.forums import ForumRow
-from storage.models import Broadcast, Citizen, Invitation
+from storage.models import Citizen, Invitation
 from storage.store import Store, Tx
 from tests.storage import given
 from tests.storage.given import DAY, NOW
@@ -20,6 +19,13 @@ from tests.storage.given import DAY, NOW
 
 def announce(tx: Tx, code: str = "fkp1") -> ForumRow:
     return forums.create(tx, "Antrean KTP", None, NOW + 10 * DAY, "Aula", code, NOW)
+
+
+def invite(tx: Tx, forum_id: int, known: Known = EVERYBODY) -> list[int]:
+    """Everybody who may be invited is; who they are."""
+    people = chosen(tx, forum_id, known)
+    forums.invited(tx, forum_id, people, "citizens", NOW)
+    return people
 
 
 def willing(tx: Tx, **values: Any) -> int:
@@ -46,22 +52,11 @@ def test_forums_are_listed_by_the_time_they_start(store: Store) -> None:
         assert forums.listing(tx) == [soon, late]
 
 
-def test_everybody_who_agreed_is_selected_and_the_broadcast_says_how_many(store: Store) -> None:
+def test_everybody_who_agreed_is_selected(store: Store) -> None:
     with store.begin() as tx:
         people = [willing(tx) for _ in range(3)]
-        forum = announce(tx)
-        broadcast, invited = forums.invite(tx, forum.id, NOW)
-        assert invited == people
-        row = tx.connection.execute(select(Broadcast)).one()
-        assert (row.id, row.purpose, row.forum_id, row.selected, row.created_at) == (
-            broadcast,
-            "invitation",
-            forum.id,
-            3,
-            NOW,
-        )
-        moments = tx.connection.execute(select(Invitation.invited_at)).scalars().all()
-        assert moments == [NOW] * 3
+        assert invite(tx, announce(tx).id) == people
+        assert given.count(tx, Invitation) == 3
 
 
 @pytest.mark.parametrize(
@@ -76,13 +71,13 @@ def test_everybody_who_agreed_is_selected_and_the_broadcast_says_how_many(store:
 def test_who_must_not_be_written_to_is_not_selected(store: Store, why: dict[str, Any]) -> None:
     with store.begin() as tx:
         willing(tx, **why)
-        assert forums.invite(tx, announce(tx).id, NOW)[1] == []
+        assert invite(tx, announce(tx).id) == []
 
 
 def test_a_minor_is_selected_with_a_guardians_yes(store: Store) -> None:
     with store.begin() as tx:
         minor, grown_up = willing(tx, is_minor=True, guardian_agreed=True), willing(tx, is_minor=False)
-        assert forums.invite(tx, announce(tx).id, NOW)[1] == [minor, grown_up]
+        assert invite(tx, announce(tx).id) == [minor, grown_up]
 
 
 def test_the_newest_word_on_invitations_counts_and_no_other_purpose(store: Store) -> None:
@@ -94,37 +89,18 @@ def test_the_newest_word_on_invitations_counts_and_no_other_purpose(store: Store
         given.consent(tx, came_back, given=True)
         given.consent(tx, came_back, given=False, purpose="profile")
         given.consent(tx, profile_only, given=True, purpose="profile")
-        assert forums.invite(tx, announce(tx).id, NOW)[1] == [came_back]
+        assert invite(tx, announce(tx).id) == [came_back]
 
 
 def test_inviting_again_reaches_only_who_agreed_since(store: Store) -> None:
     with store.begin() as tx:
         willing(tx)
         forum, other = announce(tx), announce(tx, "fkp2")
-        forums.invite(tx, forum.id, NOW)
+        invite(tx, forum.id)
         late = willing(tx)
-        assert forums.invite(tx, forum.id, NOW + DAY)[1] == [late]
-        assert forums.invite(tx, forum.id, NOW + DAY)[1] == []
-        assert len(forums.invite(tx, other.id, NOW)[1]) == 2
-
-
-def test_two_parallel_invites_of_a_forum_invite_nobody_twice(store: Store) -> None:
-    with store.begin() as tx:
-        people = [willing(tx) for _ in range(50)]
-        forum = announce(tx)
-    both_ready = Barrier(2)
-
-    def invite(_: int) -> list[int]:
-        both_ready.wait()
-        with store.begin() as tx:
-            return forums.invite(tx, forum.id, NOW)[1]
-
-    with ThreadPoolExecutor(2) as pool:
-        one, other = pool.map(invite, range(2))
-    assert sorted(one + other) == people
-    with store.begin() as tx:
-        assert given.count(tx, Invitation) == 50
-        assert sorted(tx.connection.execute(select(Broadcast.selected)).scalars()) == [0, 50]
+        assert invite(tx, forum.id) == [late]
+        assert invite(tx, forum.id) == []
+        assert len(invite(tx, other.id)) == 2
 
 
 def test_with_a_unit_only_who_had_to_do_with_it_is_selected(store: Store) -> None:
@@ -134,20 +110,13 @@ def test_with_a_unit_only_who_had_to_do_with_it_is_selected(store: Store) -> Non
         ratings.give(tx, rated, "t", "dishub", "", 4, "telegram", NOW)
         given.case(tx, complained, unit="dishub")
         ratings.give(tx, elsewhere, "t", "disdukcapil", "", 4, "telegram", NOW)
-        assert forums.invite(tx, announce(tx).id, NOW, unit="dishub")[1] == [rated, complained]
-
-
-def test_inviting_to_a_forum_that_does_not_exist_fails(store: Store) -> None:
-    with store.begin() as tx:
-        with pytest.raises(LookupError, match="no forum 99"):
-            forums.invite(tx, 99, NOW)
-        assert given.count(tx, Broadcast) == 0
+        assert invite(tx, announce(tx).id, Known(["dishub"])) == [rated, complained]
 
 
 def test_the_last_word_on_an_invitation_counts(store: Store) -> None:
     with store.begin() as tx:
         person, silent, forum = willing(tx), willing(tx), announce(tx)
-        forums.invite(tx, forum.id, NOW)
+        invite(tx, forum.id)
         assert forums.answer(tx, "fkp1", person, "come", NOW) == forum
         assert forums.answer(tx, "fkp1", person, "cannot", NOW + DAY) == forum
         assert forums.answer_of(tx, "fkp1", person) == "cannot"
@@ -170,7 +139,7 @@ def test_who_answers_by_a_shared_link_counts_and_is_not_invited_again(store: Sto
         person, forum = willing(tx), announce(tx)
         forums.answer(tx, "fkp1", person, "come", NOW)
         assert forums.answers(tx, forum.id) == {"come": 1}
-        assert forums.invite(tx, forum.id, NOW)[1] == []
+        assert invite(tx, forum.id) == []
 
 
 def test_a_citizen_who_was_forgotten_stays_in_the_count_of_answers(store: Store) -> None:

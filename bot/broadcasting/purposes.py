@@ -1,0 +1,11 @@
+"""Which kind of broadcast stands behind which purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.broadcasting.invitations import Invitations
+from bot.broadcasting.kinds import Kind
+from bot.broadcasting.news import News
+
+KINDS: Mapping[str, Kind] = {"invitation": Invitations(), "moved": News(), "cancelled": News()}

@@ -1,0 +1,24 @@
+"""The lot: who is drawn follows from a seed and the numbers of tickets alone, so anybody can check it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+
+def digest(seed: str, ticket: int) -> str:
+    """What a ticket is sorted by: SHA-256 of seed, a colon and the ticket's number, as 64 hex digits."""
+    return hashlib.sha256(f"{seed}:{ticket}".encode()).hexdigest()
+
+
+def order(seed: str, tickets: int) -> list[int]:
+    """All tickets from 1 on, in the order in which they are drawn."""
+    return sorted(range(1, tickets + 1), key=lambda ticket: digest(seed, ticket))
+
+
+def drawn(seed: str, eligible: Sequence[int], places: int, after: int = 0) -> list[int]:
+    """Who of the eligible (the first of whom has ticket 1) is drawn for these places, in that order.
+
+    `after`: so many were drawn of the same lot before.
+    """
+    return [eligible[ticket - 1] for ticket in order(seed, len(eligible))[after:places]]
