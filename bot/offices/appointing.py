@@ -11,7 +11,7 @@ from bot.house import House
 from bot.offices.office import Mistaken, check_unit
 from bot.offices.relieving import end_one, relieved, see_to_the_absent
 from bot.settings import Settings
-from storage import offices, officials
+from storage import audit, offices, officials
 from storage.offices import ACTING
 from storage.officials import OF_A_UNIT, ROLES, OfficialRow
 from storage.store import Store, Tx
@@ -39,6 +39,7 @@ def invite(
         official = officials.invite(tx, role, unit, name, code, expires, now)
         if acting and until:
             offices.act(tx, official, acting, until)
+        _note(tx, "invited", official, now, f"{role} {unit or ''} {acting}".strip())
     return official, code, expires
 
 
@@ -49,6 +50,7 @@ def renew(store: Store, settings: Settings, official: int) -> Code:
     with store.begin() as tx:
         _official(tx, official)
         offices.renew(tx, official, code, expires, now)
+        _note(tx, "invite_renewed", official, now)
     return official, code, expires
 
 
@@ -81,6 +83,7 @@ def move(store: Store, settings: Settings, house: House, official: int, unit: st
             raise Mistaken(f"no officer or head with id {official}: see `suara official list`")
         if before.unit == unit:
             return 0
+        _note(tx, "moved", official, now, f"{before.unit} {unit}")
         return relieved(tx, house, before, now)
 
 
@@ -88,6 +91,7 @@ def end(store: Store, house: House, official: int) -> int:
     """The office ends at once, the chat gets nothing more of it; how many cases have a new owner."""
     now = datetime.now(UTC)
     with store.begin() as tx:
+        _note(tx, "ended", official, now)
         return end_one(tx, house, _official(tx, official), now)
 
 
@@ -103,6 +107,7 @@ def leave(
         if stand_in is not None:
             _check_stand_in(away, _official(tx, stand_in))
         offices.leave(tx, official, since, until, stand_in)
+        _note(tx, "on_leave", official, now, f"{since} {until} {stand_in or ''}".strip())
         return see_to_the_absent(tx, house, now)
 
 
@@ -117,6 +122,12 @@ def back(store: Store, official: int) -> None:
     with store.begin() as tx:
         _official(tx, official)
         offices.back(tx, official)
+        _note(tx, "back", official, datetime.now(UTC))
+
+
+def _note(tx: Tx, kind: str, official: int, now: datetime, why: str = "") -> None:
+    """It stands in the log what the operator did with an office."""
+    audit.add(tx, kind, "operator", now, about=f"official:{official}", why=why)
 
 
 def _new_code(settings: Settings, now: datetime) -> tuple[str, datetime]:

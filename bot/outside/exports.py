@@ -12,7 +12,7 @@ from bot.offices.office import Mistaken
 from bot.outside.figures import refuse_overlap
 from bot.settings import Settings
 from handlers.dictionary_words import meanings
-from storage import figures, frames
+from storage import audit, figures, frames
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -34,6 +34,14 @@ def span(settings: Settings, since: datetime | None, until: datetime | None) -> 
     return start, end.astimezone(UTC)
 
 
+def _note(store: Store, what: str, since: datetime | None = None, until: datetime | None = None) -> None:
+    """It stands in the log before anything is written: whatever becomes of the file, it was asked for."""
+    days = f"{since:%Y-%m-%d}" if since else "", f"{until:%Y-%m-%d}" if until else ""
+    about = f"export:{what}" + (f":{days[0]}..{days[1]}" if any(days) else "")
+    with store.begin() as tx:
+        audit.add(tx, "export", "operator", datetime.now(UTC), about=about)
+
+
 def one(
     store: Store, settings: Settings, what: str, to: Path, since: datetime | None, until: datetime | None
 ) -> int:
@@ -41,6 +49,7 @@ def one(
     from analytics.tidy import without_texts, write
 
     read = {"ratings": frames.ratings, "surveys": frames.surveys, "cases": frames.cases}[what]
+    _note(store, what, since, until)
     with store.reading() as tx:
         frame = without_texts(read(tx, *span(settings, since, until)))
     write(frame, to)
@@ -59,6 +68,7 @@ def everything(
     from analytics.tidy import dictionary, index_by_month, without_texts, write
 
     start, end = span(settings, since, until)
+    _note(store, "all", since, until)
     with store.reading() as tx:
         ratings, surveys = frames.ratings(tx, start, end), frames.surveys(tx, start, end)
         cases, offices = frames.cases(tx, start, end), frames.units(tx)
@@ -89,6 +99,7 @@ def open_data(store: Store, settings: Settings, period: str, to: Path, now: date
 
     wanted = Period.parse(period, settings.zone)
     tables = published_tables(store, settings, wanted, now)
+    _note(store, f"open:{wanted.name}")
     to.mkdir(parents=True, exist_ok=True)
     return _written(tables, settings, wanted.name, to)
 

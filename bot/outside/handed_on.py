@@ -15,7 +15,7 @@ from handlers import handover_words, letter_words
 from handlers.letter_words import Deadline, Matter, Step
 from handlers.talk import speaking
 from handlers.talk.stored import say_to_json
-from storage import case_events, handover, media, outbox
+from storage import audit, case_events, handover, media, outbox
 from storage.case_events import CaseEventRow
 from storage.cases import CaseRow
 from storage.outbox import Message
@@ -54,6 +54,9 @@ def hand_over(
         reading.allowed(who, "export", row)
         matter = matter_of(tx, settings, house, row, now)
         reading.note(tx, who, [row], now)
+        audit.add(
+            tx, "handed_over", f"official:{who.official.id}", now, about=f"case:{row.number}", why=who.why
+        )
         handover.was_handed_over(tx, row.id, letter.to, who.official.id, who.why, now)
         _tell_reporter(tx, row, letter.to, matter, now)
         with speaking(LANGUAGE):

@@ -14,7 +14,7 @@ from bot.outside.reading import Reader
 from bot.settings import Settings
 from handlers import lapor_words, rights
 from handlers.routing import OVERSEERS
-from storage import handover
+from storage import audit, handover
 from storage.cases import CaseRow
 from storage.store import Store, Tx
 
@@ -69,6 +69,8 @@ def export(
             raise Mistaken(f"official {who.official.id} ({who.official.role}) may not export these cases")
         shown = {row.id for row in read}
         rows = [_row(row, house, words=row.id in shown if who else None) for row in out]
+        actor = f"official:{who.official.id}" if who else "operator"
+        audit.add(tx, "export", actor, now, about="export:lapor", why=who.why if who else "")
         if who:
             reading.note(tx, who, read, now)
         # Written before the commit: what could not be written was not read.

@@ -13,7 +13,7 @@ from bot.offices.office import Mistaken
 from handlers import handover_words, rights
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
-from storage import cases, handover, officials, outbox
+from storage import audit, cases, handover, officials, outbox
 from storage.case_events import CaseEventRow, events
 from storage.cases import CaseRow
 from storage.officials import OfficialRow
@@ -68,9 +68,11 @@ def allowed(who: Reader, action: str, row: CaseRow) -> None:
 
 
 def note(tx: Tx, who: Reader, rows: Sequence[CaseRow], now: datetime) -> None:
-    """It stands in each case's history who read it and why, and the oversight team is told."""
+    """It stands in each case's history and in the log who read it and why, and the oversight team is told."""
     if not rows:
         return
+    about = f"case:{rows[0].number}" if len(rows) == 1 else f"cases:{len(rows)}"
+    audit.add(tx, "read", f"official:{who.official.id}", now, about=about, why=who.why)
     handover.was_read(tx, [row.id for row in rows], who.official.id, who.why, now)
     key = f"read:{who.official.id}:{now.isoformat()}"
     overseers = officials.readers(tx, None, "overseers")

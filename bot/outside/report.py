@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +18,7 @@ from handlers import poster_words, report_notices, report_words
 from handlers.element_names import ELEMENT_NAMES
 from handlers.report_seen import ReportSeen
 from handlers.talk import _, speaking, spoken
+from storage import audit
 from storage.store import Store
 
 PAGES = CHECKOUT / "handlers" / "pages"
@@ -31,6 +32,8 @@ def write_report(
     from analytics import report_docx
 
     seen = seen_of(store, settings, unit, period, today)
+    with store.begin() as tx:
+        audit.add(tx, "report_made", "operator", datetime.now(UTC), about=f"unit:{unit}:{period}")
     to.mkdir(parents=True, exist_ok=True)
     name = name_of(unit, seen)
     files = [to / f"{name}.pdf", to / f"{name}.docx", to / f"{name}-annex.xlsx"]

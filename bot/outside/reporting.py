@@ -20,7 +20,7 @@ from bot.outside.wishes import Made, Wish
 from handlers import report_notices
 from handlers.talk import Media, Say, speaking
 from handlers.talk.stored import say_to_json
-from storage import citizens, documents, outbox, reports_asked
+from storage import audit, citizens, documents, outbox, reports_asked
 from storage.failures import Outage
 from storage.outbox import Message
 from storage.reports_asked import AskedRow
@@ -35,10 +35,14 @@ PAUSES = (timedelta(seconds=10), timedelta(minutes=1))
 
 @dataclass(frozen=True)
 class Reporter:
-    """To whom a report goes: what is spoken there, and whether it is still theirs to have."""
+    """To whom a report goes: what is spoken there, and the office by which it is theirs, if it still is."""
 
     language: str
-    entitled: bool
+    office: int | None
+
+    @property
+    def entitled(self) -> bool:
+        return self.office is not None
 
 
 class Reporting:
@@ -97,22 +101,28 @@ class Reporting:
         """As they are now: offices end, and people ask to be forgotten."""
         person = citizens.known(tx, [row.citizen_id]).get(row.citizen_id)
         offices = offices_of(tx, row.citizen_id, self._house.today(self._clock.now()))
-        language = person.language if person else ""
-        return Reporter(language, entitled=person is not None and asking.may(offices, row.unit))
+        if person is None:
+            return Reporter("", None)
+        office = next((office.id for office in offices if asking.may([office], row.unit)), None)
+        return Reporter(person.language, office)
 
     def _send(self, tx: Tx, row: AskedRow, made: Made) -> None:
         """Files, message and the end of the wish, all or none."""
         now = self._clock.now()
-        if not self._reporter(tx, row).entitled:
+        reporter = self._reporter(tx, row)
+        if not reporter.entitled:
             reports_asked.failed(tx, row.id, "not theirs any more", now)
             return
         if not reports_asked.done(tx, row.id, now):
             return  # somebody else was quicker
+        audit.add(
+            tx, "report_made", f"official:{reporter.office}", now, about=f"unit:{row.unit}:{row.period}"
+        )
         kept = [
             Media("document", documents.keep(tx, f.name, f.mime, f.content, now), mime=f.mime, name=f.name)
             for f in made.files
         ]
-        with speaking(self._reporter(tx, row).language):
+        with speaking(reporter.language):
             _post(tx, row, report_notices.with_files(made.words, kept), self._clock)
 
     def _not_made(self, tx: Tx, row: AskedRow, reason: str) -> None:

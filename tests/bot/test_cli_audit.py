@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -114,3 +115,19 @@ def test_before_the_first_day_is_over_there_is_no_head(log: Store) -> None:
         tx.connection.execute(text("DELETE FROM heads"))
     assert "no day has been closed yet" in run("verify").stdout
     assert json.loads(run("heads", "--format", "json").stdout) == []
+
+
+def test_what_the_operator_does_stands_in_the_log(log: Store, tmp_path: Path) -> None:
+    suara = CliRunner()
+    head = ["official", "invite", "--role", "head", "--unit", "disdukcapil", "--name", "Sari"]
+    for words in (head, ["official", "end", "1"], ["export", "cases", "--to", str(tmp_path / "a.csv")]):
+        assert suara.invoke(app, words).exit_code == 0, words
+    since = datetime(2020, 1, 1, tzinfo=UTC)
+    with log.reading() as tx:
+        lines = audit.between(tx, since, datetime.now(UTC) + DAY, ["invited", "ended"])
+        exports = audit.between(tx, since, datetime.now(UTC) + DAY, ["export"])
+    assert [(line.kind, line.actor, line.about, line.why) for line in lines] == [
+        ("invited", "operator", "official:1", "head disdukcapil"),
+        ("ended", "operator", "official:1", ""),
+    ]
+    assert "export:cases" in {line.about for line in exports}
