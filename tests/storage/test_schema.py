@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from storage import schema
 from storage.failures import FromNewerVersion, NotUpgraded
@@ -17,6 +18,7 @@ from storage.models import Base
 from storage.store import Store
 from storage.vault import Vault
 from tests.doubles.postgres import postgres_url
+from tests.storage import given
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -57,6 +59,38 @@ def test_two_processes_upgrade_at_once_and_the_second_finds_it_done(empty: Store
     for store in (empty, *others):
         schema.check(store)
         store.dispose()
+
+
+FAILING = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "9998", "{head}"
+
+def upgrade():
+    op.create_table("half_done", sa.Column("id", sa.Integer(), primary_key=True))
+    op.execute("UPDATE units SET name = 'changed'")
+    raise RuntimeError("a migration with a fault")
+"""
+
+
+def test_a_migration_that_fails_changes_nothing_and_the_old_version_goes_on(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store.begin() as tx:
+        given.units(tx, "dishub")
+    newer = tmp_path / "migrations"
+    shutil.copytree(schema._MIGRATIONS, newer)
+    with store.reading() as tx:
+        head = tx.connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    (newer / "versions" / "9998_fails.py").write_text(FAILING.format(head=head))
+    with monkeypatch.context() as next_version:
+        next_version.setattr(schema, "_MIGRATIONS", newer)
+        with pytest.raises(RuntimeError, match="a fault"):
+            schema.upgrade(store)
+    schema.check(store)
+    with store.reading() as tx:
+        assert tx.connection.execute(text("SELECT name FROM units")).scalars().all() != ["changed"]
+        assert "half_done" not in inspect(tx.connection).get_table_names()
 
 
 def test_a_database_from_a_newer_version_is_left_alone(store: Store) -> None:
