@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -26,8 +26,8 @@ class Window:
 
     def wait(self, now: float) -> float:
         """Seconds until a place is free."""
-        while self._ends and self._ends[0] <= now:
-            self._ends.pop(0)
+        if self._ends and self._ends[0] <= now:
+            del self._ends[: bisect_right(self._ends, now)]
         return self._ends[-self._limit] - now if len(self._ends) >= self._limit else 0.0
 
     def idle(self, now: float) -> bool:
@@ -42,8 +42,9 @@ class Window:
         insort(self._ends, until)
 
     def drop(self, until: float) -> None:
-        if until in self._ends:
-            self._ends.remove(until)
+        place = bisect_left(self._ends, until)  # in order, and many where much may go out
+        if self._ends[place : place + 1] == [until]:
+            del self._ends[place]
 
 
 class Slot:

@@ -57,7 +57,7 @@ class TelegramNetwork:
         if secret is None or not self._is_webhook():
             return ()
         webhook = TelegramWebhook(self._parse, engine.intake, secret.get_secret_value())
-        return (Route(PATH, webhook.receive, methods=["POST"]),)
+        return (Route(PATH, webhook, methods=["POST"]),)
 
     async def hear(self, engine: Engine, stop: asyncio.Event) -> None:
         """Tell the network how we listen, and ask for updates where it does not bring them."""

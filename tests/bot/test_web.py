@@ -41,7 +41,7 @@ TAP = {
 
 
 def _at(webhook: TelegramWebhook) -> list[Route]:
-    return [Route("/telegram/webhook", webhook.receive, methods=["POST"])]
+    return [Route("/telegram/webhook", webhook, methods=["POST"])]
 
 
 @dataclass(frozen=True)
