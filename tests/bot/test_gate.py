@@ -176,10 +176,10 @@ def test_outside_an_invitation_is_a_template_for_those_who_agreed_and_the_accoun
         account = office.account(broadcast)
         told = (account["selected"], account["sent"], account["pending"], account["unknown"])
         assert (*told, account["failed"], account["skipped"]) == (6, 4, 0, 0, {}, {"no consent": 2})
-        assert office.post.names() == ["forum_invitation_v1"] * 3
+        assert office.post.names() == ["forum_invitation_v2"] * 3
         assert office.post.templates[0][3:] == (
             ("Loket Disdukcapil", "Kamis, 3 Desember 2026 pukul 09.00 WIB", "Aula Setda"),
-            ("go.foru:A7K2.come", "go.foru:A7K2.cannot"),
+            ("go.foru:A7K2.come", "go.foru:A7K2.perhaps", "go.foru:A7K2.cannot"),
         )
         assert office.spent() == 3 * 587
 
@@ -224,7 +224,7 @@ def test_what_waits_in_a_chat_holds_up_nothing_that_may_go(play: Play) -> None:
         await office.passes()
         office.invite(sari)
         await office.passes()
-        assert office.post.names() == ["answer_waiting_v1", "forum_invitation_v1"]
+        assert office.post.names() == ["answer_waiting_v1", "forum_invitation_v2"]
 
     play(scene)
 
@@ -384,7 +384,7 @@ def test_at_night_an_invitation_waits_for_the_morning_and_takes_no_money_meanwhi
         assert office.rows("reason") == ["quiet hours"]
         assert office.spent() == 0
         await office.passes(hours=10)
-        assert office.post.names() == ["forum_invitation_v1"]
+        assert office.post.names() == ["forum_invitation_v2"]
 
     night = MovedClock(datetime(2026, 11, 24, 15, 0, tzinfo=UTC))
     rules = Rules(zone=SERANG, quiet=Quiet(SERANG, Hours(time(21), time(7))))

@@ -53,10 +53,10 @@ def test_what_is_missing_is_handed_in_once_and_known_from_then_on(
     assert len(lines) == 2 * len(templates())
     assert set(states(store).values()) == {"waits"}
     cloudapi.templates.approve_all()
-    cloudapi.templates.becomes("forum_invitation_v1", "REJECTED", "ABUSIVE_CONTENT", "en")
+    cloudapi.templates.becomes("forum_invitation_v2", "REJECTED", "ABUSIVE_CONTENT", "en")
     lines = asyncio.run(account.push(settings, store))
     bad = [(line.template, line.language, line.state, line.detail) for line in lines if not line.good]
-    assert bad == [("forum_invitation_v1", "en", "rejected", "ABUSIVE_CONTENT")]
+    assert bad == [("forum_invitation_v2", "en", "rejected", "ABUSIVE_CONTENT")]
     assert set(states(store).values()) == {"approved"}
     assert states(store, "en")["forum_invitation"] == "gone"
     assert len(list(cloudapi.templates)) == 2 * len(templates())

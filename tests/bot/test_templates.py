@@ -96,7 +96,7 @@ def test_an_invitation_is_filled_in_the_readers_language_with_the_buttons_of_its
     topic, when, place = letter.filled(template)
     assert (topic, when) == ("Loket baru", "Thursday, 3 December 2026 at 09:00 WIB")
     assert len(place) == letters.LONGEST_VALUE
-    assert letter.buttons == ("go.foru:A7K2.come", "go.foru:A7K2.cannot")
+    assert letter.buttons == ("go.foru:A7K2.come", "go.foru:A7K2.perhaps", "go.foru:A7K2.cannot")
 
 
 @pytest.mark.parametrize(
