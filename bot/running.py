@@ -24,7 +24,7 @@ from bot.health import HealthCheck
 from bot.hearing import hear
 from bot.leading import Work, alone
 from bot.logs import set_up_logs
-from bot.metrics import LAST_TICK, OUTBOX_PENDING
+from bot.metrics import LAST_TICK, OUTBOX_AGE, OUTBOX_PENDING
 from bot.networks.base import Finding
 from bot.settings import Settings
 from bot.timetable import Timetable
@@ -32,7 +32,7 @@ from bot.verdict import TOKEN_ENDED
 from bot.web import listen, make_metrics_app, serve
 from bot.wiring import Engine, build_engine, build_house, connected, open_store
 from handlers import menu
-from storage import aside, outbox, outbox_holds
+from storage import aside, outbox, outbox_holds, outbox_queue
 from storage.failures import Outage
 from storage.presence import Presence, present
 from storage.store import Store, Tx
@@ -136,11 +136,11 @@ def _count_outbox(store: Store) -> None:
     """The gauges of the outbox, as they are when somebody asks."""
     try:
         with store.reading() as tx:
-            counts = outbox.counts(tx)
+            waiting, since = outbox_queue.queue(tx)
     except Outage:
         return
-    waiting = sum(count for (_lane, state), count in counts.items() if state == "pending")
     OUTBOX_PENDING.set(waiting)
+    OUTBOX_AGE.set(max(0.0, (datetime.now(UTC) - since).total_seconds()) if since else 0.0)
 
 
 def _no_tick() -> None:
