@@ -26,6 +26,7 @@ from storage.vault import Vault
 log = structlog.get_logger()
 LOOK_SECONDS = 2.0
 AT_ONCE = 4  # of up to 20 MB each in memory
+LEASE = timedelta(minutes=2)  # longer than a file takes, with what is waited for it
 
 
 class Fetches(Protocol):
@@ -86,7 +87,7 @@ class MediaKeeper:
     async def keep_some(self) -> bool:
         """Fetch a few files; whether there may be more. Raises `Outage`."""
         now = self._clock.now()
-        rows = await self._writer.write(lambda tx: media.waiting(tx, now, AT_ONCE))
+        rows = await self._writer.write(lambda tx: media.take(tx, now, AT_ONCE, LEASE))
         for outcome in await asyncio.gather(*map(self._keep, rows), return_exceptions=True):
             if isinstance(outcome, BaseException):
                 raise outcome
@@ -105,9 +106,14 @@ class MediaKeeper:
             log.error("media not stored", error=type(error).__name__, code=error.errno)
             await self._again(row, error)
         else:
-            await self._writer.write(lambda tx: media.kept(tx, row.id, path, mime, len(content)))
+            await self._note(row, path, mime, len(content))
+
+    async def _note(self, row: WaitingMedia, path: str, mime: str, size: int) -> None:
+        if await self._writer.write(lambda tx: media.kept(tx, row.id, path, mime, size)):
             MEDIA.labels("kept").inc()
             self._settled()
+        else:  # somebody was faster, or it was forgotten meanwhile
+            (self._rules.directory / path).unlink(missing_ok=True)
 
     async def _fetch(self, row: WaitingMedia) -> bytes:
         if row.size is not None and row.size > self._rules.largest:

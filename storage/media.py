@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, literal, or_, select, update
@@ -87,9 +87,24 @@ def waiting(tx: Tx, now: datetime, limit: int) -> list[WaitingMedia]:
     return [WaitingMedia(**_opened_row(tx, row)) for row in tx.connection.execute(due)]
 
 
-def kept(tx: Tx, media_id: int, path: str, mime: str, size: int) -> None:
-    """The copy is on disk; type and size are those of the bytes, no longer what the channel said."""
-    _change(tx, media_id, state="kept", path=path, mime=mime, size=size, reason="")
+def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> list[WaitingMedia]:
+    """As `waiting`; where other processes fetch as well, nobody else takes the same during the lease."""
+    if tx.dialect == "sqlite":
+        return waiting(tx, now, limit)
+    due = select(*_columns(WaitingMedia)).where(_WAITING, Media.due_at <= now)
+    free = due.order_by(Media.due_at, Media.id).limit(limit).with_for_update(skip_locked=True)
+    rows = [WaitingMedia(**_opened_row(tx, row)) for row in tx.connection.execute(free)]
+    mine = update(Media).where(Media.id.in_([row.id for row in rows]))
+    tx.connection.execute(mine.values(due_at=now + lease))
+    return rows
+
+
+def kept(tx: Tx, media_id: int, path: str, mime: str, size: int) -> bool:
+    """The copy is on disk; type and size are those of the bytes, no longer what the channel said.
+
+    False when another copy was kept before, or none is wanted any more: then this one is to go.
+    """
+    return _change(tx, media_id, state="kept", path=path, mime=mime, size=size, reason="") == 1
 
 
 def refused(tx: Tx, media_id: int, reason: str) -> None:
@@ -135,9 +150,10 @@ def _of_case_closed_before(moment: datetime) -> ColumnElement[bool]:
     return (Media.owner == "case") & closed
 
 
-def _change(tx: Tx, media_id: int, **values: Any) -> None:
+def _change(tx: Tx, media_id: int, **values: Any) -> int:
     # Only what still waits: a second fetcher that comes late changes nothing.
-    tx.connection.execute(update(Media).where(Media.id == media_id, _WAITING).values(**values))
+    waits = update(Media).where(Media.id == media_id, _WAITING)
+    return tx.connection.execute(waits.values(**values)).rowcount
 
 
 def _columns(row: type[WaitingMedia] | type[MediaRow]) -> list[Any]:

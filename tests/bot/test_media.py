@@ -74,6 +74,20 @@ def kept_in(directory: Path, act: Callable[[Cabinet], Awaitable[None]], largest:
     asyncio.run(run())
 
 
+def test_whoever_is_second_leaves_no_copy_behind(tmp_path: Path) -> None:
+    async def act(cabinet: Cabinet) -> None:
+        cabinet.came("f1", tiny_jpeg())
+        now = cabinet.clock.now()
+        with cabinet.store.begin() as tx:
+            (row,) = media.waiting(tx, now, 1)
+        await cabinet.keep_all()
+        await cabinet.keeper._keep(row)  # another process had taken it at the same moment
+        (file,) = cabinet.directory.iterdir()
+        assert [file.name] == [row.path for row in cabinet.rows()]
+
+    kept_in(tmp_path, act)
+
+
 @pytest.mark.parametrize(
     ("content", "mime"),
     [(tiny_jpeg(), "image/jpeg"), (OGG, "audio/ogg"), (tiny_pdf(), "application/pdf")],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from storage import media
@@ -146,3 +148,27 @@ def test_the_search_for_waiting_files_uses_their_own_index(store: Store) -> None
         compiled = due.compile(tx.connection, compile_kwargs={"literal_binds": True})
         plan = tx.connection.exec_driver_sql(f"{explain} {compiled}").all()
     assert "ix_media_waiting" in str(plan)
+
+
+def test_what_one_process_fetches_no_other_does_before_its_lease_is_over(store: Store, url: str) -> None:
+    if store.is_sqlite:
+        pytest.skip("on SQLite one process does everything")
+    lease = timedelta(minutes=2)
+    with store.begin() as tx:
+        ids = add(tx, PHOTO, PHOTO, PHOTO)
+    other = Store(url, store.vault)
+    with store.begin() as tx, other.begin() as theirs:
+        assert [row.id for row in media.take(tx, NOW, 2, lease)] == ids[:2]
+        assert [row.id for row in media.take(theirs, NOW, 2, lease)] == ids[2:]  # at the same moment
+    with other.begin() as tx:
+        assert media.take(tx, NOW, 9, lease) == []
+        assert {row.id for row in media.take(tx, NOW + lease, 9, lease)} == set(ids)
+    other.dispose()
+
+
+def test_of_two_copies_the_second_is_not_wanted(store: Store) -> None:
+    with store.begin() as tx:
+        (one,) = add(tx, PHOTO)
+        assert media.kept(tx, one, "a", "image/jpeg", 5)
+        assert not media.kept(tx, one, "b", "image/jpeg", 5)
+        assert the_row(tx, one).path == "a"
