@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.attending.seen import view
-from bot.broadcasting.kinds import Around, Chosen
+from bot.broadcasting.kinds import Around, Chosen, quiet_end
 from bot.forums import audience as audiences
 from bot.forums import lot
 from bot.forums.audience import Audience
 from bot.offices.mistaken import Mistaken
-from bot.quiet import quiet_of
 from bot.settings import Settings
 from handlers import forum
 from handlers.talk import Say
@@ -62,7 +61,7 @@ class Invitations:
         return BEGUN if of.starts_at <= now else ""
 
     def waits(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> datetime | None:
-        return quiet_of(around.settings).until(now)
+        return quiet_end(around, now)
 
     def passes_over(
         self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.house import House
+from bot.quiet import quiet_of
 from bot.settings import Settings
 from handlers.talk import Say
 from storage.broadcasts import BroadcastRow
 from storage.store import Tx
+
+LEAVES_IN = timedelta(seconds=8)
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,12 @@ class Around:
 
     settings: Settings
     house: House
+
+
+def quiet_end(around: Around, now: datetime) -> datetime | None:
+    """When it is no longer quiet; what is fed now leaves within a few seconds, and these count as well."""
+    quiet = quiet_of(around.settings)
+    return quiet.until(now) or quiet.until(now + LEAVES_IN)
 
 
 @dataclass(frozen=True)

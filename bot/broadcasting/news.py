@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.attending.seen import view
 from bot.broadcasting.invitations import UNWILLING
-from bot.broadcasting.kinds import Around, Chosen
+from bot.broadcasting.kinds import Around, Chosen, quiet_end
 from bot.offices.mistaken import Mistaken
-from bot.quiet import quiet_of
 from handlers import forum_news
 from handlers.talk import Say
 from storage import forum_reach, forum_steps, forums
@@ -41,7 +40,7 @@ class News:
     def waits(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> datetime | None:
         if _forum(tx, row).starts_at - now < URGENT:
             return None
-        return quiet_of(around.settings).until(now)
+        return quiet_end(around, now)
 
     def passes_over(
         self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime

@@ -1,0 +1,1 @@
+"""Programs for others than us: a journalist checks a lot with one of them."""
