@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from storage.models import Broadcast, Forum, ForumSeats, Invitation
+from storage.models import Broadcast, Forum, ForumSeats, ForumStep, Invitation
 from storage.once import upsert
 from storage.store import Tx
 
@@ -73,8 +73,9 @@ def listing(tx: Tx) -> list[ForumRow]:
 
 
 def state(tx: Tx) -> tuple[object, ...]:
-    """Something that is another one as soon as a forum was announced."""
-    return tuple(tx.connection.execute(select(func.count(), func.max(Forum.id))).one())
+    """Something that is another one as soon as a forum was announced, moved or cancelled."""
+    steps = select(func.max(ForumStep.id)).scalar_subquery()
+    return tuple(tx.connection.execute(select(func.count(), func.max(Forum.id), steps)).one())
 
 
 def by_id(tx: Tx, forum_id: int, *, lock: bool = False) -> ForumRow | None:

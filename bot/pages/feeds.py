@@ -1,16 +1,12 @@
-"""What is new, for feed readers (Atom, RFC 4287), and forums to come, for calendars (iCalendar, RFC 5545)."""
+"""What is new, for feed readers (Atom, RFC 4287)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from handlers.public_news import News
-from storage.forums import ForumRow
-
-LINE_BYTES = 75  # of a calendar's line
-FORUM_HOURS = 2  # how long one is put down for: when it ends is not announced
 
 
 def atom(title: str, link: str, language: str, entries: Sequence[News]) -> str:
@@ -26,25 +22,6 @@ def atom(title: str, link: str, language: str, entries: Sequence[News]) -> str:
     return head + "".join(map(_entry, newest)) + "</feed>\n"
 
 
-def calendar(name: str, host: str, forums: Sequence[ForumRow]) -> str:
-    """Forums as events."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Suara Warga//EN", f"X-WR-CALNAME:{_said(name)}"]
-    for forum in forums:
-        lines += _event(forum, host)
-    return "".join(f"{line}\r\n" for each in (*lines, "END:VCALENDAR") for line in folded(each))
-
-
-def folded(line: str) -> Iterator[str]:
-    """The line in pieces of at most 75 bytes, none of which cuts a character; what follows is indented."""
-    piece, room = "", LINE_BYTES
-    for character in line:
-        if len((piece + character).encode()) > room:
-            yield piece
-            piece = " "
-        piece += character
-    yield piece
-
-
 def _entry(entry: News) -> str:
     return (
         f"<entry><title>{escape(entry.title)}</title><id>{escape(entry.id)}</id>"
@@ -53,28 +30,5 @@ def _entry(entry: News) -> str:
     )
 
 
-def _event(forum: ForumRow, host: str) -> list[str]:
-    return [
-        "BEGIN:VEVENT",
-        f"UID:forum-{forum.code}@{host}",
-        f"DTSTAMP:{_stamp(forum.created_at)}",
-        f"DTSTART:{_stamp(forum.starts_at)}",
-        f"DTEND:{_stamp(forum.starts_at + timedelta(hours=FORUM_HOURS))}",
-        f"SUMMARY:{_said(forum.topic)}",
-        f"LOCATION:{_said(forum.place)}",
-        "END:VEVENT",
-    ]
-
-
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _said(text: str) -> str:
-    """Text of a calendar: what means something there is escaped, and it stays on one line."""
-    plain = " ".join(text.split())
-    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.attending.calendar import calendar
 from bot.house import House
 from bot.pages import tables
-from bot.pages.feeds import atom, calendar
+from bot.pages.feeds import atom
 from bot.pages.front import Front
 from bot.pages.problems import accepted_language, problem
 from bot.pages.public_facts import PublicFacts, read_facts, state
@@ -28,7 +28,9 @@ from handlers import public_news
 from handlers.facts import City, Unit
 from handlers.talk import speaking
 from handlers.talk.words import languages
+from storage import forums
 from storage.failures import Outage
+from storage.forum_reminders import STANDS
 
 HTML, CSV = "text/html; charset=utf-8", "text/csv; charset=utf-8"
 ATOM, ICS, SVG = "application/atom+xml; charset=utf-8", "text/calendar; charset=utf-8", "image/svg+xml"
@@ -75,6 +77,18 @@ class PublicPage:
     async def forums(self, request: Request) -> Response:
         """Forums to come, for calendars."""
         return await self._given(request, ("ics",), self._calendar, "id", file="forums.ics")
+
+    async def forum(self, request: Request) -> Response:
+        """One forum, for a calendar: also once it was cancelled, so that it goes out of it."""
+        code = request.path_params["code"]
+        try:
+            row = await self.front.read(partial(forums.by_code, code=code))
+        except Outage:
+            return problem(request, 503, "outage", headers={"Retry-After": "5"})
+        if row is None or row.state not in (*STANDS, "cancelled"):
+            return problem(request, 404, "not_found")
+        page = Finished.of(calendar(f"Suara Warga {self.house.city.name}", self.house.zone, [row]), ICS)
+        return answer(request, page, varies="Accept-Encoding", name=f"forum-{code}.ics")
 
     async def code(self, request: Request) -> Response:
         """The QR code that leads to an office's rating."""
@@ -143,8 +157,8 @@ class PublicPage:
         return Finished.of(atom(title, f"{base}/feed.atom", language, entries), ATOM)
 
     def _calendar(self, facts: PublicFacts, city: City, language: str) -> Finished:
-        host = urlsplit(self.front.settings.web.address).hostname or "suara"
-        return Finished.of(calendar(f"Suara Warga {city.name}", host, facts.forums), ICS)
+        rows = (*facts.forums, *facts.cancelled)
+        return Finished.of(calendar(f"Suara Warga {city.name}", self.house.zone, rows), ICS)
 
     def _code(self, facts: PublicFacts, city: City, language: str, *, unit: str) -> Finished:
         import segno
@@ -161,6 +175,7 @@ def public_routes(page: PublicPage) -> list[Route]:
         Route("/", page.city, methods=["GET"]),
         Route("/feed.atom", page.feed, methods=["GET"]),
         Route("/forums.ics", page.forums, methods=["GET"]),
+        Route("/forum/{code}.ics", page.forum, methods=["GET"]),
         Route("/data/{table}.csv", page.table, methods=["GET"]),
         Route("/u/{unit}", page.unit, methods=["GET"]),
         Route("/u/{unit}/qr.svg", page.code, methods=["GET"]),

@@ -12,6 +12,7 @@ from bot.outside.grid import PAGE, closed_periods, next_day
 from bot.settings import Settings
 from storage import cards, figures, forums
 from storage.cards import CardRow
+from storage.forum_reminders import STANDS
 from storage.forums import ForumRow
 from storage.store import Tx
 
@@ -29,6 +30,7 @@ class PublicFacts:
     cases: Mapping[str, Numbers] = field(default_factory=dict)
     first_day: date | None = None  # on which something is published
     forums: Sequence[ForumRow] = ()  # to come
+    cancelled: Sequence[ForumRow] = ()  # and those that were
     cards: Sequence[CardRow] = ()  # the newest of all offices, and some of each
 
 
@@ -37,6 +39,7 @@ def read_facts(tx: Tx, settings: Settings, now: datetime) -> PublicFacts:
     today = now.astimezone(settings.zone).date()
     names = [period.name for period in closed_periods(settings, today)]
     stored = figures.published(tx, [*names, *(f"{PAGE}{name}" for name in names)])
+    soon = [forum for forum in forums.listing(tx) if forum.starts_at > now - timedelta(hours=6)]
     numbers = {name: json.loads(text) for name, text in stored.items()}
     return PublicFacts(
         today,
@@ -44,7 +47,8 @@ def read_facts(tx: Tx, settings: Settings, now: datetime) -> PublicFacts:
         {name: numbers[f"{PAGE}{name}"] for name in names if f"{PAGE}{name}" in numbers},
         {name: numbers[name] for name in names if name in numbers},
         next_day(settings, today),
-        [forum for forum in forums.listing(tx) if forum.starts_at > now - timedelta(hours=6)],
+        [forum for forum in soon if forum.state in STANDS],
+        [forum for forum in soon if forum.state == "cancelled"],
         cards.shown(tx, limit=MOST_CARDS),
     )
 

@@ -31,7 +31,9 @@ def fill(store: Store, settings: Settings, now: datetime) -> None:
         for n in range(44):
             _report(tx, BUSY if n % 4 else ALSO_BUSY, then, n)
         _report(tx, QUIET, then, 44)
-        forums.create(tx, TOPIC, None, now + timedelta(days=5), "Aula, lantai 2", "abc123", now)
+        forums.create(
+            tx, TOPIC, None, now + timedelta(days=5), "Aula, lantai 2", "abc123", now, state="announced"
+        )
 
 
 def _rating(today: date, n: int) -> dict[str, object]:

@@ -12,13 +12,22 @@ import pytest
 
 from bot.outside.publishing import publish
 from bot.settings import Settings
-from storage import cards, officials
+from storage import cards, forum_steps, forums, officials
 from storage.failures import Outage
 from tests.bot.browsing import Site, browsed
 from tests.bot.published import ALSO_BUSY, BUSY, QUIET, TOPIC, fill
 
 NOW = datetime.now(UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def changed(site: Site, **values: object) -> None:
+    """The forum is another one, as its steps say."""
+    with site.engine.store.begin() as tx:
+        row = forums.by_code(tx, "abc123")
+        assert row is not None
+        forums.change(tx, row.id, **values)
+        forum_steps.note(tx, row.id, "changed", "operator", datetime.now(UTC))
 
 
 def filled(site: Site) -> None:
@@ -182,6 +191,35 @@ def test_the_feed_tells_of_numbers_and_forums_and_the_calendar_of_forums(setting
         assert "SUMMARY:Pasar\\; parkir <b>" in calendar
         assert "LOCATION:Aula\\, lantai 2" in calendar
         assert all(len(line.encode()) <= 75 for line in calendar.splitlines())
+        assert "METHOD:PUBLISH" in calendar
+
+    browsed(settings, act)
+
+
+def test_one_forum_has_a_calendar_file_of_its_own_and_goes_out_of_calendars_again(settings: Settings) -> None:
+    async def act(site: Site) -> None:
+        filled(site)
+        browser = site.browser()
+        assert "UID:forum-abc123@suara-warga" in await browser.opens("/forum/abc123.ics")
+        changed(site, state="cancelled", sequence=1)
+        withdrawn = await browser.opens("/forum/abc123.ics")
+        assert "METHOD:CANCEL" in withdrawn
+        assert "SEQUENCE:1" in withdrawn
+        assert "STATUS:CANCELLED" in await browser.opens("/forums.ics")
+        assert "forum-abc123" not in await browser.opens("/")
+
+    browsed(settings, act)
+
+
+def test_what_is_not_announced_is_not_told(settings: Settings) -> None:
+    async def act(site: Site) -> None:
+        filled(site)
+        changed(site, state="reviewed")
+        browser = site.browser()
+        await browser.opens("/forum/abc123.ics")
+        assert browser.status == 404
+        for path in ("/", "/forums.ics", "/feed.atom"):
+            assert "abc123" not in await browser.opens(path)
 
     browsed(settings, act)
 
