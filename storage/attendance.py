@@ -9,11 +9,12 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
-from storage.models import Attendance, Invitation
+from storage.models import Attendance, Forum, Invitation
 from storage.once import insert_unless_there
 from storage.store import Tx
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: nothing that is read as something else
+WANTS = ("come", "perhaps", "waiting", "offered")
 CODE, DOOR = 8, 6  # characters; guessed by nobody at the pace of a chat
 _HEARD_AS = str.maketrans("oil", "011")
 
@@ -136,3 +137,29 @@ def _spelled(tx: Tx, kind: str, value: str, length: int) -> str:
 
 def _hash(tx: Tx, forum_id: int, code: str) -> bytes:
     return tx.vault.lasting("invitation.code", f"{forum_id}:{code}")
+
+
+def forget(tx: Tx, citizen_id: int, now: datetime) -> None:
+    """They want to be forgotten: what they need goes, seats are free again; that somebody was there stays."""
+    theirs = Invitation.citizen_id == citizen_id
+    tx.connection.execute(update(Invitation).where(theirs).values(needs=None, code=None))
+    to_come = select(Forum.id).where(Forum.starts_at > now)
+    wants = theirs & Invitation.forum_id.in_(to_come) & Invitation.answer.in_(WANTS)
+    freed = {"answer": "cannot", "place": None, "offered_until": None}
+    tx.connection.execute(update(Invitation).where(wants).values(**freed))
+    nobody = update(Attendance).where(Attendance.citizen_id == citizen_id).values(citizen_id=None)
+    tx.connection.execute(nobody)
+
+
+def sweep_needs(tx: Tx, before: datetime) -> int:
+    """What people needed at a forum of long ago, and the codes to it, are nobody's business any more."""
+    past = select(Forum.id).where(Forum.starts_at < before)
+    kept = Invitation.needs.is_not(None) | Invitation.code.is_not(None)
+    old = update(Invitation).where(Invitation.forum_id.in_(past), kept).values(needs=None, code=None)
+    return tx.connection.execute(old).rowcount
+
+
+def sweep_people(tx: Tx, before: datetime) -> int:
+    """Who was at a forum of long ago goes; how many were there stays."""
+    past = (Attendance.at < before, Attendance.citizen_id.is_not(None))
+    return tx.connection.execute(update(Attendance).where(*past).values(citizen_id=None)).rowcount

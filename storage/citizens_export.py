@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from storage.cases_export import cases_of
-from storage.copies import copies, plain
+from storage.copies import copies, opened, plain
 from storage.forgetting import media_of
 from storage.models import (
     Base,
@@ -50,10 +50,14 @@ def export(tx: Tx, citizen_id: int) -> dict[str, Any]:
 
 
 def _invitations(tx: Tx, citizen_id: int) -> list[dict[str, Any]]:
-    columns = [Forum.topic, Forum.starts_at, Invitation.invited_at, Invitation.answer, Invitation.answered_at]
+    said = [Invitation.answer, Invitation.group, Invitation.party, Invitation.needs, Invitation.answered_at]
+    columns = [Forum.topic, Forum.starts_at, Invitation.invited_at, *said]
     query = select(*columns).join(Forum, Forum.id == Invitation.forum_id)
     rows = tx.connection.execute(query.where(Invitation.citizen_id == citizen_id).order_by(Forum.id))
-    return [{name: plain(value) for name, value in row._mapping.items()} for row in rows]
+    return [
+        {name: opened(tx, value, f"invitations.{name}") for name, value in row._mapping.items()}
+        for row in rows
+    ]
 
 
 def _messages(tx: Tx, citizen_id: int) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ _OURS = {
     "bypassed",
     "stepped_out",
 }
-_JSON = {"talks.state", "cases.details"}
+_JSON = {"talks.state", "cases.details", "invitations.needs"}
 
 
 def copies(tx: Tx, table: type[Base], which: ColumnElement[bool]) -> list[dict[str, Any]]:
@@ -39,7 +39,7 @@ def copies(tx: Tx, table: type[Base], which: ColumnElement[bool]) -> list[dict[s
     found = tx.connection.execute(select(*columns).where(which).order_by(*table.__table__.primary_key))
     name = str(table.__tablename__)
     return [
-        {column: _opened(tx, value, f"{name}.{column}") for column, value in row._mapping.items()}
+        {column: opened(tx, value, f"{name}.{column}") for column, value in row._mapping.items()}
         for row in found
     ]
 
@@ -49,7 +49,8 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _opened(tx: Tx, value: Any, place: str) -> Any:
+def opened(tx: Tx, value: Any, place: str) -> Any:
+    """A sealed value opened, a moment as text."""
     if not isinstance(value, bytes):
         return plain(value)
     text = tx.vault.open(value, place)

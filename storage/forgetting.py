@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
-from storage import cases, desk_sessions, outbox, talks, web_chats
+from storage import attendance, cases, desk_sessions, outbox, talks, web_chats
 from storage.media import FORGOTTEN
 from storage.models import Case, CaseEvent, Citizen, Handle, Media, Outbox, Rating, Survey, Window
 from storage.store import Tx
@@ -73,6 +73,7 @@ def forget(tx: Tx, citizen_id: int, now: datetime) -> None:
     talks.end_all(tx, citizen_id, now)
     desk_sessions.forget(tx, citizen_id, now)
     web_chats.forget(tx, citizen_id, now)  # by their handles, so before these go
+    attendance.forget(tx, citizen_id, now)
     tx.connection.execute(delete(Window).where(Window.citizen_id == citizen_id))
     tx.connection.execute(delete(Handle).where(Handle.citizen_id == citizen_id))
     nobody = {"is_minor": None, "guardian_agreed": False, "forgotten_at": now}

@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, Delete, delete, exists, insert, literal, or_, select, update
 from sqlalchemy import Update as UpdateStatement
 
-from storage import audit, documents, pins, reports_asked, statuses, web_chats, web_files
+from storage import attendance, audit, documents, pins, reports_asked, statuses, web_chats, web_files
 from storage.case_events import erase_words
 from storage.case_rows import sealed_details
 from storage.models import (
@@ -147,6 +147,8 @@ def _kinds(now: datetime) -> dict[str, tuple[str, Callable[[Tx, datetime], int]]
         "reports_asked": ("sent_outbox_days", _reports_asked),
         "documents": ("sent_outbox_days", documents.sweep),
         "statuses": ("sent_outbox_days", _statuses),
+        "needs_at_forums": ("sent_outbox_days", attendance.sweep_needs),
+        "people_at_forums": ("case_days", attendance.sweep_people),
         "rating_words": ("rating_words_days", _rating_words),
         "survey_words": ("rating_words_days", _survey_words),
         "cases": ("case_days", partial(_cases, now=now)),

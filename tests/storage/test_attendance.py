@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from storage import attendance, forums, joining, seats
 from storage.attendance import Holder
-from storage.models import Attendance, Invitation
+from storage.models import Attendance, Forum, Invitation
 from storage.store import Store, Tx
 from tests.storage import given
 from tests.storage.given import DAY, NOW
@@ -104,3 +104,38 @@ def test_two_rows_of_one_person_came_once(tx: Tx) -> None:
     joining.join(tx, one, other)
     assert attendance.came(tx, at) == [one]
     assert given.count(tx, Attendance) == 1
+
+
+def test_who_is_forgotten_frees_a_seat_and_stays_a_number(tx: Tx) -> None:
+    over, to_come = forum(tx), forum(tx, "fkp2")
+    person = invited(tx, over)
+    tx.connection.execute(
+        insert(Invitation).values(forum_id=to_come, citizen_id=person, invited_at=NOW, answer="")
+    )
+    for at in (over, to_come):
+        seats.take(tx, at, person, "citizens", 2, NOW)
+        seats.state_needs(tx, at, person, {"wheel"}, "", NOW)
+    code = attendance.code_of(tx, over, person)
+    attendance.check_in(tx, over, person, "citizens", 2, "citizen", NOW, walked_in=False)
+    tx.connection.execute(update(Forum).where(Forum.id == over).values(starts_at=NOW - DAY))
+    attendance.forget(tx, person, NOW)
+    attendance.forget(tx, person, NOW)
+    assert (attendance.came(tx, over), attendance.counts(tx, over)) == ([], {"citizens": 2})
+    assert attendance.holder(tx, over, code) is None
+    words = [seats.of(tx, at, person) for at in (over, to_come)]
+    assert [word.answer if word else None for word in words] == ["come", "cannot"]
+    assert seats.needs(tx, over) == seats.needs(tx, to_come) == []
+
+
+def test_needs_codes_and_people_of_long_ago_go_and_numbers_stay(tx: Tx) -> None:
+    at = forum(tx)
+    person = invited(tx, at)
+    seats.take(tx, at, person, "citizens", 2, NOW)
+    seats.state_needs(tx, at, person, {"wheel"}, "", NOW)
+    attendance.code_of(tx, at, person)
+    attendance.check_in(tx, at, person, "citizens", 2, "citizen", NOW, walked_in=False)
+    assert (attendance.sweep_needs(tx, NOW), attendance.sweep_people(tx, NOW)) == (0, 0)
+    later = NOW + 2 * DAY
+    assert (attendance.sweep_needs(tx, later), attendance.sweep_people(tx, later)) == (1, 1)
+    assert (attendance.sweep_needs(tx, later), attendance.sweep_people(tx, later)) == (0, 0)
+    assert attendance.counts(tx, at) == {"citizens": 2}
