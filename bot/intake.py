@@ -15,6 +15,7 @@ from bot.house import House
 from bot.logs import request
 from bot.metrics import ASIDE, BATCH, TURN_SECONDS, TURNS
 from bot.turns import Taken, Turned, set_aside, take_turns
+from bot.untraceable.quiet import is_hidden
 from bot.untraceable.trying import with_receipt
 from bot.writer import Writer
 from handlers import menu
@@ -158,7 +159,8 @@ class Intake:
 
     async def _aside(self, waiting: _Waiting, error: Exception) -> None:
         ASIDE.inc()
-        log.error("set aside", update_id=waiting.incoming.update_id, exc_info=error)
+        told = {} if is_hidden(waiting.incoming, self._house) else {"update_id": waiting.incoming.update_id}
+        log.error("set aside", **told, exc_info=error)
         try:
             turned = await self._writer.write(
                 lambda tx: set_aside(tx, waiting.incoming, error, self._house, datetime.now(UTC))

@@ -18,11 +18,13 @@ from bot.nudging import nudge
 from bot.offices.relieving import look_after_offices
 from bot.outside.publishing import publish_in_child
 from bot.timetable import Job, at, every
+from bot.untraceable.moving import empty_letterbox
+from bot.untraceable.working import sweep
 from bot.wiring import Engine, close_units
 from handlers import summaries
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
-from storage import desk_sessions, media, officials, outbox, retention, updates
+from storage import citizens, desk_sessions, media, officials, outbox, retention
 from storage.outbox import Message
 from storage.store import Tx
 
@@ -31,6 +33,7 @@ NUDGE_MINUTES, ALARM_MINUTES, DEADLINE_MINUTES = 15, 5, 15
 # Hour and minute in the city.
 BROWSERS_AT, UNITS_AT, OFFICES_AT = (0, 1), (0, 3), (0, 5)
 RETIME_AT, UNREAD_AT = (1, 5), (8, 30)
+LETTERS_AT, APART_MINUTES = (3, 20), 15
 PUBLISH_AT = (2, 45)
 
 
@@ -46,6 +49,8 @@ def jobs(engine: Engine) -> list[Job]:
             engine.house.working_days,
         ),
         Job("retention", at(zone, sweep.at.hour, sweep.at.minute), partial(forget_what_is_old, engine)),
+        Job("letters", at(zone, *LETTERS_AT), partial(empty_letterbox, engine)),
+        Job("apart", every(APART_MINUTES), partial(sweep_apart, engine)),
         Job("units", at(zone, *UNITS_AT), partial(leave_closed, engine)),
         Job("offices", at(zone, *OFFICES_AT), partial(look_after_offices, engine)),
         Job("browsers", at(zone, *BROWSERS_AT), partial(sign_browsers_out, engine)),
@@ -74,6 +79,12 @@ async def forget_what_is_old(engine: Engine, due_at: datetime, now: datetime) ->
     log.info("retention", count=sum(counts.values()) + len(gone))
 
 
+async def sweep_apart(engine: Engine, due_at: datetime, now: datetime) -> None:
+    """Of untraceable reports that nobody finishes nothing stays."""
+    if engine.untraceable:
+        await sweep(engine.untraceable)
+
+
 async def sign_browsers_out(engine: Engine, due_at: datetime, now: datetime) -> None:
     """Browsers stay at a desk for a day."""
     out = partial(desk_sessions.expire, today=engine.house.today(now), now=now)
@@ -98,7 +109,7 @@ async def watch_for_silence(engine: Engine, due_at: datetime, now: datetime) -> 
     if engine.intake.silent_for() < silence * 60:
         return
     # What is heard may be heard by another process.
-    last = await engine.writer.write(updates.last_at)
+    last = await engine.writer.write(citizens.last_seen)
     if last is not None and now - last < timedelta(minutes=silence):
         return
     waiting = sum([await _waiting(network) for network in engine.networks.values()])

@@ -110,7 +110,7 @@ class Marks:
         writer: Writes,
         clock: Clock,
         sent: AfterSent | None = None,
-        apart: Callable[[Mark], None] = lambda _mark: None,
+        apart: Callable[[Mark], None] | None = None,
     ) -> None:
         self._writer, self._clock, self._sent, self._apart = writer, clock, sent, apart
         self._waiting: dict[int, Mark] = {}
@@ -128,7 +128,7 @@ class Marks:
         self._waiting.update({mark.id: mark for mark in marks if mark.id > 0})
         self._changed.set()
         for mark in marks:
-            if mark.id < 0:
+            if mark.id < 0 and self._apart is not None:
                 self._apart(mark)
 
     async def run(self) -> None:

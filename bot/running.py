@@ -91,6 +91,8 @@ async def _take_over(engine: Engine, parts: frozenset[str], presence: Presence) 
     if presence.alone and (parts >= SENDING or not engine.store.is_sqlite):
         await engine.writer.write(lambda tx: outbox.end_claims(tx, engine.clock.now()))
         await engine.replies.take_over()
+        if engine.untraceable:
+            engine.untraceable.sending.take_over()
     presence.settle()
 
 
@@ -108,6 +110,8 @@ def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[C
     if "intake" in parts:
         health = HealthCheck(engine.store, engine.clock, _last_tick if "schedule" in parts else _no_tick)
         loops += [hear(engine, health, stop), engine.media.run(), engine.proofing.run()]
+        if engine.untraceable:
+            loops += [engine.untraceable.fetching.run(), engine.untraceable.tidying.run()]
     if "deliver" in parts:
         lanes: dict[str, Work] = {"deliver": engine.bulk.run, "replies": partial(_leftovers, engine)}
         lanes["feed"] = engine.feeder.run
@@ -156,6 +160,8 @@ def _last_tick() -> datetime | None:
 async def _close(engine: Engine, tasks: list[asyncio.Task[None]], marks: asyncio.Task[None]) -> None:
     """Turns first, then their replies, then what is known of them, then the connections."""
     engine.media.close()
+    if engine.untraceable:
+        engine.untraceable.close()
     engine.proofing.close()
     engine.reporting.close()
     await engine.intake.close()

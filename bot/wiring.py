@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from bot.broadcasting.feeder import Feeder, Hands
 from bot.broadcasting.kinds import Around
@@ -34,12 +35,16 @@ from bot.quiet import quiet_of
 from bot.settings import Settings
 from bot.statuses import Statuses
 from bot.templates.tariff import tariff_of
+from bot.untraceable.offering import offered
+from bot.untraceable.pages import Pages
+from bot.untraceable.working import Working, build_working
 from bot.verdict import Rules
 from bot.writer import Writer
 from handlers import facts
 from handlers.scripts import SCRIPTS
 from storage import outbox, schema, units
 from storage.outbox import Message
+from storage.statuses import forget_status
 from storage.store import Store, Tx
 from storage.units import UnitSpec
 
@@ -175,6 +180,7 @@ class Engine:
     feeder: Feeder
     clock: SystemClock
     statuses: Statuses | None = None
+    untraceable: Working | None = None
 
 
 def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> Engine:
@@ -184,12 +190,17 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     meet(store, datetime.now(UTC))
     sync_units(settings, store)
     clock, writer = SystemClock(), Writer(store)
-    networks = connected(settings, clock, console) | browsers(settings, store, writer, clock)
+    pages = Pages()
+    networks = connected(settings, clock, console) | browsers(settings, store, writer, clock, pages)
     heard = {name: network.channel for name, network in networks.items()}
     house = build_house(settings, heard)
+    apart = None
+    if settings.storage.untraceable:
+        apart = build_working(settings, store, heard, build_media_rules(settings), clock, pages)
+        house = offered(house, apart.apart, traces=not store.is_sqlite)
     rules = build_rules(settings)
-    statuses = build_statuses(settings, rules)
-    marks = Marks(writer, clock, statuses.sent if statuses else None)
+    statuses = build_statuses(settings, rules, apart)
+    marks = Marks(writer, clock, statuses.sent if statuses else None, apart.sending.marked if apart else None)
     speaking = _speaking(networks, settings.delivery.staging)
     gates = build_gates(settings, networks, rules)
     answers = {
@@ -210,8 +221,12 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     media = MediaKeeper(writer, heard, store.vault, build_media_rules(settings), clock, proofing.wake)
     reporting = Reporting(writer, house, in_child(settings), clock, bulk.wake)
     feeder = Feeder(store, writer, Around(settings, house), _hands(pushed, replies, bulk), clock)
+    if apart is not None:
+        apart.sending.hand_over = replies.put
+        apart.sending.forget = lambda ref: writer.submit(partial(forget_status, ref=ref))
     lanes, after = (replies, bulk, intake), (media, proofing, reporting)
-    return Engine(settings, store, house, writer, marks, *lanes, networks, *after, feeder, clock, statuses)
+    basis = (settings, store, house, writer, marks)
+    return Engine(*basis, *lanes, networks, *after, feeder, clock, statuses, apart)
 
 
 def _hands(pushed: Mapping[str, Line], replies: ReplyLane, bulk: BulkLane) -> Hands:
@@ -239,11 +254,13 @@ def connected(
     return {network.name: network for network in networks}
 
 
-def browsers(settings: Settings, store: Store, writer: Writer, clock: SystemClock) -> dict[str, Network]:
+def browsers(
+    settings: Settings, store: Store, writer: Writer, clock: SystemClock, apart: Pages | None = None
+) -> dict[str, Network]:
     """The conversation in the browser, unless it is switched off."""
     web: dict[str, Network] = {}
     if settings.web.chat:
-        web[WEB] = WebNetwork(settings, store, writer, clock)
+        web[WEB] = WebNetwork(settings, store, writer, clock, apart)
     return web
 
 
@@ -267,13 +284,14 @@ def build_gates(settings: Settings, networks: Mapping[str, Network], rules: Rule
     }
 
 
-def build_statuses(settings: Settings, rules: Rules) -> Statuses | None:
+def build_statuses(settings: Settings, rules: Rules, apart: Working | None = None) -> Statuses | None:
     """What becomes of messages that the network took and lost; None where no network tells."""
     if not settings.whatsapp.on:
         return None
     from bot.channels.whatsapp_failures import failure_of
 
-    return Statuses("whatsapp", failure_of, rules)
+    known = apart.apart.room.refs.without if apart else frozenset
+    return Statuses("whatsapp", failure_of, rules, known)
 
 
 def build_rules(settings: Settings) -> Rules:

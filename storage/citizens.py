@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, null, select, update
+from sqlalchemy import bindparam, delete, func, insert, null, select, update
 
 from storage import consents, models
 from storage.citizens_export import export
@@ -106,6 +106,11 @@ def unsee(tx: Tx, people: Iterable[CitizenRow]) -> None:
     if rows := [{"which": one.id, "at": one.seen_at} for one in people]:
         back = update(Citizen).where(Citizen.id == bindparam("which"))
         tx.connection.execute(back.values(last_seen_at=bindparam("at", type_=models.Moment())), rows)
+
+
+def last_seen(tx: Tx) -> datetime | None:
+    """When anybody was here last, whichever process heard it; None when nobody ever was."""
+    return tx.connection.execute(select(func.max(Citizen.last_seen_at))).scalar_one()
 
 
 def set_language(tx: Tx, citizen_id: int, language: str) -> None:

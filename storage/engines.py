@@ -16,7 +16,13 @@ APPLICATION = "suara"  # by which others on a server tell our connections from t
 _KNOWN = "(known: sqlite:///FILE and postgresql://...)"
 _PRIVATE = 0o700
 # Pragma to the value that is set and that the connection must answer with afterwards.
-_PRAGMAS = {"busy_timeout": "5000", "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
+_PRAGMAS = {
+    "busy_timeout": "5000",
+    "journal_mode": "wal",
+    "synchronous": "2",
+    "foreign_keys": "1",
+    "secure_delete": "1",  # what is deleted is written over with zeros
+}
 _TRIES = 10
 _SETTINGS = {
     "TimeZone": "UTC",

@@ -103,6 +103,11 @@ def arrived(tx: Tx, broadcast_id: int) -> tuple[int, int]:
     return delivered, read
 
 
+def forget_status(tx: Tx, ref: str) -> None:
+    """Nothing may be known of the message that is called so."""
+    tx.connection.execute(delete(Status).where(Status.ref == ref))
+
+
 def old(before: datetime) -> Delete:
     """What was last told before this, but for broadcasts: their account is told for as long as it is kept."""
     of_broadcasts = select(Outbox.sent_ref).where(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from sqlalchemy import Connection, Engine, text
 from storage.engines import full_url, make_place, postgresql_engine, sqlite_engine, sqlite_file
 from storage.outages import outages
 from storage.vault import Vault
+
+PATIENCE_SECONDS = 0.2  # how long the log waits for its readers
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,17 @@ class Store:
         table = "sqlite_master" if self.is_sqlite else "pg_catalog.pg_namespace"
         with self.reading() as tx:
             tx.connection.execute(text(f"SELECT 1 FROM {table} LIMIT 1")).first()  # noqa: S608 - our own words
+
+    def empty_log(self) -> bool:
+        """Leave nothing in SQLite's write-ahead log, which tells what came after what; whether that was done.
+
+        Not while somebody reads in it. PostgreSQL has a log of its own, of which this says nothing.
+        """
+        if not self.is_sqlite:
+            return True
+        with outages(), closing(sqlite3.connect(self.file, timeout=PATIENCE_SECONDS)) as connection:
+            busy, _frames, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def dispose(self) -> None:
         """Close every connection that is not in use."""

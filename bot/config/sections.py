@@ -151,6 +151,14 @@ class Storage(Section):
     backups_days: Positive = 30
     postgresql_tools: Place | None = None
     key_file: Place = Path("var/secret.key")
+    untraceable: bool = True
+    untraceable_dir: Place | None = None
+    untraceable_hours: Positive = 24
+
+    @property
+    def apart(self) -> Path:
+        """Where untraceable reports are kept: beside the photos, as whoever shares those shares this."""
+        return self.untraceable_dir or self.media_dir.parent / "untraceable"
 
 
 class Delivery(Section):

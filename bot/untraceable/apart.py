@@ -11,16 +11,13 @@ from pathlib import Path
 from bot.channels.base import Incoming
 from bot.channels.web import NAME as WEB
 from bot.channels.web import shown
-from bot.untraceable.files import own_secret
 from bot.untraceable.letters import Letterbox
+from bot.untraceable.pages import Pages
 from bot.untraceable.receipts import Receipts
 from bot.untraceable.room import Room
 from handlers.talk import State
 from storage.citizens import Handle
 from storage.vault import Vault
-
-UPDATES = "updates.secret"
-
 
 @dataclass(frozen=True)
 class Apart:
@@ -33,8 +30,7 @@ class Apart:
 
     def seen_as(self, update_id: str) -> str:
         """Under what an update is remembered: its network's own id may name a chat, and counts the hours."""
-        secret = own_secret(self.room.directory, UPDATES)
-        return hmac.digest(secret, update_id.encode(), "sha256").hex()[:32]
+        return hmac.digest(self.room.secret, f"update:{update_id}".encode(), "sha256").hex()[:32]
 
     def has(self, handle: Handle) -> bool:
         """Whether a talk of this chat is kept apart just now."""
@@ -61,8 +57,8 @@ def day_of(moment: datetime) -> datetime:
 
 
 def build_apart(
-    directory: Path, vault: Vault, mask: Callable[[str], str], hours: int, wake: Callable[[], None]
+    directory: Path, vault: Vault, mask: Callable[[str], str], hours: int, pages: Pages | None = None
 ) -> Apart:
     """Everything apart, in this directory."""
-    room = Room(directory, timedelta(hours=hours), mask)
-    return Apart(room, Letterbox(room), Receipts(vault.lasting("receipt.salt", "")), wake)
+    room = Room(directory, timedelta(hours=hours), mask, pages or Pages())
+    return Apart(room, Letterbox(room), Receipts(vault.lasting("receipt.salt", "")))

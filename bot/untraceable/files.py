@@ -27,7 +27,7 @@ class SealedFiles:
     def put(self, name: str, content: bytes) -> None:
         """Keep it, whole or not at all; what was kept under this name is replaced, under the same key."""
         key = self._key(name) or self._new_key(name)
-        self._write(name, Vault(key).seal(content, name))
+        self.write(name, Vault(key).seal(content, name))
 
     def get(self, name: str) -> bytes | None:
         """What is kept under this name; None when there is nothing, or nothing that opens any more."""
@@ -87,10 +87,11 @@ class SealedFiles:
 
     def _new_key(self, name: str) -> bytes:
         key = secrets.token_bytes(KEY_BYTES)
-        self._write(name + KEY, key)
+        self.write(name + KEY, key)
         return key
 
-    def _write(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: bytes) -> None:
+        """A file as it is, whole or not at all, for its owner alone."""
         self._directory.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_DIR)
         part = Path(self._path(f".{secrets.token_hex(8)}"))
         try:
@@ -108,7 +109,10 @@ def own_secret(directory: Path, name: str) -> bytes:
     """A secret of this directory, made when it is first asked for, and never in a backup."""
     path = directory / name
     if not path.exists():
-        files = SealedFiles(directory)
-        files._write(name, secrets.token_bytes(KEY_BYTES))
+        files, draft = SealedFiles(directory), f".{secrets.token_hex(8)}"
+        files.write(draft, secrets.token_bytes(KEY_BYTES))
+        with suppress(FileExistsError):  # another process was quicker: then theirs is the one
+            os.link(directory / draft, path)
+        (directory / draft).unlink()
         files.sync()
     return path.read_bytes()

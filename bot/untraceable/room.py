@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,6 +15,7 @@ from typing import Any
 
 from bot.untraceable.files import SealedFiles, own_secret
 from bot.untraceable.pages import Pages
+from bot.untraceable.refs import Refs
 from handlers.talk import State
 from handlers.talk.stored import from_json, to_json
 from storage.citizens import Handle
@@ -35,13 +37,15 @@ class Room:
     stays: timedelta = timedelta(hours=24)  # so long after the last word a talk that nobody ends is destroyed
     mask: Callable[[str], str] = str
     pages: Pages = field(default_factory=Pages)
-    _sent: dict[int, tuple[str, str]] = field(default_factory=dict)  # what is on its way: its file, its key
+    # What is on its way: its file, its key there, and itself.
+    _sent: dict[int, tuple[str, str, Claimed]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
     _next: int = 0
 
     def __post_init__(self) -> None:
         self.files = SealedFiles(self.directory)
         self.secret = own_secret(self.directory, NAMES)
+        self.refs = Refs(self.files, self.secret)
 
     # --- talks ------------------------------------------------------------------------------------------
 
@@ -108,10 +112,14 @@ class Room:
         self._store_says(name, address, [*told, *new])
         return [self._claimed(name, one, handle, citizen_id) for one in new]
 
-    def unsaid(self) -> list[Claimed]:
-        """What a process that died has left unsaid."""
+    def unsaid(self, seconds: float = 0) -> list[Claimed]:
+        """What a process that died has left unsaid, for at least so many seconds; none that is on its way."""
         found = []
-        for name in self.files.names(SAYS):
+        under_way = {name for name, _key, _row in self._sent.values()}
+        old = [n for n in self.files.names(SAYS) if self.files.age(n, time.time()) >= seconds]
+        for name in old:
+            if name in under_way:
+                continue
             stored = json.loads(self.files.get(name) or b"{}")
             if stored:
                 handle = Handle(*stored["address"])
@@ -122,13 +130,19 @@ class Room:
     def said(self, row_id: int) -> None:
         """The network has it, or never will."""
         with self._lock:
-            name, key = self._sent.pop(row_id, ("", ""))
-        if name:
+            sent = self._sent.pop(row_id, None)
+        if sent is not None:
+            name, key, _row = sent
             left = [one for one in self._says(name) if one["key"] != key]
             if left:
                 self._store_says(name, json.loads(self.files.get(name) or b"{}")["address"], left)
             else:
                 self.files.destroy(name)
+
+    def on_its_way(self, row_id: int) -> Claimed | None:
+        """A reply that is not said yet."""
+        found = self._sent.get(row_id)
+        return found[2] if found else None
 
     def _says(self, name: str) -> list[dict[str, Any]]:
         stored = json.loads(self.files.get(name) or b"{}")
@@ -141,6 +155,8 @@ class Room:
     def _claimed(self, name: str, one: Mapping[str, Any], handle: Handle, citizen_id: int) -> Claimed:
         with self._lock:
             self._next -= 1
-            self._sent[self._next] = (name, one["key"])
-            row_id = self._next
-        return Claimed(row_id, "reply", handle.channel, citizen_id, "reply", one["body"], None, 0, handle)
+            row = Claimed(
+                self._next, "reply", handle.channel, citizen_id, "reply", one["body"], None, 0, handle
+            )
+            self._sent[row.id] = (name, one["key"], row)
+        return row

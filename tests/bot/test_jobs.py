@@ -77,7 +77,8 @@ def test_the_night_takes_what_is_old_and_leaves_what_is_open(ready: Settings) ->
     async def night() -> tuple[int, int]:
         async with engine_of(ready) as engine:
             chat = Chat(engine.store, engine.house, NOW)
-            chat.types("/lapor")
+            chat.types("/survei")
+            chat.types("disdukcapil")
             await jobs.forget_what_is_old(engine, NOW, NOW + timedelta(days=20))
             with engine.store.reading() as tx:
                 kept = tx.connection.exec_driver_sql("SELECT count(*) FROM talks WHERE ended_at IS NULL")

@@ -12,7 +12,7 @@ from bot.settings import Settings
 from bot.untraceable.apart import Apart
 from bot.wiring import sync_units
 from storage.store import Store
-from tests.bot.untraceables import ApartChat, apart_house, chooses, reports
+from tests.bot.untraceables import ApartChat, apart_house, reports
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ class Account:
 
     def __init__(self, network: Network, load: Load, product: Product, kills: Sequence[float]) -> None:
         self._network, self._api = network, network.api
-        self._load, self._rows, self._kills = load, product.rows, kills
+        self._load, self._rows, self._kills, self._product = load, product.rows, kills, product
         self._media = product.media
         self._citizen_of = _citizens(product, network, [account.citizen for account in load.accounts])
         self._sent = self._api.sent()
@@ -70,7 +70,7 @@ class Account:
 
     def _confirmed(self) -> Iterable[Line]:
         done = [record for record in self._api.confirmed() if record.kind != "status"]
-        confirmed = {self._network.kept(record.update_id) for record in done}
+        confirmed = {self._product.seen_as(self._network.kept(record.update_id)) for record in done}
         recorded = {update_id for (update_id,) in self._rows.all("SELECT update_id FROM updates")}
         again = sum(len(record.deliveries) > 1 for record in self._api.ledger.updates.values())
         yield Line("kills", len(self._kills))
@@ -152,7 +152,9 @@ class Account:
         known = {ref for (ref,) in rows}
         if told:
             yield Line("messages of which the network said that they arrived", len(told))
-            yield Line("of these not written down", len(told - known), 0)
+            apart = {self._network.kept(call.message_id) for call in self._sent if _is_apart(call)}
+            yield Line("of these not written down", len(told - known - apart), 0)
+            yield Line("written down though nobody may know of them", len(known & apart), 0)
 
     def _places(self) -> dict[tuple[int | None, str], int]:
         """When a message came: its place among all that were sent."""
@@ -174,7 +176,8 @@ class Account:
         """Copies that no row speaks of, and those of them that no kill explains."""
         ours = [call for call in self._sent if call.chat in self._citizen_of]
         kept = self._network.kept
-        copies = [call for call in ours if (call.chat, kept(call.message_id)) not in self._refs]
+        no_row = [call for call in ours if (call.chat, kept(call.message_id)) not in self._refs]
+        copies = [call for call in no_row if not _is_apart(call)]
         return len(copies), sum(not self._killed_before_twin(copy) for copy in copies)
 
     def _killed_before_twin(self, copy: Call) -> bool:
@@ -191,6 +194,11 @@ class Account:
         yield Line("photos kept", kept)
         yield Line("photos not kept", lost, 0)
         yield Line("photos without their file", max(0, kept - on_disk), 0)
+
+
+def _is_apart(call: Call) -> bool:
+    """A question before somebody has said how to be known: it stands in no outbox."""
+    return "comp.kind:" in str(call.params) or "comp.known:" in str(call.params)
 
 
 def _look(call: Call) -> tuple[object, ...]:

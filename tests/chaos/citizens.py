@@ -85,7 +85,8 @@ def survey(scores: Sequence[int]) -> Iterator[Step]:
 
 def _complaint(chance: random.Random, number: int, *, first: bool) -> Iterator[Step]:
     yield Step("wants to report", _say("/lapor"), asks("kind"))
-    yield Step("has a complaint", _tap("kind:complaint"), asks("adult" if first else "group"))
+    yield Step("has a complaint", _tap("kind:complaint"), asks("known"))
+    yield Step("stays unnamed", _tap("known:confidential"), asks("adult" if first else "group"))
     if first:
         yield Step("is grown up", _tap("adult:yes"), asks("group"))
     yield Step("names the office", _say("Disdukcapil"), asks("category"))
@@ -99,10 +100,9 @@ def _complaint(chance: random.Random, number: int, *, first: bool) -> Iterator[S
     yield Step("says when", _tap("when:today"), asks("photos"))
     if chance.random() < 0.5:
         yield Step("sends a photo", lambda who, _: who.sends_photo(), asks("photos"))
-        yield Step("is done", _tap("photos:="), asks("known"))
+        yield Step("is done", _tap("photos:="), asks("senda"))
     else:
-        yield Step("has no photo", _tap("photos:-"), asks("known"))
-    yield Step("stays unnamed", _tap("known:confidential"), asks("senda"))
+        yield Step("has no photo", _tap("photos:-"), asks("senda"))
     yield Step(HANDED_IN, _tap("senda:y"), numbered)
 
 

@@ -35,7 +35,7 @@ def says(person: Person, text: str) -> Screen:
 def complains(person: Person, words: str, category: str = "slow", about: str = "service") -> Screen:
     """A complaint about Disdukcapil up to its last question before sending; photos are still to come."""
     screen = says(person, "/lapor")
-    screen = taps(person, "kind:complaint")
+    screen = taps(person, "kind:complaint", "known:confidential")
     if asks("adult")(screen):
         taps(person, "adult:yes")
     says(person, "Disdukcapil")
@@ -46,7 +46,7 @@ def complains(person: Person, words: str, category: str = "slow", about: str = "
 
 def hands_in(person: Person) -> str:
     """Without a photo, confidential, sent: the number that the bot shows."""
-    screen = taps(person, "photos:-", "known:confidential", "senda:y")
+    screen = taps(person, "photos:-", "senda:y")
     (number,) = NUMBER.findall(screen.text)[:1]
     return number
 

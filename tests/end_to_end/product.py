@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
 import signal
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.keyfile import encode_key
+from bot.untraceable.room import NAMES
 from storage.vault import Vault
 from tests.doubles.botapi import BotApi
 from tests.doubles.cloudapi import CloudApi
@@ -74,6 +76,11 @@ class Product:
     def vault(self) -> Vault:
         """Opens and finds what the product has sealed and hashed."""
         return Vault(self.key)
+
+    def seen_as(self, update_id: str) -> str:
+        """Under what an update is remembered: no network's id stays in the database."""
+        secret = (self.media.parent / "untraceable" / NAMES).read_bytes()
+        return hmac.digest(secret, f"update:{update_id}".encode(), "sha256").hex()[:32]
 
     @property
     def base(self) -> str:

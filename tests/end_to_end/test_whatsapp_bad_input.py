@@ -152,7 +152,7 @@ def test_a_photo_that_has_expired_or_is_none_is_refused_and_the_report_goes_its_
     who.waits_for_reply(within=30)
     api.media.gone.add(gone["image"]["id"])
     answered(who, lambda: who.sends_photo(b"no picture at all"))
-    taps(who, "photos:=", "known:confidential")
+    taps(who, "photos:=")
     taps(who, "senda:y")
     of_the_case = "FROM media WHERE owner = 'case' AND channel = 'whatsapp'"
     whatsapp.rows.until(f"SELECT count(*) {of_the_case} AND state = 'refused'", lambda count: count == 2)
@@ -167,7 +167,7 @@ def test_one_sentence_of_a_number_and_a_wrong_pin_brings_nothing_and_five_are_en
 ) -> None:
     old, new = person(whatsapp, 655, "Rina"), person(whatsapp, 656, "Rina")
     complains(old, "Loket empat tutup jam sepuluh pagi")
-    taps(old, "photos:-", "known:confidential")
+    taps(old, "photos:-")
     number, pin = CASE_AND_PIN.findall(taps(old, "senda:y").text)[0]
     wrong = f"{number} {(int(pin) + 1) % 10**6:06}"
     assert {says(new, wrong).text for _ in range(5)} == {says(new, f"{number} {pin}").text}
@@ -181,7 +181,7 @@ def test_a_new_number_that_the_network_told_nobody_of_takes_a_report_along_with_
 ) -> None:
     old, new = person(whatsapp, 657, "Rina"), person(whatsapp, 658, "Rina")
     complains(old, "Loket lima tutup jam sepuluh pagi")
-    taps(old, "photos:-", "known:confidential")
+    taps(old, "photos:-")
     number, pin = CASE_AND_PIN.findall(taps(old, "senda:y").text)[0]
     assert number in says(new, f"{number} {pin}").text
     owner = "SELECT citizen_id FROM cases WHERE number = ?"

@@ -1,0 +1,100 @@
+"""What keeps untraceable reports going beside the turns: replies, photos, an empty log, an end."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+import structlog
+
+from bot.clock import Clock, first_of
+from bot.media import Fetches, MediaRules
+from bot.settings import Settings
+from bot.untraceable.apart import Apart, build_apart
+from bot.untraceable.fetching import Fetching
+from bot.untraceable.offering import masking
+from bot.untraceable.pages import Pages
+from bot.untraceable.sending import Sending
+from storage.failures import Outage
+from storage.store import Store
+
+log = structlog.get_logger()
+LOOK_SECONDS, UNSAID_SECONDS = 60.0, 60.0
+
+
+@dataclass(frozen=True)
+class Working:
+    """Everything of it that runs."""
+
+    apart: Apart
+    sending: Sending
+    fetching: Fetching
+    tidying: Tidying
+
+    def close(self) -> None:
+        """Let everything finish what it does."""
+        self.sending.close()
+        self.fetching.close()
+        self.tidying.close()
+        self.apart.receipts.close()
+
+
+class Tidying:
+    """Empties the database's write-ahead log after turns of which it may not tell when they were."""
+
+    def __init__(self, empty: Callable[[], bool], clock: Clock) -> None:
+        self._empty, self._clock = empty, clock
+        self._woken = asyncio.Event()
+        self._closing = False
+
+    def wake(self) -> None:
+        """Such a turn was committed."""
+        self._woken.set()
+
+    def close(self) -> None:
+        self._closing = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Empty it when woken, and until nobody reads in it any more."""
+        while not self._closing:
+            await first_of(self._woken, LOOK_SECONDS, self._clock)
+            try:
+                if not await asyncio.to_thread(self._empty):
+                    self._woken.set()
+                    await self._clock.sleep(1)
+            except Outage as outage:
+                log.warning("log not emptied", error=type(outage).__name__)
+
+
+def build_working(
+    settings: Settings,
+    store: Store,
+    channels: Mapping[str, Fetches],
+    rules: MediaRules,
+    clock: Clock,
+    pages: Pages,
+) -> Working:
+    """The room of these settings with all that works for it. `pages`: where browsers look."""
+    mask, hours = masking(tuple(settings.mask.titles)), settings.storage.untraceable_hours
+    apart = build_apart(settings.storage.apart, store.vault, mask, hours, pages)
+    fetching, tidying = Fetching(apart, channels, rules, clock), Tidying(store.empty_log, clock)
+    awake = replace(apart, wake=partial(_wake, fetching, tidying))
+    return Working(awake, Sending(apart.room, clock), fetching, tidying)
+
+
+def _wake(fetching: Fetching, tidying: Tidying) -> None:
+    fetching.wake()
+    tidying.wake()
+
+
+async def sweep(working: Working) -> int:
+    """Destroy reports in which nothing was said for too long; say what a dead process left unsaid."""
+    room = working.apart.room
+    room.pages.swept()
+    gone = await asyncio.to_thread(room.expire, time.time())
+    working.sending.hand_over(await asyncio.to_thread(room.unsaid, UNSAID_SECONDS))
+    return gone
