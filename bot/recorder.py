@@ -12,6 +12,7 @@ from bot.desk import record as desk_record
 from bot.desk.entitled import NotDone
 from bot.offices import hushing, owning
 from bot.outside import asking
+from bot.oversight.telling import announce
 from bot.recording import Recording, keep_media
 from bot.untraceable import filing
 from handlers.events import (
@@ -201,6 +202,7 @@ def _(event: OfficialBound, here: Recording) -> Recorded:
     official = hushing.bind(here.tx, event.code, here.person.id, here.now)
     if official is None:
         return Recorded(done=False)
+    announce(here.tx, "joined", official, here.now, f"{here.person.id}")
     owning.own_strays(here.tx, here.house, here.now, here.tell)  # what nobody could have has an owner now
     unit = here.house.city.units.get(official.unit or "")
     return Recorded(name=unit.name if unit else here.house.city.name, reader=official.role)

@@ -9,15 +9,17 @@ from datetime import UTC, date, datetime
 from bot.attending import at_door
 from bot.attending import seen as attending
 from bot.channels.base import Incoming
-from bot.desk import browsing, cards, work_facts
+from bot.desk import browsing, cards
 from bot.desk import facts as desk_facts
 from bot.desk.facts import Looking
 from bot.gathered import Gathered
 from bot.house import House
 from bot.outside import asking
+from bot.oversight import looks
 from bot.serials import Serials
 from bot.untraceable import looking
 from bot.untraceable.hiding import Hidden, HiddenTalks
+from handlers.desk_views import Work
 from handlers.facts import CaseView, Citizen, Draft, Facts, Kept
 from handlers.talk import State
 from handlers.talk.stored import from_json, to_json
@@ -145,6 +147,7 @@ class Here:
     present: Present
     handle: Handle
     now: datetime
+    looked: set[str] = field(default_factory=set)  # cases that were opened at a desk in this turn
 
     @property
     def person(self) -> CitizenRow:
@@ -208,7 +211,7 @@ class Here:
             drafts=drafts,
             is_official=bool(self.offices),
             desk=desk_facts.desk(self._looking, args.get("filter", "")) if "desk" in reads else None,
-            work=work_facts.work(self._looking, _before_dot(args, "number")) if "work" in reads else None,
+            work=self._work(args) if "work" in reads else None,
             closing=desk_facts.closing(self._looking, _before_dot(args, "number"))
             if "closing" in reads
             else None,
@@ -230,6 +233,9 @@ class Here:
             self.person.language,
             self.incoming.channel,
         )
+
+    def _work(self, args: Mapping[str, str]) -> Work | None:
+        return looks.seen(self._looking, _before_dot(args, "number"), self.looked)
 
     def _cases(self) -> tuple[CaseView, ...]:
         units = self.house.city.units

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from handlers.desk_events import DeskEvent
 from handlers.forum_events import ForumEvent, InvitationAnswered
+from handlers.oversight_events import OversightEvent
 from handlers.talk.model import Words
 
 __all__ = ["InvitationAnswered"]  # beside what is written here
@@ -180,6 +181,7 @@ Event = (
     | KnownAsChosen
     | ReceiptUsed
     | DeskEvent
+    | OversightEvent
     | NoticeShown
     | ConsentGiven
     | AgeStated

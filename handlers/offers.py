@@ -31,6 +31,8 @@ TITLES: Mapping[str, str] = {
     "sumr": later("the summary of the week"),
     "desk": later("your desk"),
     "work": later("a report at your desk"),
+    "outw": later("why you stepped out of a report"),
+    "disc": later("who handed in a report"),
     "judg": later("your word on a report"),
     "cann": later("ready answers"),
     "expl": later("explaining a late report"),

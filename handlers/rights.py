@@ -41,6 +41,9 @@ RIGHTS: Mapping[str, Right] = {
     "archive": Right(ALL, {"coordinator": CITY, "overseer": OVERSIGHT}),
     "remind": Right(ALL, {**_DECIDES, "overseer": EVERYTHING}),
     "export": Right(ALL, {"coordinator": CITY, "overseer": EVERYTHING}),
+    "step_out": Right(ALL, {**_WORKS, "overseer": EVERYTHING}),
+    "pull": Right(ALL, {"overseer": EVERYTHING}),  # away from its unit
+    "disclose": Right(ALL, {"coordinator": CITY, "overseer": EVERYTHING}),  # ask who its reporter is
 }
 
 # Of which offices each role may ask for the SKM report: it tells numbers and masked words, and of no case.

@@ -12,6 +12,7 @@ from handlers.desk_words import not_an_official
 from handlers.facts import Facts
 from handlers.talk import Go, Outcome, Recorded, Script, Talk, _, later, ngettext, paragraphs, so_far, write
 from handlers.work_acts import answer, archive, ask, kept, merge, not_done, note, pass_on, reopen_button, told
+from handlers.work_oversight import disclose, pull, step_out
 from handlers.work_propose import propose
 from handlers.work_words import case_in_words
 
@@ -29,6 +30,9 @@ BUTTONS: Mapping[str, str] = {
     "note": later("🔒 Internal note"),
     "merge": later("👥 Same as another"),
     "archive": later("🗄 Archive"),
+    "pull": later("🛡 Pull up to oversight"),
+    "disclose": later("🔓 Ask who reported it"),
+    "step_out": later("🙅 I have to do with it"),
 }
 NOT_BEGUN = frozenset({"received", "verified", "assigned", "reopened"})
 # The right that a step needs where it is not called like it.
@@ -158,6 +162,9 @@ ACTS: Mapping[str, Act] = {
     "archive": archive,
     "kept": kept,
     "photos": _photos,
+    "pull": pull,
+    "disclose": disclose,
+    "step_out": step_out,
 }
 
 WORK = Script("work", lambda: offers.title("work"), work, reads=frozenset({"work"}), arg="number")

@@ -222,6 +222,7 @@ def not_done(recorded: Recorded) -> str:
         "no_head": _("Only the head can say so, and none has joined here yet. Please ask the coordinator."),
         "bad_day": _("The promised day must lie ahead."),
         "no_reason": _("A reason is needed."),
+        "no_second": _("It takes a second person of the oversight team, and there is none who can decide."),
     }
     return reasons.get(recorded.problem, _("I do not find that report at your desk."))
 

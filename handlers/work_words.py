@@ -32,6 +32,8 @@ STEPS: Mapping[str, str] = {
     "assigned": later("{who} gave it to the office"),
     "taken": later("{who} took this report"),
     "passed": later("{who} passed it on to {target}"),
+    "pulled": later("{who} pulled it up to the oversight team"),
+    "stepped_out": later("{who} stepped out of it"),
     "owned": later("{target} has it now"),
     "asked": later("{who} asked the reporter"),
     "noted": later("{who} wrote an internal note"),

@@ -22,6 +22,7 @@ _THEIRS = frozenset(
         "answered",
         "asked",
         "passed",
+        "pulled",
         "owned",
         "merged",
         "unmerged",

@@ -14,9 +14,11 @@ from storage.officials import OfficialRow
 from storage.store import Tx
 
 # While its reporter judges a closing, nobody takes the question away from under them.
-_JUDGED = frozenset({"see", "take", "pass", "note", "answer", "remind", "export"})
+_JUDGED = frozenset(
+    {"see", "take", "pass", "note", "answer", "remind", "export", "step_out", "pull", "disclose"}
+)
 # What follows another case is worked on there; its own reporter can still be talked to.
-_FOLLOWING = frozenset({"see", "note", "answer", "ask", "remind", "export"})
+_FOLLOWING = frozenset({"see", "note", "answer", "ask", "remind", "export", "step_out", "disclose"})
 _OVER = frozenset({"see", "export"})
 
 
@@ -31,6 +33,13 @@ class NotDone(Exception):
 
 def possible(row: CaseRow) -> frozenset[str]:
     """The actions that the case's state allows, whoever takes them."""
+    needless = {"pull"} if row.route == "overseers" else set()
+    # Open, its reporter is known; untraceable or forgotten, nobody can tell.
+    needless |= {"disclose"} if row.known_as != "confidential" or row.citizen_id is None else set()
+    return _in_state(row) - needless
+
+
+def _in_state(row: CaseRow) -> frozenset[str]:
     if row.state in CLOSED:
         return _OVER
     if row.state == "proposed":

@@ -9,8 +9,10 @@ from bot import digest_reading
 from bot.days import tapping
 from bot.desk import acts as deskwork
 from bot.desk import archiving, judging, merging, passing, proposing
+from bot.oversight import disclosing, pulling, stepping
 from bot.recording import Recording
 from handlers import desk_events as of
+from handlers import oversight_events as over
 from handlers.talk import Recorded
 
 # Any: each step takes its own event, and the key beside it says which.
@@ -33,4 +35,10 @@ STEPS: Mapping[type, Callable[[Any, Recording], Recorded]] = {
     of.ReminderTapped: tapping.tapped,
     of.OwnersReminded: tapping.remind_owners,
     of.DigestRead: digest_reading.read,
+    over.SteppedOut: stepping.stepped_out,
+    over.SteppingOutExplained: stepping.explained,
+    over.CasePulled: pulling.pulled,
+    over.DisclosureAsked: disclosing.asked,
+    over.DisclosureDecided: disclosing.decided,
+    over.DisclosureOpened: disclosing.opened,
 }

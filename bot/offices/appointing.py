@@ -10,6 +10,7 @@ from typing import Any
 from bot.house import House
 from bot.offices.office import Mistaken, check_unit
 from bot.offices.relieving import end_one, relieved, see_to_the_absent
+from bot.oversight.telling import announce
 from bot.settings import Settings
 from storage import audit, offices, officials
 from storage.offices import ACTING
@@ -40,6 +41,7 @@ def invite(
         if acting and until:
             offices.act(tx, official, acting, until)
         _note(tx, "invited", official, now, f"{role} {unit or ''} {acting}".strip())
+        announce(tx, "invited", offices.one(tx, official), now)
     return official, code, expires
 
 
@@ -48,7 +50,7 @@ def renew(store: Store, settings: Settings, official: int) -> Code:
     now = datetime.now(UTC)
     code, expires = _new_code(settings, now)
     with store.begin() as tx:
-        _official(tx, official)
+        announce(tx, "renewed", _official(tx, official), now)
         offices.renew(tx, official, code, expires, now)
         _note(tx, "invite_renewed", official, now)
     return official, code, expires

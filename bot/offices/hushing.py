@@ -24,14 +24,14 @@ def bind(tx: Tx, code: str, citizen_id: int, now: datetime) -> OfficialRow | Non
     return bound
 
 
-def hush(tx: Tx, office: OfficialRow, now: datetime) -> int:
+def hush(tx: Tx, office: OfficialRow, now: datetime, why: str = "office ended") -> int:
     """Nothing more to its chat of what this office brought there; how many messages that were.
 
     To be called after the change, with the office as it was: what the chat's other offices give a right to is
     sent all the same, and so is what it gets as a citizen.
     """
     gone = _no_more(tx, office)
-    outbox.skipped(tx, gone, "office ended", now)
+    outbox.skipped(tx, gone, why, now)
     return len(gone)
 
 

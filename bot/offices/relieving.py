@@ -9,6 +9,7 @@ from functools import partial
 from bot.house import House
 from bot.offices.hushing import hush
 from bot.offices.owning import own_again, own_strays
+from bot.oversight.telling import announce
 from bot.wiring import Engine
 from storage import offices, officials, outbox
 from storage.officials import OfficialRow
@@ -38,6 +39,7 @@ def see_to_the_absent(tx: Tx, house: House, now: datetime) -> int:
 def end_one(tx: Tx, house: House, office: OfficialRow, now: datetime) -> int:
     """The office ends; how many cases have a new owner."""
     officials.end(tx, office.id, now)
+    announce(tx, "ended", office, now)
     return relieved(tx, house, office, now)
 
 

@@ -22,6 +22,9 @@ ACTIONS: Mapping[str, str] = {
     "archive": "archive what is no report",
     "remind": "remind whoever has it",
     "export": "have it handed over to another body",
+    "step_out": "step out of it, having to do with it oneself",
+    "pull": "pull it away from its office, with a reason",
+    "disclose": "ask a second person to open who its reporter is",
 }
 REACHES: Mapping[str | None, str] = {
     OWN: "own office",
@@ -40,12 +43,13 @@ How far a role reaches:
 
 - **own office**: cases of the official's own office, unless they bypass it
 - **all offices**: cases of every office and those of no known office, unless they bypass the offices
-- **what bypasses offices**: abuse of authority, bribes, illegal charges, and what is about the head of an
-  office or about whoever would handle it
+- **what bypasses offices**: abuse of authority, bribes and gifts, illegal charges, political neutrality,
+  retaliation, and what is about the head of an office or about whoever would handle it
 - **everything**: all of these
 
-While nobody oversees yet, the coordinator's *all offices* is everything, so that no case is left without a
-reader.
+None of it reaches a case that is closed to the person: what they reported, what may be about them or about
+those above them, and what they stepped out of ([oversight.md](oversight.md)). While no overseer may look at a
+case, the coordinator's *all offices* is everything, so that it is not left without a reader.
 """
 
 

@@ -1,0 +1,18 @@
+"""A case as it is opened at a desk; when an overseer opens it, that stands in the log."""
+
+from __future__ import annotations
+
+from bot.desk.facts import Looking
+from bot.desk.work_facts import work
+from handlers.desk_views import Work
+from storage import audit
+
+
+def seen(look: Looking, number: str, before: set[str]) -> Work | None:
+    """The case, when an official of this chat may see it. `before`: those noted down in this turn already."""
+    shown = work(look, number)
+    if shown is not None and shown.reader == "overseer" and shown.number not in before:
+        before.add(shown.number)
+        actor = next(f"official:{one.id}" for one in look.offices if one.role == "overseer")
+        audit.add(look.tx, "looked", actor, look.now, about=f"case:{shown.number}")
+    return shown
