@@ -26,7 +26,7 @@ from storage.vault import Vault
 log = structlog.get_logger()
 LOOK_SECONDS = 2.0
 AT_ONCE = 4  # of up to 20 MB each in memory
-LEASE = timedelta(minutes=2)  # longer than a file takes, with what is waited for it
+LEASE = timedelta(minutes=1)  # longer than a file takes
 
 
 class Fetches(Protocol):
@@ -133,7 +133,7 @@ class MediaKeeper:
 
     def _store(self, content: bytes) -> str:
         name = secrets.token_hex(16)
-        write_durably(self._rules.directory / name, self._vault.seal(content, _place(name)))
+        write_durably(self._rules.directory / name, seal_copy(content, name, self._vault))
         return name
 
     async def _refuse(self, row: WaitingMedia, reason: str) -> None:
@@ -162,6 +162,11 @@ class MediaKeeper:
 def read_copy(directory: Path, name: str, vault: Vault) -> bytes:
     """The bytes of a kept file. Raises OSError, `WrongKey` or `Tampered`."""
     return vault.open_bytes((directory / name).read_bytes(), _place(name))
+
+
+def seal_copy(content: bytes, name: str, vault: Vault) -> bytes:
+    """What is written to the file of this name."""
+    return vault.seal(content, _place(name))
 
 
 def _place(name: str) -> str:
