@@ -15,6 +15,7 @@ import typer
 from bot.commands import database as cli_database
 from bot.commands import exports as cli_exports
 from bot.commands import figures as cli_figures
+from bot.commands import key as cli_key
 from bot.commands import numbers as cli_numbers
 from bot.commands import office as cli_office
 from bot.commands import paper as cli_paper
@@ -40,6 +41,7 @@ for name, group in {
     **cli_paper.GROUPS,
     **cli_report.GROUPS,
     **cli_whatsapp.GROUPS,
+    **cli_key.GROUPS,
 }.items():
     app.add_typer(group, name=name)
 app.command("figures")(cli_figures.figures)

@@ -139,6 +139,11 @@ def older_than(tx: Tx, moment: datetime) -> list[tuple[int, str]]:
     return [(row.id, row.path) for row in tx.connection.execute(found)]
 
 
+def paths(tx: Tx) -> set[str]:
+    """The names of all copies on disk that rows know."""
+    return set(tx.connection.execute(select(Media.path).where(Media.path != "")).scalars())
+
+
 def dropped(tx: Tx, ids: Iterable[int]) -> None:
     """Their copies are gone from the disk: forget the files."""
     if rows := [{"gone": media_id} for media_id in ids]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Table, and_, func, or_, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, func, or_, select, tuple_, update
 
 from storage import rekeying
 from storage.models import Base
@@ -40,7 +40,7 @@ class Sealed:
         return self.table.name
 
 
-Place = tuple[Any, ...]  # the primary key of the last row that was looked at
+Place = tuple[Any, ...]  # the primary key of a row
 
 
 def tables() -> list[Sealed]:
@@ -53,19 +53,23 @@ def tables() -> list[Sealed]:
     return found
 
 
-def reseal(tx: Tx, of: Sealed, after: Place | None, limit: int) -> tuple[Place | None, int]:
-    """Seal the next rows after this one anew; the last of them, None when there are no more, and how many.
-
-    Rows that somebody else works on are left for the next round, so that nobody ever waits for one who waits
-    for us.
-    """
+def waiting(tx: Tx, of: Sealed, after: Place | None, limit: int) -> list[Place]:
+    """The next rows after this one in which another key has sealed something; it only reads."""
     keys = list(of.table.primary_key)
     wanted = [_old(tx, of)] if after is None else [_old(tx, of), tuple_(*keys) > tuple_(*after)]
-    found = select(*_read(of)).where(*wanted).order_by(*keys).limit(limit)
-    rows = list(tx.connection.execute(found.with_for_update(skip_locked=True)))
+    found = select(*keys).where(*wanted).order_by(*keys).limit(limit)
+    return [tuple(row) for row in tx.connection.execute(found)]
+
+
+def reseal(tx: Tx, of: Sealed, places: Sequence[Place]) -> int:
+    """Seal these rows anew; how many were. Rows that somebody else works on are left for the next round, so
+    that nobody ever waits for one who waits for us.
+    """
+    keys = list(of.table.primary_key)
+    found = select(*_read(of)).where(_old(tx, of), or_(*(_is(keys, place) for place in places)))
+    rows = list(tx.connection.execute(found.order_by(*keys).with_for_update(skip_locked=True)))
     _seal_again(tx, of, rows)
-    last = tuple(rows[-1]._mapping[key.name] for key in keys) if len(rows) == limit else None
-    return last, len(rows)
+    return len(rows)
 
 
 def left(tx: Tx) -> Mapping[str, int]:
@@ -92,8 +96,12 @@ def _seal_again(tx: Tx, of: Sealed, rows: list[Any]) -> None:
         return
     keys = list(of.table.primary_key)
     for row in rows:
-        this = and_(*(key == row._mapping[key.name] for key in keys))
+        this = _is(keys, [row._mapping[key.name] for key in keys])
         tx.connection.execute(update(of.table).where(this).values(dict(_anew(tx, of, row))))
+
+
+def _is(keys: Sequence[Column[Any]], place: Sequence[Any]) -> ColumnElement[bool]:
+    return and_(*(key == value for key, value in zip(keys, place, strict=True)))
 
 
 def _anew(tx: Tx, of: Sealed, row: Any) -> Iterator[tuple[str, bytes]]:

@@ -79,11 +79,13 @@ def reseal_all(store: Store, limit: int = 2) -> int:
 def _reseal(store: Store, of: Sealed, limit: int) -> int:
     after, done = None, 0
     while True:
-        with store.begin() as tx:
-            after, some = resealing.reseal(tx, of, after, limit)
-        done += some
-        if after is None:
+        with store.reading() as tx:
+            places = resealing.waiting(tx, of, after, limit)
+        if not places:
             return done
+        with store.begin() as tx:
+            done += resealing.reseal(tx, of, places)
+        after = places[-1]
 
 
 def test_every_column_of_bytes_is_known_to_be_sealed_or_not() -> None:
@@ -170,7 +172,7 @@ def test_rows_that_somebody_works_on_are_left_for_the_next_round(turned: Store) 
     with other.begin() as busy:
         busy.connection.execute(select(Base.metadata.tables["handles"]).with_for_update())
         with turned.begin() as tx:
-            assert resealing.reseal(tx, handles, None, 9) == (None, 0)
+            assert resealing.reseal(tx, handles, resealing.waiting(tx, handles, None, 9)) == 0
     assert _reseal(turned, handles, 9) == 2
     other.dispose()
 
