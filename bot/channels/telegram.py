@@ -9,16 +9,28 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from aiogram import Bot
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import AiogramError
-from aiogram.methods import (
+from aiohttp import ClientError, ClientResponseError
+
+from bot.channels import layout
+from bot.channels.base import Attached, Blocked, Refused, Undelivered, Unreachable
+from bot.channels.showing import show
+from bot.channels.telegram_failures import failure, left_before
+from bot.channels.telegram_library import (
+    AiogramError,
     AnswerCallbackQuery,
+    Bot,
+    BotCommand,
+    BufferedInputFile,
     DeleteWebhook,
     EditMessageText,
     GetFile,
     GetMe,
     GetWebhookInfo,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
     LeaveChat,
     SendDocument,
     SendMediaGroup,
@@ -28,23 +40,9 @@ from aiogram.methods import (
     SendVoice,
     SetMyCommands,
     SetWebhook,
+    TelegramAPIServer,
+    TelegramMethod,
 )
-from aiogram.methods.base import TelegramMethod
-from aiogram.types import (
-    BotCommand,
-    BufferedInputFile,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputMediaDocument,
-    InputMediaPhoto,
-    InputMediaVideo,
-)
-from aiohttp import ClientError, ClientResponseError
-
-from bot.channels import layout
-from bot.channels.base import Attached, Blocked, Refused, Undelivered, Unreachable
-from bot.channels.showing import show
-from bot.channels.telegram_failures import failure, left_before
 from bot.channels.telegram_session import PlainSession
 from bot.channels.telegram_updates import ALLOWED_UPDATES, NAME
 from handlers.talk import Media, Say

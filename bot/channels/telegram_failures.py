@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aiogram.exceptions import (
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
+
+from bot.channels.base import Blocked, Refused, Throttled, Undelivered, Unreachable
+from bot.channels.polled import AnotherPolls
+from bot.channels.telegram_library import (
     AiogramError,
     TelegramBadRequest,
     TelegramConflictError,
@@ -17,10 +21,6 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiohttp import ClientConnectorError, ConnectionTimeoutError
-
-from bot.channels.base import Blocked, Refused, Throttled, Undelivered, Unreachable
-from bot.channels.polled import AnotherPolls
 
 WRONG_TOKEN = "the network does not know this token"  # noqa: S105 - it is a sentence, no token
 # A chat that does not exist for us, or whose owner is gone: the same as being blocked.

@@ -10,12 +10,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
-from aiogram.methods.base import TelegramMethod
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
+
+from bot.channels.telegram_library import (
+    AiohttpSession,
+    Bot,
+    ClientDecodeError,
+    TelegramAPIServer,
+    TelegramMethod,
+    TelegramNetworkError,
+)
 
 _IS_JSON = {"Content-Type": "application/json"}
 _KEPT_OPEN = 60.0  # seconds a connection is kept for the next message

@@ -6,12 +6,19 @@ import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from aiogram.enums import ContentType
-from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from pydantic import ValidationError
 
 from bot.channels.base import Incoming
 from bot.channels.clean import clean_json
+from bot.channels.telegram_library import (
+    CallbackQuery,
+    Chat,
+    ChatMemberUpdated,
+    ContentType,
+    Message,
+    Update,
+    User,
+)
 from handlers.talk import Input, Media, Place
 
 NAME = "telegram"
