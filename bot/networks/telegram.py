@@ -61,7 +61,7 @@ class TelegramNetwork:
 
     async def hear(self, engine: Engine, stop: asyncio.Event) -> None:
         """Tell the network how we listen, and ask for updates where it does not bring them."""
-        announcing = asyncio.ensure_future(self._announce())
+        announcing = asyncio.ensure_future(self._announce(engine.house.names))
         polling: asyncio.Future[Any] = asyncio.ensure_future(
             stop.wait() if self._is_webhook() else self._poll(engine.intake, stop)
         )
@@ -103,11 +103,15 @@ class TelegramNetwork:
         stopped.cancel()
         await polling
 
-    async def _announce(self) -> None:
-        """Tell Telegram how we listen and what our commands are; tried again until it has heard."""
+    async def _announce(self, names: dict[str, str]) -> None:
+        """Tell Telegram how we listen and what our commands are, and hear what we are called there.
+
+        Tried again until it has heard.
+        """
         while True:
             try:
                 await self._tell()
+                names[self.name] = (await self.channel.me()).name
             except Undelivered as error:
                 log.warning("telegram not told", error=type(error).__name__)
                 await asyncio.sleep(AGAIN_SECONDS)
