@@ -14,7 +14,7 @@ from bot.answered import Takes
 from bot.budget import Budget
 from bot.channels.base import Incoming, Undelivered
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_bulk import TelegramBulk
+from bot.channels.telegram_pushes import TelegramPushes
 from bot.channels.telegram_updates import parse
 from bot.clock import Clock
 from bot.networks.base import Finding
@@ -43,7 +43,7 @@ class TelegramNetwork:
         self.channel = TelegramChannel(
             token, telegram.api_base, in_flight=telegram.in_flight, timeout=telegram.timeout_seconds
         )
-        self.pushes = TelegramBulk(
+        self.pushes = TelegramPushes(
             token, telegram.api_base, rate=telegram.bulk_rate, timeout=telegram.timeout_seconds
         )
         self.budget = budget or Budget(
