@@ -147,6 +147,7 @@ class ForumView:
     state: str = "open"  # open, closed (to new answers), over, cancelled, draft
     sequence: int = 0  # how often it was moved
     groups: tuple[str, ...] = ()  # among which this person may say as what they come
+    wants_code: bool = False  # seats are counted, and this person was not invited
     party: int = 1  # how many they are
     most: int = 5  # how many they may be
     left: int | None = None  # seats still free in their group; None: nobody counts them

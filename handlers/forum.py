@@ -8,7 +8,7 @@ from handlers import offers
 from handlers.events import InvitationAnswered
 from handlers.facts import Facts, ForumView
 from handlers.forum_words import closed, details, group_name, heard
-from handlers.talk import Go, Outcome, Say, Script, Talk, _, choose, later, paragraphs
+from handlers.talk import Go, Outcome, Say, Script, Talk, _, choose, later, paragraphs, write
 from handlers.talk.model import Choice
 
 ANSWERS: Mapping[str, str] = {
@@ -62,8 +62,11 @@ def foru(facts: Facts, code: str = "") -> Talk[Outcome]:
         labels = {key: _(label) for key, label in ANSWERS.items()}
         asked = paragraphs(details(forum), _said_before(forum))
         answer = yield from choose("answer", asked, labels, columns=2)
+    personal = code.partition(".")[0].partition("-")[2]
+    if answer == "come" and forum.wants_code and not personal:
+        personal = yield from _code()
     group = yield from _group(forum, answer)
-    event = InvitationAnswered(forum.code, answer, group, code.partition(".")[0].partition("-")[2])
+    event = InvitationAnswered(forum.code, answer, group, personal)
     return Outcome(
         event,
         lambda recorded: heard(forum, answer, recorded.seat, recorded.problem),
@@ -87,6 +90,13 @@ def after(code: str, answer: str) -> tuple[Go, ...]:
 
 def calendar_of(code: str) -> Go:
     return Go("ical", _("📅 For my calendar"), code)
+
+
+def _code() -> Talk[str]:
+    """The code of an invitation that came elsewhere; nothing for those who have none."""
+    asked = _("Seats are kept for those who were invited. If you were, type the code of your invitation:")
+    written = yield from write("code", asked, may_skip=True)
+    return written.text.strip()
 
 
 def _group(forum: ForumView, answer: str) -> Talk[str]:

@@ -115,7 +115,7 @@ def _interest(forum: ForumView) -> str:
             "I have noted that you are interested. Seats are kept for those who were invited; if there is "
             "room on the day, you are welcome at the door."
         ),
-        _("You have an invitation in another chat? Open the link with your code here, from there."),
+        _("You were invited in another chat? Say there that you come: you then see the code to type here."),
         details(forum),
     )
 

@@ -12,7 +12,7 @@ from handlers.ics import HOURS
 from storage import attendance, forums, seats
 from storage.forum_reminders import STANDS
 from storage.forums import ForumRow
-from storage.seats import BY_LINK, INVITED, Room, Word
+from storage.seats import BY_LINK, HELD, INVITED, Room, Word
 from storage.store import Tx
 
 SELF_CHOSEN = ("citizens", "users")  # as what somebody may come without having been invited as it
@@ -59,6 +59,7 @@ def view_of(
         view(row, house, now),
         answer=mine.answer,
         groups=groups,
+        wants_code=bool(room.seats) and not is_invited(mine) and mine.answer not in (*HELD, "waiting"),
         party=mine.party,
         left=room.left(groups[0]) if len(groups) == 1 else None,
         needs=seats.needs_of(tx, row.id, mine.citizen_id)[0],

@@ -83,6 +83,18 @@ def test_a_link_with_a_personal_code_takes_the_invitation_along() -> None:
     assert talker.event(InvitationAnswered) == InvitationAnswered("A7K2", "come", "", "7f3k9m2q")
 
 
+def test_who_was_not_invited_is_asked_for_a_code_unless_it_came_along() -> None:
+    stranger = replace(FORUM, wants_code=True)
+    talker = Talker(facts(forum=stranger)).presses("go.foru:A7K2.come")
+    assert "ketik kode undangan" in talker.screen
+    assert talker.says(" 7F3K-9M2Q ").event(InvitationAnswered).code == "7F3K-9M2Q"
+    skips = Talker(facts(forum=stranger)).presses("go.foru:A7K2.come").taps("Lewati")
+    assert skips.event(InvitationAnswered) == InvitationAnswered("A7K2", "come")
+    came_along = Talker(facts(forum=stranger)).says("/start f-A7K2-7f3k9m2q").taps("✅ Saya datang")
+    assert came_along.event(InvitationAnswered).code == "7f3k9m2q"
+    assert Talker(facts(forum=stranger)).presses("go.foru:A7K2.perhaps").event(InvitationAnswered).code == ""
+
+
 def test_perhaps_keeps_no_seat_and_says_so() -> None:
     talker = Talker(facts(forum=FORUM)).presses("go.foru:A7K2.perhaps")
     assert "Kursi belum disimpan" in talker.screen
