@@ -84,10 +84,10 @@ def schedule() -> None:
 
 
 def _run(*parts: str) -> None:
-    from bot import running
+    from bot import loop, running
 
     with settled() as settings:
-        asyncio.run(running.run(settings, frozenset(parts)))
+        loop.run(running.run(settings, frozenset(parts)))
 
 
 @app.command()

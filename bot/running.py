@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from bot import jobs
+from bot import jobs, loop
 from bot.channels.base import Incoming
 from bot.channels.console import ConsoleChannel, read_lines
 from bot.clock import SystemClock
@@ -69,9 +69,10 @@ async def running(
     with present(engine.store, "sending") if parts & SENDING else nullcontext() as presence:
         if presence is not None:
             await _take_over(engine, parts, presence)
-        tasks = [asyncio.create_task(loop) for loop in _loops(engine, parts, stop)]
+        tasks = [asyncio.create_task(part) for part in _loops(engine, parts, stop)]
         if presence is not None:
             tasks.append(asyncio.create_task(stay(presence, stop)))
+        loop.settle()
         log.info("running", count=len(tasks))
         try:
             yield tasks
