@@ -22,6 +22,7 @@ from bot.commands import checking
 from bot.departures import Departures, stay
 from bot.health import HealthCheck
 from bot.hearing import hear
+from bot.keys.background import keep_sealed
 from bot.leading import Work, alone
 from bot.logs import set_up_logs
 from bot.metrics import LAST_TICK, OUTBOX_AGE, OUTBOX_PENDING
@@ -119,6 +120,7 @@ def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[C
         loops += [alone(engine.store, name, lane, stop) for name, lane in lanes.items()]
     if "schedule" in parts:
         loops += [alone(engine.store, "schedule", schedule, stop), engine.reporting.run()]
+        loops += [keep_sealed(engine, stop)]
     return loops
 
 
@@ -219,6 +221,7 @@ async def check(settings: Settings) -> list[Finding]:
             database,
             checking.clock(settings.zone),
             checking.calendar(build_house(settings), datetime.now(UTC)),
+            *([] if database.wrong else checking.keys(store)),
             *checking.tokens(settings),
             *[finding for network in networks for finding in await network.findings()],
             *([] if database.wrong else checking.told(store)),

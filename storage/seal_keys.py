@@ -49,6 +49,15 @@ def meet(store: Store, now: datetime, turned: Callable[[Tx], None] = lambda _tx:
         return is_new
 
 
+def look(tx: Tx) -> None:
+    """WrongKey or Tampered when ours is not the key of this database. Nothing is written."""
+    known = rows(tx)
+    if tx.vault.ring.id.hex() in {row.id for row in known}:
+        learn(tx)
+    else:
+        _check(tx, tx.vault.ring, known)
+
+
 def note(tx: Tx, now: datetime) -> bool:
     """The key that seals now has a row; whether it took another's place."""
     ring, known = tx.vault.ring, rows(tx)

@@ -10,8 +10,8 @@ from bot.house import House
 from bot.networks.base import Finding
 from bot.settings import Settings
 from bot.templates import account
-from storage import schema
-from storage.failures import FromNewerVersion, NotUpgraded, Outage
+from storage import schema, seal_keys
+from storage.failures import FromNewerVersion, NotUpgraded, Outage, Tampered, WrongKey
 from storage.store import Store
 
 CLOCK_TOLERANCE = 120.0  # seconds our clock may differ from the network's
@@ -57,6 +57,24 @@ def tokens(settings: Settings) -> Iterator[Finding]:
     if settings.telegram.token is None:
         told = "no token is set: talk to @BotFather, then set SUARA_TELEGRAM__TOKEN"
         yield Finding("telegram", told, warning=True)
+
+
+def keys(store: Store) -> Iterator[Finding]:
+    """The key must be this database's; a change of keys should come to its end."""
+    ring = store.vault.ring
+    try:
+        with store.reading() as tx:
+            seal_keys.look(tx)
+    except (WrongKey, Tampered) as error:
+        yield Finding("key", str(error))
+        return
+    yield Finding(f"key ({ring.id.hex()})")
+    if ring.older:
+        yield Finding(
+            "key", "a former one still opens: `suara key reseal`, then `suara key retire`", warning=True
+        )
+    elif ring.coming:
+        yield Finding("key", "another one is known and waits: `suara key rotate`", warning=True)
 
 
 def told(store: Store) -> Sequence[Finding]:
