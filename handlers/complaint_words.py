@@ -178,11 +178,19 @@ def _known_as_line(draft: CaseOpened) -> str:
 
 
 def _readers_before(draft: CaseOpened, city: City) -> str:
+    """Every role that may see it, as the table of rights has it for this way."""
     if route(draft.kind, draft.category, draft.about, city) == OVERSEERS:
-        return _("👀 Only the oversight team will read it, not the office.")
+        return _("👀 Only the oversight team will read it: not the office, nor anybody who serves there.")
     if not draft.unit:
-        return _("👀 The city's coordinator will read it and find the right office.")
-    return _("👀 The officers and the head of {unit} will read it.", unit=name_of(city, draft.unit))
+        return _(
+            "👀 The city's coordinator will read it and find the right office; the oversight team can look "
+            "at it too."
+        )
+    return _(
+        "👀 The officers and the head of {unit} will read it; the city's coordinator and the oversight team "
+        "can look at it too.",
+        unit=name_of(city, draft.unit),
+    )
 
 
 def _readers_after(draft: CaseOpened, reader: str, city: City) -> str:
