@@ -117,7 +117,7 @@ def _ring_of(text: str) -> Keyring:
     for line in filter(str.strip, text.splitlines()):
         *word, key = line.split()
         if (name := " ".join(word)) not in named:
-            raise ValueError(f"what is {name!r}?")
+            raise ValueError("a line begins with neither `old` nor `next`")
         named[name].append(decode_key(key))
     if len(named[""]) != 1:
         raise ValueError(f"{len(named[''])} keys that seal")

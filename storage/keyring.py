@@ -37,7 +37,7 @@ class Keyring:
     coming: tuple[bytes, ...] = field(default=(), repr=False)
     generations: tuple[Generation, ...] = field(default=(), repr=False)
     id: bytes = field(init=False)
-    seals: dict[bytes, AESGCM] = field(init=False, repr=False)
+    seals: dict[bytes, AESGCM] = field(init=False, repr=False, compare=False)
     hashing: tuple[bytes, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
