@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.commands import attending as cli_attending
 from bot.commands import printing
 from bot.commands.deciding import settled
 from bot.commands.officials import AsFormat, Format, Unit
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.forums.office import Office
 
 forum = typer.Typer(help="Public forums: create, review, announce, invite ...", no_args_is_help=True)
+cli_attending.add_to(forum)
 MINUTE = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
 
 
