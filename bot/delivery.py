@@ -14,7 +14,7 @@ from bot.attaching import Attaching
 from bot.budget import Budget
 from bot.channels.base import Sender
 from bot.clock import Clock, first_of
-from bot.courier import Courier
+from bot.courier import ROOM_SECONDS, Courier
 from bot.gate import Admitted, Gate
 from bot.marks import GivenBack, Marks, Writes
 from bot.predecessors import Predecessors
@@ -79,7 +79,7 @@ class _Track:
         """Hand the courier what is due; whether there may be more right now."""
         age = self._older_than if older_than is None else older_than
         limit = min(CLAIM_AT_ONCE, self.courier.room())
-        if not limit or self._budget.closed_for():
+        if limit < self._worth_it() or self._budget.closed_for():
             return False
         try:
             claimed, admitted = await self._parts.writer.write(partial(self._admitted, limit=limit, age=age))
@@ -90,6 +90,12 @@ class _Track:
             self._budget.pace(admitted.pace)
         self.courier.put(admitted.rows, admitted.ways)
         return claimed == limit
+
+    def _worth_it(self) -> int:
+        """How much room a claim wants: of a long broadcast hundreds are claimed at a time, not two or three."""
+        if self._lane == "reply":
+            return 1
+        return max(1, min(CLAIM_AT_ONCE, self._budget.rate(bulk=True) * ROOM_SECONDS["bulk"] // 4))
 
     def _admitted(self, tx: Tx, limit: int, age: timedelta) -> tuple[int, Admitted]:
         """How many rows were claimed, and those of them that go out now."""

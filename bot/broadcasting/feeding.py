@@ -78,7 +78,7 @@ class _Feeding:
             return 0
         ahead = outbox_steering.waiting_to_leave(self.tx, self.row.id, part.channel)
         room = max(1, rate) * AHEAD_SECONDS - ahead
-        if room <= 0:
+        if room < min(CHUNK, max(1, rate)):  # a whole chunk, or what goes in a second: not two or three
             return 0
         people = broadcasts.next_people(self.tx, self.row.id, part.channel, min(CHUNK, room))
         self._put(part.channel, people)
