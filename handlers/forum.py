@@ -63,14 +63,16 @@ def foru(facts: Facts, code: str = "") -> Talk[Outcome]:
         asked = paragraphs(details(forum), _said_before(forum))
         answer = yield from choose("answer", asked, labels, columns=2)
     personal = code.partition(".")[0].partition("-")[2]
+    said = answer
     if answer == "come" and forum.wants_code and not personal:
         personal = yield from _code()
+        said = answer if personal else "perhaps"
     group = yield from _group(forum, answer)
     event = InvitationAnswered(forum.code, answer, group, personal)
     return Outcome(
         event,
         lambda recorded: heard(forum, answer, recorded.seat, recorded.problem),
-        next=(*after(forum.code, answer), offers.menu()),
+        next=(*after(forum.code, said), offers.menu()),
     )
 
 

@@ -90,6 +90,7 @@ def test_who_was_not_invited_is_asked_for_a_code_unless_it_came_along() -> None:
     assert talker.says(" 7F3K-9M2Q ").event(InvitationAnswered).code == "7F3K-9M2Q"
     skips = Talker(facts(forum=stranger)).presses("go.foru:A7K2.come").taps("Lewati")
     assert skips.event(InvitationAnswered) == InvitationAnswered("A7K2", "come")
+    assert "👥 Kami lebih dari satu" not in skips.labels
     came_along = Talker(facts(forum=stranger)).says("/start f-A7K2-7f3k9m2q").taps("✅ Saya datang")
     assert came_along.event(InvitationAnswered).code == "7f3k9m2q"
     assert Talker(facts(forum=stranger)).presses("go.foru:A7K2.perhaps").event(InvitationAnswered).code == ""
