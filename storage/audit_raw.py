@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select, type_coerce
@@ -17,6 +18,7 @@ from sqlalchemy.types import NullType
 from storage.store import Tx
 
 
+@cache
 def select_raw(model: Any) -> Select[Any]:
     """All columns of a table, unconverted."""
     return select(*(raw(column) for column in model.__table__.columns))

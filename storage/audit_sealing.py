@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, insert, null, select, update
+from sqlalchemy import Select, bindparam, case, insert, null, select, update
 
 from storage.audit_chain import START, Entry, packed, seal_hash
 from storage.audit_raw import lenient, octets, select_raw
@@ -59,14 +60,18 @@ def last(tx: Tx) -> Any:
 
 
 def _unsealed(tx: Tx, table: Sealed, most: int) -> list[Any]:
-    key = getattr(table.model, table.key)
-    unsealed = select_raw(table.model).where(table.model.sealed_in.is_(None)).order_by(key).limit(most)
-    wanted = unsealed.with_for_update(skip_locked=True)
-    rows = list(tx.connection.execute(wanted))
+    rows = list(tx.connection.execute(_waiting(table), {"most": most}))
     if table.words and any(_uncommitted(table, row) for row in rows):
         _adopt(tx, table, [row for row in rows if _uncommitted(table, row)])
-        rows = list(tx.connection.execute(wanted))
+        rows = list(tx.connection.execute(_waiting(table), {"most": most}))
     return rows
+
+
+@cache
+def _waiting(table: Sealed) -> Select[Any]:
+    key = getattr(table.model, table.key)
+    unsealed = select_raw(table.model).where(table.model.sealed_in.is_(None)).order_by(key)
+    return unsealed.limit(bindparam("most")).with_for_update(skip_locked=True)
 
 
 def _uncommitted(table: Sealed, row: Any) -> bool:

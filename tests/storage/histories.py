@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -22,11 +22,12 @@ from storage import (
     joining,
     kiosks,
     ratings,
+    resealing,
     retention,
     surveys,
 )
 from storage.models import Case, Citizen, Survey
-from storage.store import Store, Tx
+from storage.store import Tx
 from storage.vault import Vault
 from tests.storage import given
 from tests.storage.given import NOW
@@ -38,42 +39,37 @@ DAYS = {"rating_words_days": 5, "case_days": 5, "talk_days": 5}
 
 @dataclass
 class History:
-    """A city's rows as they grow; `now` goes on with every step."""
+    """A city's rows as they grow, in one transaction; `now` goes on with every step."""
 
-    store: Store
+    tx: Tx
     dice: random.Random
     now: datetime = NOW
     people: list[int] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
 
     def begin(self) -> History:
-        with self.store.begin() as tx:
-            given.units(tx, *UNITS)
-            self.people = [given.citizen(tx) for _ in range(6)]
-            given.official(tx, role="head", unit=UNITS[0])
+        given.units(self.tx, *UNITS)
+        self.people = [given.citizen(self.tx) for _ in range(6)]
+        given.official(self.tx, role="head", unit=UNITS[0])
         return self
 
     def go_on(self, steps: int) -> History:
-        """So many steps, each sealed some minutes later; a day ends now and then."""
+        """So many steps, sealed sooner or later; a day ends now and then."""
         for _ in range(steps):
-            with self.store.begin() as tx:
-                self.dice.choice(STEPS)(self, tx)
+            self.dice.choice(STEPS)(self, self.tx)
             self.now += timedelta(minutes=self.dice.randint(0, 600))
-            self.seal()
+            if self.dice.random() < 0.5:
+                self.seal()
+        self.seal()
         return self
 
     def seal(self) -> None:
         """What the timetable does: a seal, and after midnight the head of the day before."""
-        with self.store.begin() as tx:
-            while audit_sealing.seal(tx, self.now, most=self.dice.choice((3, 500))) is not None:
-                pass
-            head = audit_heads.close_day(tx, self.today - timedelta(days=1), self.now)
+        while audit_sealing.seal(self.tx, self.now, most=self.dice.choice((3, 500))) is not None:
+            pass
+        head = audit_heads.close_day(self.tx, self.now.date() - timedelta(days=1), self.now)
         if head is not None:
             self.codes.append(head.code)
-
-    @property
-    def today(self) -> date:
-        return self.now.date()
 
     def person(self) -> int:
         return self.dice.choice(self.people)
@@ -179,10 +175,15 @@ def _rates_at_the_counter(history: History, tx: Tx) -> None:
 
 
 def _rotates(history: History, tx: Tx) -> None:
-    """Another key seals and signs from now on; the old one still opens."""
+    """Another key seals and signs; everything is sealed anew, and the old one is gone for good."""
     audit.add(tx, "key_rotated", "operator", history.now)
-    ring = history.store.vault.ring
-    history.store.vault = Vault(history.dice.randbytes(32), [ring.key, *ring.older])
+    key = history.dice.randbytes(32)
+    both = replace(tx, vault=Vault(key, [tx.vault.ring.key]))
+    for table in resealing.tables():
+        while places := resealing.waiting(both, table, None, 300):
+            resealing.reseal(both, table, places)
+    assert resealing.left(both) == {}
+    history.tx = replace(tx, vault=Vault(key))
 
 
 STEPS: tuple[Callable[[History, Tx], None], ...] = (

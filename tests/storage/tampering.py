@@ -305,10 +305,12 @@ def recommit(tx: Tx) -> None:
         _set(tx, CaseEvent, row, **vars(made))
 
 
-def chain_anew(tx: Tx) -> None:
-    """Every seal over the rows that claim it now."""
-    before = START
-    for row in tx.connection.execute(select(Seal.__table__).order_by(Seal.number)).all():
+def chain_anew(tx: Tx, since: int = 1) -> None:
+    """Every seal from this one on, over the rows that claim it now."""
+    stays = select(Seal.hash).where(Seal.number == since - 1)
+    before = tx.connection.execute(stays).scalar_one_or_none() or START
+    seals = select(Seal.__table__).where(Seal.number >= since).order_by(Seal.number)
+    for row in tx.connection.execute(seals).all():
         entries = [entry for table in TABLES for entry in _entries(tx, table, row.number)]
         blob, count = packed(entries), len(entries)
         before = seal_hash(before, row.number, row.sealed_at, count, blob, drained=row.drained)

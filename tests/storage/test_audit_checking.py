@@ -265,22 +265,22 @@ def test_no_more_than_some_are_named_and_all_are_counted(tx: Tx) -> None:
 
 @pytest.mark.parametrize("seed", range(HISTORIES))
 def test_nobody_is_accused_after_a_lawful_history(store: Store, seed: int) -> None:
-    history = History(store, random.Random(seed)).begin().go_on(40)
-    with store.reading() as tx:
-        checked = check(tx, [read(code) for code in history.codes])
+    with store.begin() as tx:
+        history = History(tx, random.Random(seed)).begin().go_on(40)
+        checked = check(history.tx, [read(code) for code in history.codes])
     assert checked.findings == []
     assert checked.rows > 10
 
 
 def test_whatever_is_edited_after_sealing_is_found_with_the_code_of_the_last_head(store: Store) -> None:
     dice = random.Random(7)
-    history = History(store, dice).begin().go_on(80)
-    for _ in range(EDITS):
-        with store.begin() as tx:
+    with store.begin() as tx:
+        history = History(tx, dice).begin().go_on(80)
+        for _ in range(EDITS):
             point = tx.connection.begin_nested()
             edit = dice.choice(tampering.EDITS)
-            if edit(tx, dice):
-                assert check(tx, [read(history.codes[-1])]).found, edit.__name__
+            if edit(history.tx, dice):
+                assert check(history.tx, [read(history.codes[-1])]).found, edit.__name__
             point.rollback()
 
 
