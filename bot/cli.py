@@ -26,6 +26,7 @@ from bot.commands import report as cli_report
 from bot.commands import steering as cli_steering
 from bot.commands import whatsapp as cli_whatsapp
 from bot.commands.deciding import settled
+from bot.commands.handover import As, Why
 from bot.commands.officials import AsFormat, Format, Unit
 
 app = typer.Typer(
@@ -119,12 +120,17 @@ def digest(
     unit: Unit = None,
     as_format: AsFormat = Format.text,
     send: Annotated[bool, typer.Option("--send", help="to every official who has not got it yet")] = False,
+    as_official: As = None,
+    why: Why = None,
 ) -> None:
-    """The weekly summary, printed or sent."""
+    """The weekly summary, printed or sent; what people wrote is quoted here only with --as and --why."""
     from bot.outside import reports
+    from bot.outside.looking import Asked
 
     with settled() as settings:
-        printing.digest(asyncio.run(reports.digest(settings, week, unit, send=send)), as_format)
+        printing.digest(
+            asyncio.run(reports.digest(settings, week, unit, Asked(as_official, why), send=send)), as_format
+        )
 
 
 @app.command()

@@ -9,6 +9,7 @@ import typer
 
 from bot.commands import printing
 from bot.commands.deciding import settled
+from bot.commands.handover import As, Why
 from bot.commands.officials import AsFormat, Format, Unit
 
 policy = typer.Typer(help="Policies: declared first, measured after their window.", no_args_is_help=True)
@@ -73,13 +74,17 @@ def training_record(
 
 
 @training.command("needs")
-def training_needs(unit: Unit = None, as_format: AsFormat = Format.text) -> None:
-    """What a unit or all could be trained in, with the evidence."""
-    from bot.outside import trainings
-    from bot.wiring import opened
+def training_needs(
+    unit: Unit = None, as_official: As = None, why: Why = None, as_format: AsFormat = Format.text
+) -> None:
+    """What a unit or all could be trained in, with the evidence; quotes only with --as and --why."""
+    from bot.outside import looking, trainings
+    from bot.wiring import build_house, opened
 
     with settled() as settings, opened(settings) as store:
-        printing.told(trainings.needs(store, settings, unit, datetime.now(UTC)), as_format)
+        now, asked = datetime.now(UTC), looking.Asked(as_official, why)
+        words = looking.may_look(store, build_house(settings), asked, "trainings", now)
+        printing.told(trainings.needs(store, settings, unit, now, words=words), as_format)
 
 
 @training.command("list")

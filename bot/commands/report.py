@@ -10,6 +10,7 @@ import typer
 
 from bot.commands import printing
 from bot.commands.deciding import settled
+from bot.commands.handover import As, Why
 from bot.commands.officials import AsFormat, Format
 
 report = typer.Typer(
@@ -40,14 +41,19 @@ def skm(
     unit: UnitKey,
     period: PeriodName,
     to: Annotated[Path, typer.Option(help="a directory; made where there is none")],
+    as_official: As = None,
+    why: Why = None,
 ) -> None:
-    """The official SKM report as PDF and DOCX, with its annex as XLSX."""
+    """The official SKM report as PDF and DOCX, with its annex as XLSX; quotes only with --as and --why."""
+    from bot.outside import looking
     from bot.outside.report import write_report
-    from bot.wiring import opened
+    from bot.wiring import build_house, opened
 
     with settled() as settings, opened(settings) as store:
-        today = datetime.now(UTC).astimezone(settings.zone).date()
-        for path in write_report(store, settings, unit, period, to, today):
+        now, asked = datetime.now(UTC), looking.Asked(as_official, why)
+        words = looking.may_look(store, build_house(settings), asked, "report", now)
+        today = now.astimezone(settings.zone).date()
+        for path in write_report(store, settings, unit, period, to, today, words=words):
             printing.line(path.name)
 
 

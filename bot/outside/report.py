@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -26,12 +26,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def write_report(
-    store: Store, settings: Settings, unit: str, period: str, to: Path, today: date
+    store: Store, settings: Settings, unit: str, period: str, to: Path, today: date, *, words: bool = False
 ) -> list[Path]:
-    """PDF, DOCX and the annex as XLSX, in this directory. Raises BadPeriod, Mistaken, OSError."""
+    """PDF, DOCX and the annex as XLSX, in this directory; masked quotes only with `words`.
+
+    Raises BadPeriod, Mistaken, OSError.
+    """
     from analytics import report_docx
 
     seen = seen_of(store, settings, unit, period, today)
+    if not words:
+        seen = replace(seen, quotes=[])
     with store.begin() as tx:
         audit.add(tx, "report_made", "operator", datetime.now(UTC), about=f"unit:{unit}:{period}")
     to.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +37,13 @@ def record(
         trainings.record(tx, TrainingRow(unit, topic, held_on, people), datetime.now(UTC))
 
 
-def needs(store: Store, settings: Settings, unit: str | None, now: datetime) -> Mapping[str, Any]:
-    """What this unit or all could be trained in: evidence and, in the city's first language, the text."""
+def needs(
+    store: Store, settings: Settings, unit: str | None, now: datetime, *, words: bool = False
+) -> Mapping[str, Any]:
+    """What this unit or all could be trained in: evidence and, in the city's first language, the text.
+
+    Masked quotes only with `words`.
+    """
     from analytics.training import needs as found_needs
 
     if unit is not None:
@@ -55,6 +61,8 @@ def needs(store: Store, settings: Settings, unit: str | None, now: datetime) -> 
         if unit is None or need.unit == unit
     ]
     seen = [(need.unit, _seen(need, texts, mask, people)) for need in found]
+    if not words:
+        seen = [(key, replace(need, quotes=[])) for key, need in seen]
     return {"needs": [_plain(need) for need in found], "text": _text(settings, seen, unit)}
 
 
