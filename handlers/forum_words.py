@@ -135,4 +135,4 @@ def calendar_file(forum: ForumView) -> File:
         latitude=forum.latitude,
         longitude=forum.longitude,
     )
-    return File(f"forum-{forum.code}.ics", calendar(_("Forums"), [entry]))
+    return File(f"forum-{forum.code}.ics", calendar([entry]))

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 LINE_BYTES = 75  # of a line, without the end of it (section 3.1)
 HOURS = 2  # how long a forum is put down for when it does not say when it ends
-MIME = "text/calendar; charset=utf-8"
 _PRODUCT = "-//Suara Warga//Forum//EN"
+# Who publishes or withdraws an event has to be named (RFC 5546, 3.2.1, 3.2.5); there is nobody to write to.
+_ORGANIZER = 'ORGANIZER;CN="Suara Warga":invalid:nomail'
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,12 @@ class Entry:
     longitude: float | None = None
 
 
-def calendar(name: str, entries: Sequence[Entry]) -> str:
-    """All of them in one file. A file of cancelled ones alone takes them out of the reader's calendar."""
+def calendar(entries: Sequence[Entry], name: str = "") -> str:
+    """All of them in one file. A file of cancelled ones alone takes them out of the reader's calendar.
+
+    `name`: what a calendar of many is called. One event has none: with a name Outlook opens it beside the
+    reader's own calendar instead of putting it in.
+    """
     withdrawn = bool(entries) and all(entry.cancelled for entry in entries)
     lines = [
         "BEGIN:VCALENDAR",
@@ -42,7 +47,7 @@ def calendar(name: str, entries: Sequence[Entry]) -> str:
         f"PRODID:{_PRODUCT}",
         "CALSCALE:GREGORIAN",
         f"METHOD:{'CANCEL' if withdrawn else 'PUBLISH'}",
-        f"X-WR-CALNAME:{_text(name)}",
+        *([f"X-WR-CALNAME:{_text(name)}"] if name else []),
         *_zones(entries),
     ]
     for entry in entries:
@@ -73,6 +78,7 @@ def _event(entry: Entry) -> list[str]:
         f"UID:{uid(entry.code)}",
         f"SEQUENCE:{entry.sequence}",
         f"DTSTAMP:{_utc(entry.made)}",
+        _ORGANIZER,
         f"DTSTART;TZID={_zone_name(entry.starts)}:{entry.starts:%Y%m%dT%H%M%S}",
         f"DTEND;TZID={_zone_name(entry.starts)}:{ends.astimezone(entry.starts.tzinfo):%Y%m%dT%H%M%S}",
         f"SUMMARY:{_text(entry.topic)}",

@@ -10,9 +10,9 @@ from handlers import ics
 from storage.forums import ForumRow
 
 
-def calendar(name: str, zone: ZoneInfo, forums: Iterable[ForumRow]) -> str:
+def calendar(zone: ZoneInfo, forums: Iterable[ForumRow], name: str = "") -> str:
     """A file of these forums; those that were cancelled say so to whoever has them."""
-    return ics.calendar(name, [_entry(row, zone) for row in forums])
+    return ics.calendar([_entry(row, zone) for row in forums], name)
 
 
 def _entry(row: ForumRow, zone: ZoneInfo) -> ics.Entry:

@@ -87,7 +87,7 @@ class PublicPage:
             return problem(request, 503, "outage", headers={"Retry-After": "5"})
         if row is None or row.state not in (*STANDS, "cancelled"):
             return problem(request, 404, "not_found")
-        page = Finished.of(calendar(f"Suara Warga {self.house.city.name}", self.house.zone, [row]), ICS)
+        page = Finished.of(calendar(self.house.zone, [row]), ICS)
         return answer(request, page, varies="Accept-Encoding", name=f"forum-{code}.ics")
 
     async def code(self, request: Request) -> Response:
@@ -158,7 +158,7 @@ class PublicPage:
 
     def _calendar(self, facts: PublicFacts, city: City, language: str) -> Finished:
         rows = (*facts.forums, *facts.cancelled)
-        return Finished.of(calendar(f"Suara Warga {city.name}", self.house.zone, rows), ICS)
+        return Finished.of(calendar(self.house.zone, rows, f"Suara Warga {city.name}"), ICS)
 
     def _code(self, facts: PublicFacts, city: City, language: str, *, unit: str) -> Finished:
         import segno
