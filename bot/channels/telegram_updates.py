@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from bot.channels.base import Incoming
 from bot.channels.clean import clean_json
+from bot.channels.telegram_glance import at_a_glance
 from bot.channels.telegram_library import (
     CallbackQuery,
     Chat,
@@ -47,7 +48,7 @@ _REMARKS = {
 def parse(update: Mapping[str, Any] | bytes, bot_id: str) -> Incoming:
     """What somebody did, from an update as a mapping or as the JSON of a webhook. Never raises."""
     payload, raw = _read(update)
-    heard = _understood(raw) or _understood(_bare(raw)) or _guessed(raw)
+    heard = at_a_glance(raw) or _understood(raw) or _understood(_bare(raw)) or _guessed(raw)
     return Incoming(**{**heard, "channel": NAME, "bot": bot_id, "payload": payload, "update_id": _id(raw)})
 
 
