@@ -17,7 +17,7 @@ from storage.failures import Tampered, WrongKey
 from storage.models import Seal
 from storage.store import Tx
 
-MOST = 500  # rows a seal: a transaction of milliseconds, so that a turn never waits long for it
+MOST = 250  # rows a seal: a transaction of milliseconds, so that a turn never waits long for it
 
 
 @dataclass(frozen=True)
