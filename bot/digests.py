@@ -12,6 +12,7 @@ import structlog
 from bot.counting import count_and_draw
 from bot.digest_reading import tell_of_unread
 from bot.house import House
+from bot.oversight import digest as oversight
 from bot.settings import Settings
 from bot.wiring import Engine
 from handlers import digest, summaries
@@ -65,7 +66,8 @@ def weeks_due(due_at: datetime, last_sent: datetime | None, house: House) -> lis
 async def post(engine: Engine, week: str, now: datetime) -> int:
     """Count the week and put the digests in the outbox; how many were new."""
     readers = await engine.writer.write(partial(_readers, week=week))
-    if not readers:
+    watching = await engine.writer.write(partial(oversight.readers, week=week))
+    if not (readers or watching):
         return 0
     units = sorted({_unit_of(official) for official in readers} - {""})
     today = engine.house.today(now)
@@ -78,6 +80,8 @@ async def post(engine: Engine, week: str, now: datetime) -> int:
         posting = _Posting(numbers, kept, new, engine.settings, engine.house, now)
         count, kept = await engine.writer.write(partial(_post, readers=chunk, posting=posting))
         sent += count
+    if watching:
+        sent += await oversight.post(engine, week, numbers["city"]["steering"], now)
     engine.bulk.wake()
     return sent
 
@@ -162,9 +166,7 @@ def digest_for(
             text = unit_text(tx, unit, numbers, settings, house, now, shut)
             overdue = late(tx, unit, house, now, shut)
             return digest.with_buttons(text, role, week, unit=unit, late=len(overdue))
-        # What is closed to an overseer stands in none of their numbers: so they get none of these.
-        watches = role == "overseer" and not desk_lists.any_closed(tx, shut)
-        text = city_text(tx, numbers, settings, oversight=watches)
+        text = city_text(numbers, settings)
         return digest.with_buttons(text, role, week, late=numbers["city"]["cases_overdue"])
 
 
@@ -190,13 +192,9 @@ def late(tx: Tx, unit: str, house: House, now: datetime, besides: Shut = OPEN) -
     return [row.number for row in rows]
 
 
-def city_text(tx: Tx, numbers: Week, settings: Settings, *, oversight: bool) -> str:
-    """The city's week with the units compared; overseers also read what they watch."""
-    ids = {int(one["actor"].partition(":")[2]) for one in numbers["city"]["touched"] if ":" in one["actor"]}
-    names = {f"official:{key}": name for key, name in officials.names(tx, ids).items()} if oversight else {}
-    return summaries.city_digest(
-        numbers, settings.city.name, theme_names(settings), oversight=oversight, officials=names
-    )
+def city_text(numbers: Week, settings: Settings) -> str:
+    """The city's week with the units compared; what overseers watch is told to them alone, by itself."""
+    return summaries.city_digest(numbers, settings.city.name, theme_names(settings))
 
 
 def theme_names(settings: Settings) -> Mapping[str, Mapping[str, str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import sqrt
 
-from handlers import steering_words, week_cases
+from handlers import week_cases
 from handlers import week_lines as lines
 from handlers.dates import decimal, week
 from handlers.talk import _, ngettext, paragraphs
@@ -53,21 +53,10 @@ def unit_digest(
     )
 
 
-def city_digest(
-    numbers: Week,
-    city_name: str,
-    theme_names: Names,
-    *,
-    oversight: bool = False,
-    officials: Mapping[str, str] | None = None,
-) -> str:
-    """The city's week with its units compared.
-
-    With `oversight` also what overseers watch; `officials`: what to call an actor like official:7.
-    """
+def city_digest(numbers: Week, city_name: str, theme_names: Names) -> str:
+    """The city's week with its units compared."""
     city = numbers["city"]
     heading = _("📊 The week {week}\n{name}", week=week(numbers["week"]), name=city_name)
-    steered = city["steering"] if oversight else []
     return _fitting(
         city,
         [
@@ -80,26 +69,15 @@ def city_digest(
             else "",
             week_cases.cases(city),
             week_cases.by_office(numbers["units"]),
-            week_cases.oversight(numbers, officials or {}) if oversight else "",
             _compared(numbers["units"]),
             lines.themes(city, theme_names),
         ],
         [_asked_of_city(numbers["units"])],
-        [_steered(steered, numbers["units"], most) for most in steering_words.MOST_UNITS],
     )
 
 
-def _steered(steered: Sequence[steering_words.Steered], units: Sequence[Line], most: int) -> str:
-    return steering_words.for_digest(steered, {unit["unit"]: unit["name"] for unit in units}, most)
-
-
-def _fitting(line: Line, before: list[str], after: list[str], shrinking: Sequence[str] = ("",)) -> str:
-    """The digest with its quotes as long as there is room for them.
-
-    `shrinking`: the same part of it, ever shorter; the first that leaves the other parts whole is told.
-    """
-    room = LONGEST - len(paragraphs(*before, *after))
-    before = [*before, next((part for part in shrinking if len(part) + 2 <= room), "")]
+def _fitting(line: Line, before: list[str], after: list[str]) -> str:
+    """The digest with its quotes as long as there is room for them."""
     few: Line = {**line, "quotes": line["quotes"][:QUOTES]}
     for length in QUOTE_LENGTHS:
         text = paragraphs(*before, lines.quotes(few, length), *after)

@@ -1,27 +1,14 @@
-"""The week's cases in words: what went well, what was closed and how, how offices stand, what is watched."""
+"""The week's cases in words: what went well, what was closed and how, how offices stand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from handlers.dates import decimal
-from handlers.talk import _, later, ngettext
-from handlers.week_lines import Line, Touched, Watched, Week
+from handlers.talk import _, ngettext
+from handlers.week_lines import Line
 
-MOST_OFFICES, MOST_WATCHED, MOST_PASTED, MOST_TOUCHED = 8, 8, 3, 12
-SAMPLE = 90  # characters of an answer that was pasted
-
-WATCHED: Mapping[str, str] = {
-    "archived": later("archived"),
-    "merged": later("joined to another"),
-    "reopened": later("opened again"),
-    "explained": later("explained as late"),
-    "proof_refused": later("photo refused as proof"),
-}
-TOUCHED: Mapping[str, str] = {
-    "read": later("{number}: words read outside the desk by {who}"),
-    "handed_over": later("{number}: handed over by {who}"),
-}
+MOST_OFFICES = 8
 
 
 def went_well(line: Line) -> str:
@@ -104,54 +91,6 @@ def _rates(line: Line) -> str:
         days = decimal(line["fix_days"]).removesuffix("00").rstrip(",.")
         told.append(_("{days} working days to a confirmed fix (median of {n})", days=days, n=line["fixes"]))
     return ", ".join(told)
-
-
-def oversight(numbers: Week, officials: Mapping[str, str]) -> str:
-    """What came to the overseers, what they watch, and who read or handed over what."""
-    city = numbers["city"]
-    counted = ngettext(
-        "New for the oversight team: {count} report",
-        "New for the oversight team: {count} reports",
-        city["oversight_new"],
-    )
-    names = {unit["unit"]: unit["name"] for unit in numbers["units"]}
-    watched = [_watched(seen, names) for seen in city["watched"] if seen["kind"] in WATCHED]
-    pasted = [
-        _(
-            "• {unit}: {count} reports got “{sample}”",
-            unit=_named(names, one["unit"]),
-            count=one["cases"],
-            sample=_cut(one["sample"]),
-        )
-        for one in numbers["pasted"]
-    ]
-    touched = [_touched(one, officials) for one in city["touched"] if one["kind"] in TOUCHED]
-    parts = [
-        f"🛡 {counted}",
-        _listed(_("👁 Worth a look:"), watched, MOST_WATCHED),
-        _listed(_("📋 The same answer again and again:"), pasted, MOST_PASTED),
-        _listed(_("🔏 Read or handed over:"), touched, MOST_TOUCHED),
-    ]
-    return "\n".join(part for part in parts if part)
-
-
-def _watched(seen: Watched, names: Mapping[str, str]) -> str:
-    what = WATCHED[seen["kind"]]
-    unit, count = _named(names, seen["unit"]), seen["count"]
-    return f"• {_(what)}: {unit} ({count})"
-
-
-def _touched(one: Touched, officials: Mapping[str, str]) -> str:
-    what, actor = TOUCHED[one["kind"]], one["actor"]
-    return "• " + _(what, number=one["number"], who=officials.get(actor) or _("the command line"))
-
-
-def _named(names: Mapping[str, str], unit: str) -> str:
-    return names.get(unit) or unit or _("office not known")
-
-
-def _cut(sample: str) -> str:
-    return sample if len(sample) <= SAMPLE else sample[: SAMPLE - 1].rstrip() + "…"
 
 
 def _listed(head: str, lines: Sequence[str], most: int) -> str:

@@ -122,10 +122,9 @@ def how_many(tx: Tx, which: Which) -> int:
     return int(tx.connection.execute(found).scalar_one())
 
 
-def any_closed(tx: Tx, who: Shut) -> bool:
-    """Whether there is any case that is closed to this person, however old."""
-    found = select(Case.id).where(not_(shut.open_to(who))).limit(1)
-    return tx.connection.execute(found).first() is not None
+def closed_numbers(tx: Tx, who: Shut) -> frozenset[str]:
+    """The numbers of all cases that are closed to this person, however old."""
+    return frozenset(tx.connection.execute(select(Case.number).where(not_(shut.open_to(who)))).scalars())
 
 
 def counts(tx: Tx, within: Sequence[Reach], *, owners: Collection[int], today: date) -> DeskCounts:

@@ -8,7 +8,18 @@ from typing import Any
 
 import pandas as pd
 from pandas.api.types import union_categoricals
-from sqlalchemy import ColumnElement, DateTime, Select, case, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    String,
+    case,
+    cast,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 
 from storage import case_events
 from storage import ratings as rated
@@ -137,6 +148,33 @@ def steps(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
         .order_by(CaseEvent.id)
     )
     return _frame(tx, query)
+
+
+def watched_steps(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
+    """Everything that happened to cases from `since` on and before `until`, with its reason and target.
+
+    number, unit (NA: not known), kind, reason, target (NA: none), actor (citizen, official:ID, system), at
+    (UTC). Not a word of it.
+    """
+    event = (CaseEvent.kind, CaseEvent.reason, CaseEvent.target, CaseEvent.actor, CaseEvent.at)
+    query = (
+        select(Case.number, Case.unit, *event)
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(_between(CaseEvent.at, since, until))
+        .order_by(CaseEvent.id)
+    )
+    return _frame(tx, query)
+
+
+def owned(tx: Tx) -> pd.DataFrame:
+    """Every open case that somebody has and that follows none: number, unit, state, owner, next_at.
+
+    owner is official:ID, next_at the day by which something is to be done (or NaT).
+    """
+    owner = (literal("official:") + cast(Case.owner_id, String)).label("owner")
+    mine = Case.closed_at.is_(None) & Case.owner_id.is_not(None) & Case.merged_into.is_(None)
+    query = select(Case.number, Case.unit, Case.state, owner, Case.next_at).where(mine)
+    return _frame(tx, query.order_by(Case.id))
 
 
 def answers(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:

@@ -56,6 +56,7 @@ def _passed(here: Working, row: CaseRow, goal: _Goal, actor: str, note: str) -> 
         actor=actor,
         now=here.now,
         words=note,
+        reason="up" if up else "",
         bypasses=bypassing.gone_past(here.tx, row.unit, row.about) if up else frozenset(),
     )
     # While the reporter is waited for, the case only changes hands.

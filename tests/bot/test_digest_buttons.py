@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.wiring import Engine, build_engine, build_house, open_store, sync_units
 from handlers.talk import Input, speaking
 from handlers.week_lines import Week
-from storage import cases, digest_reads, officials, promises, schema
+from storage import case_moves, cases, digest_reads, officials, promises, schema
 from storage.officials import OfficialRow
 from storage.store import Store
 from tests.bot.citizens import Chat, pushed
@@ -195,22 +195,29 @@ def test_an_office_reads_what_is_late_on_its_desk_and_which_promises_were_broken
     assert hidden.number not in text
 
 
-def test_overseers_read_names_of_officials_and_nobody_else_does(
+def test_what_overseers_watch_stands_in_no_digest_of_the_city(
     store: Store, house: House, settings: Settings
 ) -> None:
     counted = numbers()
+    counted["city"]["touched"] = [{"kind": "read", "number": "KS-2611-AAAA", "actor": "system"}]
     with store.begin() as tx:
-        reader = official(tx, "overseer")
-        counted["city"]["touched"] = [
-            {"kind": "read", "number": "KS-2611-AAAA", "actor": f"official:{reader.id}"},
-            {"kind": "handed_over", "number": "KS-2611-BBBB", "actor": "system"},
-        ]
-        says = [
-            digests.digest_for(tx, one, counted, settings, house, NOW).words
-            for one in (reader, official(tx, "coordinator"))
-        ]
-    assert f"KS-2611-AAAA: isinya dibaca di luar meja oleh {reader.name}" in says[0]
-    assert "KS-2611" not in says[1]
+        for role in ("overseer", "coordinator"):
+            reader = official(tx, role)
+            text = digests.digest_for(tx, reader, counted, settings, house, NOW).words
+            assert "KS-2611" not in text
+
+
+def test_an_officer_reads_no_number_of_what_they_stepped_out_of(
+    store: Store, house: House, settings: Settings
+) -> None:
+    with store.begin() as tx:
+        head, officer = official(tx, "head", UNIT), official(tx, "officer", UNIT)
+        late = case(tx, head, **LATE)
+        promises.make(tx, late.id, head.id, date(2026, 11, 10), NOW)
+        case_moves.step_out(tx, late, frozenset({officer.id}), actor=f"official:{officer.id}", now=NOW)
+        texts = [digests.digest_for(tx, one, numbers(), settings, house, NOW) for one in (head, officer)]
+    assert [late.number in one.words for one in texts] == [True, False]
+    assert [one.choices[0].id for one in texts] == ["go.desk:late", "go.sumr:read.2026-W47"]
 
 
 # --- what its buttons do ---

@@ -101,19 +101,6 @@ def test_the_strongest_come_first_the_next_are_named_and_the_rest_is_counted() -
     assert steering_words.for_digest(many[:2], NAMES, most=0).splitlines()[1] == "• kel_1, kel_0"
 
 
-@pytest.mark.parametrize("office", ["Dishub", "Kelurahan yang namanya sangat panjang"])
-def test_what_is_steered_never_pushes_what_is_asked_out_of_a_full_digest(office: str) -> None:
-    numbers = week_of(rated(office, 2, 6, 12, 30, cases_overdue=9))
-    numbers["city"]["touched"] = [{"kind": "read", "number": "KS-2611-AAAA", "actor": "system"}] * 40
-    numbers["city"]["watched"] = [{"kind": "archived", "unit": "x" * 90, "count": n} for n in range(20)]
-    numbers["city"]["steering"] = [steered(reason("burst"), reason("copies"))] * 9
-    text = summaries.city_digest(numbers, "Kota Serang", {}, oversight=True)
-    assert len(text) <= summaries.LONGEST
-    assert "🧭 Penilaian yang tampak diarahkan" in text
-    assert "Mohon ingatkan kantor" in text
-    assert not text.endswith("…")
-
-
 def test_where_nothing_is_steered_the_digest_says_nothing() -> None:
     assert steering_words.for_digest([], NAMES) == steering_words.for_digest([steered()], NAMES) == ""
 
@@ -130,10 +117,9 @@ def test_the_report_tells_of_every_unit_also_of_those_with_nothing_left() -> Non
     assert steering_words.report([], NAMES) == "Tidak ada penilaian pada pekan itu."
 
 
-def test_only_overseers_read_it_in_the_digest_of_the_city() -> None:
+def test_the_city_reads_nothing_of_it() -> None:
     numbers = week_of(rated("Dishub", 2, 6, 12, 30))
     numbers["city"]["steering"] = [steered(reason("burst"))]
-    assert "Dishub (kekuatan tanda" in summaries.city_digest(numbers, "Kota Serang", {}, oversight=True)
     assert "kekuatan tanda" not in summaries.city_digest(numbers, "Kota Serang", {})
 
 

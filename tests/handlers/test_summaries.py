@@ -263,16 +263,12 @@ def test_the_city_says_how_it_counts_and_whom_to_remind() -> None:
     assert "lewat waktu: RSUD (5), Dishub (2)." in text
 
 
-def test_only_overseers_read_how_many_reports_came_to_them() -> None:
+def test_the_city_does_not_read_how_many_reports_came_to_the_overseers() -> None:
     numbers = week_of(line())
     numbers["city"]["oversight_new"] = 2
-    assert "tim pengawas" not in summaries.city_digest(numbers, "Kota Serang", THEMES)
-    assert "🛡 Laporan baru untuk tim pengawas: 2" in summaries.city_digest(
-        numbers, "Kota Serang", THEMES, oversight=True
-    )
-    assert "Tidak ada kantor yang laporannya lewat waktu" in summaries.city_digest(
-        numbers, "Kota Serang", THEMES
-    )
+    text = summaries.city_digest(numbers, "Kota Serang", THEMES)
+    assert "tim pengawas" not in text
+    assert "Tidak ada kantor yang laporannya lewat waktu" in text
 
 
 # --- how cases ended ---
@@ -356,20 +352,9 @@ def watching() -> Week:
     return numbers
 
 
-def test_overseers_read_what_was_archived_pasted_read_and_handed_over() -> None:
-    text = summaries.city_digest(
-        watching(), "Kota Serang", THEMES, oversight=True, officials={"official:7": "Ratna"}
-    )
-    assert (
-        "• diarsipkan: Dishub (2)\n• foto bukti ditolak: gone (1)\n• digabung ke laporan lain: kantor" in text
-    )
-    assert "• Dishub: 7 laporan mendapat “kata kata" in text
-    assert "kata…”" in text
-    assert "• KS-2611-AAAA: isinya dibaca di luar meja oleh Ratna" in text
-    assert "• KS-2611-BBBB: diserahkan ke luar oleh operator" in text
-    assert "unheard_of" not in text
-    assert "KS-2611-CCCC" not in text
-    assert "KS-2611" not in summaries.city_digest(watching(), "Kota Serang", THEMES)
+def test_the_city_reads_nothing_of_what_overseers_watch() -> None:
+    text = summaries.city_digest(watching(), "Kota Serang", THEMES)
+    assert not any(word in text for word in ("KS-2611", "diarsipkan", "kata kata"))
 
 
 def test_the_fullest_digest_of_the_city_still_ends_with_what_is_asked() -> None:
@@ -379,17 +364,10 @@ def test_the_fullest_digest_of_the_city_still_ends_with_what_is_asked() -> None:
     numbers["city"]["watched"] = [{"kind": "archived", "unit": f"kel_{n}", "count": 9} for n in range(20)]
     numbers["city"]["touched"] = [{"kind": "read", "number": "KS-2611-AAAA", "actor": "system"}] * 40
     numbers["pasted"] = [{"unit": f"kel_{n}", "cases": 9, "sample": "kata " * 40} for n in range(20)]
-    text = summaries.city_digest(numbers, "Kota Serang", THEMES, oversight=True)
+    text = summaries.city_digest(numbers, "Kota Serang", THEMES)
     assert len(text) <= summaries.LONGEST
     assert "Mohon ingatkan kantor" in text
     assert not text.endswith("…")
-
-
-def test_a_short_pasted_answer_is_quoted_whole() -> None:
-    numbers = watching()
-    numbers["pasted"] = [{"unit": "", "cases": 9, "sample": "Sudah kami tindak lanjuti."}]
-    text = week_cases.oversight(numbers, {})
-    assert "• kantor belum diketahui: 9 laporan mendapat “Sudah kami tindak lanjuti.”" in text
 
 
 # --- reminders ---
