@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, delete, func, literal, or_, select, update
 
 from storage import attendance, cases, desk_sessions, outbox, talks, web_chats
 from storage.media import FORGOTTEN
@@ -53,8 +53,17 @@ def media_of(citizen_id: int, *owners: str) -> ColumnElement[bool]:
 def _by_officials() -> ColumnElement[bool]:
     """Files of a case that came with a step of an official; nobody but the reporter sends any otherwise."""
     step = (CaseEvent.case_id == Media.owner_id) & (CaseEvent.at == Media.added_at)
-    by_official = exists().where(step, CaseEvent.actor.startswith("official:"))
-    return (Media.owner == "case") & by_official & ~exists().where(step, CaseEvent.actor == "citizen")
+    by_official = _one(step, CaseEvent.actor.startswith("official:"))
+    return (
+        (Media.owner == "case")
+        & by_official.is_not(None)
+        & _one(step, CaseEvent.actor == "citizen").is_(None)
+    )
+
+
+def _one(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    """As EXISTS, which PostgreSQL would answer by reading every step of every case beforehand."""
+    return select(literal(1)).where(*conditions).limit(1).scalar_subquery()
 
 
 def forget(tx: Tx, citizen_id: int, now: datetime) -> None:

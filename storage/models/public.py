@@ -23,13 +23,14 @@ class KioskRating(Base):
     """One rating as a tablet sent it, under the id that it was given there; for ever, so that it counts once.
 
     `clock`: empty when the tablet told when it was given, else why we did not believe it. `rating_id`: NULL
-    when it is not counted, as it came too soon after another one.
+    when it is not counted, as it came too soon after another one. Its index: SQLite looks for what points at
+    a rating whenever several ratings come at once.
     """
 
     __tablename__ = "kiosk_ratings"
     kiosk: Mapped[bytes] = mapped_column(ForeignKey("kiosks.hash"), primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
-    rating_id: Mapped[int | None] = mapped_column(ForeignKey("ratings.id"))
+    rating_id: Mapped[int | None] = mapped_column(ForeignKey("ratings.id"), index=True)
     given_at: Mapped[datetime]
     came_at: Mapped[datetime]
     clock: Mapped[str] = mapped_column(default="")

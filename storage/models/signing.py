@@ -16,7 +16,7 @@ class DeskLink(Base):
     __tablename__ = "desk_links"
     hash: Mapped[bytes] = mapped_column(primary_key=True)
     citizen_id: Mapped[int] = mapped_column(ForeignKey("citizens.id"), index=True)  # the official's chat
-    browser_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"))
+    browser_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
