@@ -207,6 +207,7 @@ class Here:
             if "forum" in reads
             else None,
             doors=at_door.doors(self._looking) if "doors" in reads else (),
+            tickets=at_door.tickets(self._looking) if "tickets" in reads else (),
             kept=self._kept() if "kept" in reads else Kept(),
             drafts=drafts,
             is_official=bool(self.offices),

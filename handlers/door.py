@@ -8,7 +8,7 @@ from handlers import offers
 from handlers.dates import moment
 from handlers.facts import Facts
 from handlers.forum_events import DoorPassed, DoorShown, PeopleCounted
-from handlers.forum_views import Door, Seat
+from handlers.forum_views import Door, Seat, Ticket
 from handlers.forum_words import GROUPS, NEEDS, group_name
 from handlers.talk import (
     Go,
@@ -34,11 +34,26 @@ def hadir(facts: Facts, code: str = "") -> Talk[Outcome]:
         asked = (
             _("Which code shall be checked in?")
             if facts.is_official
-            else _("Which code stands at the door? You can also scan the QR code there.")
+            else paragraphs(*map(_ticket, facts.tickets), _door_code())
         )
         written = yield from write("code", asked)
         code = written.text
     return Outcome(DoorPassed(code.strip()), passed, next=(offers.menu(),))
+
+
+def _ticket(ticket: Ticket) -> str:
+    shown = f"{ticket.code[:4]}-{ticket.code[4:]}".upper()
+    return "\n".join(
+        (
+            ticket.topic,
+            f"🗓 {moment(ticket.at)}",
+            _("🎫 Your code at the door: {code}", code=shown),
+        )
+    )
+
+
+def _door_code() -> str:
+    return _("Which code stands at the door? You can also scan the QR code there.")
 
 
 def passed(recorded: Recorded) -> str:
@@ -117,5 +132,5 @@ def _again(door: Door) -> tuple[Go, ...]:
     return (Go("door", _("🚪 To the door"), door.code), offers.menu())
 
 
-HADIR = Script("hadr", lambda: offers.title("hadr"), hadir, arg="code")
+HADIR = Script("hadr", lambda: offers.title("hadr"), hadir, reads=frozenset({"tickets"}), arg="code")
 DOOR = Script("door", lambda: offers.title("door"), keep_door, reads=frozenset({"doors"}), arg="code")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from handlers.desk_views import Closing, Desk, Work
-from handlers.forum_views import Door
+from handlers.forum_views import Door, Ticket
 
 
 @dataclass(frozen=True)
@@ -222,4 +222,5 @@ class Facts:
     browsers: tuple[BrowserView, ...] = ()  # reads "browsers": those at this person's desk
     reports: Mapping[str, str] = field(default_factory=dict)  # reads "reports": units to ask of, key to label
     doors: tuple[Door, ...] = ()  # reads "doors": forums of today whose door this official keeps
+    tickets: tuple[Ticket, ...] = ()  # reads "tickets": forums to which this person comes
     closing: Closing | None = None  # reads "closing"; None: not theirs, or nothing is proposed

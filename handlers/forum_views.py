@@ -35,3 +35,13 @@ class Door:
     expected: Mapping[str, int] = field(default_factory=dict)  # people with a seat
     here: Mapping[str, int] = field(default_factory=dict)  # people who came
     needs: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A forum to which somebody comes, with what they show at its door. `at`: in the city's time."""
+
+    topic: str
+    at: datetime
+    code: str
+    party: int = 1

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage import seats
 from storage.models import Base, Case, Citizen, Rating, Survey
 from storage.store import Tx
 
@@ -30,12 +31,14 @@ _ONCE_A_TALK = frozenset(table.__tablename__ for table in (Rating, Survey, Case)
 def join(tx: Tx, one: int, other: int) -> None:
     """`other` is the same person as `one`, and no row of its own any more.
 
-    Where only one of a kind can be (their word on one forum), the one who stays keeps theirs.
+    Where only one of a kind can be, the one who stays keeps theirs; of two words on one forum, that which
+    holds more: no seat is lost.
     """
     both = select(Citizen).where(Citizen.id.in_((one, other))).order_by(Citizen.id).with_for_update()
     rows = {row.id: row for row in tx.connection.execute(both)}
     if len(rows) < 2:  # the same one twice, or one of them is gone
         return
+    seats.keep_better(tx, one, other)
     for table, column in _theirs():
         for rest in _keys(table, column):
             _make_room(tx, table, column, rest, one, other)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy.orm import aliased
 
 from storage.models import Forum, ForumSeats, Invitation
 from storage.once import upsert
@@ -216,6 +217,19 @@ def needs(tx: Tx, forum_id: int) -> Sequence[tuple[frozenset[str], str]]:
     coming = (Invitation.forum_id == forum_id) & Invitation.answer.in_(HELD) & Invitation.needs.is_not(None)
     rows = select(Invitation.needs).where(coming).order_by(Invitation.needs)
     return [_opened(tx, sealed) for sealed in tx.connection.execute(rows).scalars()]
+
+
+def keep_better(tx: Tx, one: int, other: int) -> None:
+    """Of what two rows of one person said of a forum, the word that holds less goes, as only one can stay."""
+    theirs, mine = aliased(Invitation), Invitation
+    same = (theirs.forum_id == mine.forum_id) & (theirs.citizen_id == other)
+    better = select(theirs.forum_id).where(same, _rank(theirs) > _rank(mine)).exists()
+    tx.connection.execute(delete(mine).where(mine.citizen_id == one, better))
+
+
+def _rank(table: Any) -> ColumnElement[int]:
+    holding = ("", "cannot", "perhaps", "waiting", "offered", "come")
+    return case({answer: rank for rank, answer in enumerate(holding)}, value=table.answer, else_=0)
 
 
 def people(tx: Tx, forum_id: int, *answers: str) -> list[int]:

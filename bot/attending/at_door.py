@@ -14,7 +14,7 @@ from bot.house import House
 from bot.recording import Recording
 from handlers import door
 from handlers.forum_events import DoorPassed, DoorShown, PeopleCounted
-from handlers.forum_views import Door, Seat
+from handlers.forum_views import Door, Seat, Ticket
 from handlers.talk import Media, Recorded
 from handlers.talk.stored import say_to_json
 from storage import attendance, documents, forums, officials, seats
@@ -139,6 +139,23 @@ def _doors(looking: Looking) -> Iterator[Door]:
                 attendance.counts(tx, row.id),
                 needs,
             )
+
+
+def tickets(looking: Looking) -> tuple[Ticket, ...]:
+    """The forums to come for which this person has a seat."""
+    tx, who = looking.tx, looking.citizen_id
+    return tuple(
+        Ticket(
+            row.topic,
+            row.starts_at.astimezone(looking.house.zone),
+            attendance.code_of(tx, row.id, who),
+            word.party,
+        )
+        for row in _announced(tx)
+        if ends_at(row) > looking.now
+        and (word := seats.of(tx, row.id, who)) is not None
+        and word.answer == "come"
+    )
 
 
 def is_open(row: ForumRow, house: House, now: datetime) -> bool:

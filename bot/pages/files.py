@@ -19,6 +19,7 @@ from storage.failures import Outage
 from storage.store import Tx
 
 SHOWN = ("image/jpeg", "image/png", "image/webp")  # all else is handed over to be saved
+CALENDAR = "text/calendar"  # so that a phone knows with what to open it
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class FilePage:
             "Cache-Control": "private, max-age=3600",
             "Content-Security-Policy": "default-src 'none'; sandbox",
         }
-        mime = found.mime if found.mime in SHOWN else "application/octet-stream"
+        mime = found.mime if found.mime in (*SHOWN, CALENDAR) else "application/octet-stream"
         return Response(found.content, media_type=mime, headers=headers)
 
 
@@ -75,7 +76,8 @@ def _own(tx: Tx, past: Past, body: str, number: int) -> Found | None:
 
 def _ours(tx: Tx, past: Past, thing: Media | File) -> Found | None:
     if isinstance(thing, File):
-        return Found(thing.name, "text/plain", thing.content.encode())
+        mime = CALENDAR if thing.name.endswith(".ics") else "text/plain"
+        return Found(thing.name, mime, thing.content.encode())
     if documents.is_document(thing.ref):
         document = documents.read(tx, thing.ref)
         return Found(document.name, document.mime, document.content) if document else None

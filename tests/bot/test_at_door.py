@@ -75,6 +75,17 @@ def test_the_qr_code_checks_in_too(coming: Coming) -> None:
     assert "tercatat hadir" in coming.chat("1").types(f"/start h-{CODE}-{door_code(coming)}").words
 
 
+def test_who_comes_finds_their_own_code_again(coming: Coming) -> None:
+    coming.invites("1", "2")
+    coming.taps("1", "come")
+    coming.taps("2", "perhaps")
+    code = code_of(coming, "1")
+    assert f"{code[:4]}-{code[4:]}".upper() in coming.chat("1").types("/hadir").words
+    assert "Kode Anda" not in coming.chat("2").types("/hadir").words
+    coming.now = coming.row.starts_at + 5 * HOUR
+    assert "Kode Anda" not in coming.chat("1").types("/hadir").words
+
+
 def test_who_walks_in_is_counted_and_asked_to_look_for_room(coming: Coming) -> None:
     coming.invites("1")
     coming.taps("1", "perhaps")

@@ -11,7 +11,7 @@ from handlers.door import picture
 from handlers.events import Event
 from handlers.facts import Facts
 from handlers.forum_events import DoorPassed, DoorShown, PeopleCounted
-from handlers.forum_views import Door, Seat
+from handlers.forum_views import Door, Seat, Ticket
 from handlers.talk import Go, Media, Recorded
 from tests.handlers.city import WIB, facts
 from tests.handlers.talker import Talker
@@ -54,6 +54,13 @@ def test_without_a_code_it_is_asked_for() -> None:
     assert "di pintu masuk" in talker.screen
     assert talker.says("4m7q2x").event(DoorPassed) == DoorPassed("4m7q2x")
     assert "Kode siapa" in Talker(replace(facts(), is_official=True)).says("/hadir").screen
+
+
+def test_who_comes_finds_their_own_code_again_to_show_it() -> None:
+    ticket = Ticket("Antrean KTP-el", AT, "7f3k9m2q")
+    screen = Talker(facts(tickets=(ticket,))).says("/hadir").screen
+    assert "7F3K-9M2Q" in screen
+    assert "di pintu masuk?" in screen
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, update
 
-from storage import forums, seats
+from storage import forums, joining, seats
 from storage.models import ForumSeats, Invitation
 from storage.seats import Word
 from storage.store import Store, Tx
@@ -204,6 +204,18 @@ def test_the_account_tells_parties_and_people_by_group_and_answer(tx: Tx) -> Non
         {"group": "citizens", "answer": "waiting", "parties": 1, "people": 2},
     ]
     assert seats.people(tx, at, "come", "perhaps") == [one, third]
+
+
+@pytest.mark.parametrize("stays", [0, 1])
+def test_two_rows_of_one_person_keep_the_seat_whichever_of_them_stays(tx: Tx, stays: int) -> None:
+    at = forum(tx, citizens=2)
+    both = invited(tx, at, 2)
+    coming(tx, at, both[0])
+    seats.say(tx, at, both[1], "perhaps", NOW)
+    joining.join(tx, both[stays], both[1 - stays])
+    word = seats.of(tx, at, both[stays])
+    assert word is not None
+    assert (word.answer, seats.taken(tx, at)) == ("come", {"citizens": 1})
 
 
 def test_many_who_ask_at_once_in_transactions_of_their_own_are_never_too_many(store: Store) -> None:
