@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from handlers import menu
 from tests.chaos.citizens import HANDED_IN, NUMBER, RATES, SURVEYED
 from tests.chaos.networks import Network
 from tests.doubles.ledger import Call
@@ -14,6 +15,7 @@ from tests.end_to_end.product import Product
 
 # What a process had sent may be read by the network a moment after its death; the next one starts slower.
 IN_THE_PIPE = 1.0
+COMFORTS = frozenset(menu.safe_with_network(language) for language in ("id", "en"))
 TABLES = {"ratings": RATES, "surveys": SURVEYED, "cases": HANDED_IN}
 
 
@@ -45,7 +47,7 @@ class Account:
         self._media = product.media
         self._citizen_of = _citizens(product, network, [account.citizen for account in load.accounts])
         self._sent = self._api.sent()
-        self._refs = {(chat, ref) for _, chat, ref in self._rows_sent()}
+        self._refs = {(chat, ref) for _, _, chat, ref in self._rows_sent()}
 
         parts = (
             self._confirmed(),
@@ -127,58 +129,66 @@ class Account:
 
     # ---- what was sent
 
-    def _rows_sent(self) -> list[tuple[int, int, str]]:
-        """Outbox id, chat and the kept name of every row that says it was sent to one of the citizens."""
+    def _rows_sent(self) -> list[tuple[int, str, int, str]]:
+        """Outbox id, lane, chat and the kept name of every row that was sent to one of the citizens."""
         chat_of = {citizen: chat for chat, citizen in self._citizen_of.items()}
-        rows = self._rows.all("SELECT id, citizen_id, sent_ref FROM outbox WHERE state = 'sent' ORDER BY id")
-        return [(row, chat_of[citizen], ref) for row, citizen, ref in rows if citizen in chat_of]
+        asked = "SELECT id, lane, citizen_id, sent_ref FROM outbox WHERE state = 'sent' ORDER BY id"
+        rows = self._rows.all(asked)
+        return [(row, lane, chat_of[citizen], ref) for row, lane, citizen, ref in rows if citizen in chat_of]
 
     def _sending(self) -> Iterable[Line]:
-        known = set(self._places()) | self._network.redrawn()
-        yield Line("messages in the outbox", self._rows.one("SELECT count(*) FROM outbox"))
-        yield Line(
-            "recorded but never sent", self._rows.one("SELECT count(*) FROM outbox WHERE state <> 'sent'"), 0
-        )
+        redrawn = {(chat, self._product.named(ref)) for chat, ref in self._network.redrawn()}
+        known = set(self._places()) | redrawn
+        states = Counter(dict(self._rows.all("SELECT state, count(*) FROM outbox GROUP BY state")))
+        yield Line("messages in the outbox", states.total())
+        yield Line("of these sent", states["sent"])
+        yield Line("recorded but never sent", states.total() - states["sent"], 0)
+        unsaid = "SELECT count(*) FROM outbox WHERE state IN ('failed', 'unknown', 'skipped') AND reason = ''"
+        yield Line("not sent, and no reason said", self._rows.one(unsaid), 0)
         yield Line("recorded as sent, unknown to the network", len(self._refs - known), 0)
         yield Line("replies shown after a later one", self._overtaken(), 0)
-        extra, unexplained = self._twice()
+        comforts, extra, unexplained = self._twice()
+        yield Line("told that a message is safe, as nothing could be stored", comforts)
         yield Line("sent twice, the answer to the first was lost in a kill", extra - unexplained)
         yield Line("sent twice without a kill in between", unexplained, 0)
 
     def _arrived(self) -> Iterable[Line]:
         """What the network said of our messages afterwards, where it does."""
-        told = self._network.delivered()
+        told = {self._product.named(ref) for ref in self._network.delivered()}
         rows = self._rows.all("SELECT ref FROM statuses WHERE delivered_at IS NOT NULL")
         known = {ref for (ref,) in rows}
         if told:
             yield Line("messages of which the network said that they arrived", len(told))
-            apart = {self._network.kept(call.message_id) for call in self._sent if _is_apart(call)}
+            apart = {self._kept(call) for call in self._sent if _is_apart(call)}
             yield Line("of these not written down", len(told - known - apart), 0)
             yield Line("written down though nobody may know of them", len(known & apart), 0)
 
     def _places(self) -> dict[tuple[int | None, str], int]:
         """When a message came: its place among all that were sent."""
-        kept = self._network.kept
-        return {(call.chat, kept(call.message_id)): place for place, call in enumerate(self._sent)}
+        return {(call.chat, self._kept(call)): place for place, call in enumerate(self._sent)}
+
+    def _kept(self, call: Call) -> str:
+        """What the message is called in the database."""
+        return self._product.named(self._network.kept(call.message_id))
 
     def _overtaken(self) -> int:
-        """Rows of a chat whose message came after that of a row put into the outbox later."""
+        """Rows of a chat whose message came after that of a row of the same lane that was put later."""
         places, overtaken = self._places(), 0
-        first: dict[int, int] = {}  # of all that came later in the outbox, by chat
-        for _, chat, ref in reversed(self._rows_sent()):
+        first: dict[tuple[int, str], int] = {}  # of all that came later in the outbox, by chat and lane
+        for _, lane, chat, ref in reversed(self._rows_sent()):
             place = places.get((chat, ref))
             if place is not None:
-                overtaken += place > first.get(chat, place)
-                first[chat] = min(first.get(chat, place), place)
+                overtaken += place > first.get((chat, lane), place)
+                first[chat, lane] = min(first.get((chat, lane), place), place)
         return overtaken
 
-    def _twice(self) -> tuple[int, int]:
-        """Copies that no row speaks of, and those of them that no kill explains."""
+    def _twice(self) -> tuple[int, int, int]:
+        """Comforts; copies that no row speaks of, and those of them that no kill explains."""
         ours = [call for call in self._sent if call.chat in self._citizen_of]
-        kept = self._network.kept
-        no_row = [call for call in ours if (call.chat, kept(call.message_id)) not in self._refs]
-        copies = [call for call in no_row if not _is_apart(call)]
-        return len(copies), sum(not self._killed_before_twin(copy) for copy in copies)
+        no_row = [call for call in ours if (call.chat, self._kept(call)) not in self._refs]
+        comforts = sum(call.text in COMFORTS for call in no_row)
+        copies = [call for call in no_row if not _is_apart(call) and call.text not in COMFORTS]
+        return comforts, len(copies), sum(not self._killed_before_twin(copy) for copy in copies)
 
     def _killed_before_twin(self, copy: Call) -> bool:
         twins = [call for call in self._sent if call.at > copy.at and _look(call) == _look(copy)]

@@ -25,6 +25,7 @@ from typing import Any
 from tests.chaos.account import Account
 from tests.chaos.citizens import Citizen
 from tests.chaos.networks import Network, OnTelegram, OnWhatsApp
+from tests.chaos.nursery import CAN_FORK, Nursery
 from tests.doubles.botapi import BotApi
 from tests.doubles.cloudapi import CloudApi
 from tests.doubles.double import Double
@@ -35,7 +36,8 @@ from tests.end_to_end.product import Product
 OFFICIAL = 4_000_001
 PATIENCE = 300.0  # seconds a citizen waits: longer than all kills that may hit one message
 DRAIN_SECONDS = 120.0
-LONGEST_LIFE, LONGEST_BIRTH = 4.0, 5.0
+# Seconds: short lives, as most of what a kill can harm is under way at any moment; the start is in it too.
+LONGEST_LIFE, LONGEST_BIRTH = 2.0, 1.0
 DOUBLED = 0.1  # the share of WhatsApp's webhooks that come twice at once
 DURING_START = 0.25  # the share of kills that come before the product was healthy
 
@@ -57,7 +59,9 @@ def run(plan: Plan, directory: Path) -> Account:
     with _database(plan, directory) as url, _network(plan) as network:
         telegram = network.api if isinstance(network, OnTelegram) else None
         whatsapp = network.api if isinstance(network, OnWhatsApp) else None
+        nursery = Nursery() if CAN_FORK else None
         product = Product(directory / "product", telegram, plan.mode, url, whatsapp=whatsapp)
+        product.launch = nursery.born if nursery else None
         try:
             return _killed(plan, product, network)
         except BaseException:
@@ -65,13 +69,15 @@ def run(plan: Plan, directory: Path) -> Account:
             raise
         finally:
             product.close()
+            if nursery:
+                nursery.close()
 
 
 def _killed(plan: Plan, product: Product, network: Network) -> Account:
     api = network.api
     product.suara("db", "upgrade")
     product.start()
-    _bind_official(product, api)
+    bind_official(product, api)
     stop = threading.Event()
     citizens = [Citizen(number, plan.seed, stop.is_set) for number in range(plan.citizens)]
     load = Load(api, lambda number: citizens[number].talks(), plan.citizens, patience=PATIENCE, ramp=1.0)
@@ -80,7 +86,7 @@ def _killed(plan: Plan, product: Product, network: Network) -> Account:
     stop.set()
     product.start()
     talking.result(PATIENCE + DRAIN_SECONDS)
-    _drain(product, api)
+    drain(product, api)
     product.stop()
     return Account(network, load, product, kills)
 
@@ -102,7 +108,7 @@ def _kill(plan: Plan, product: Product) -> list[float]:
             product.runs_for(chance.uniform(0, LONGEST_LIFE))
 
 
-def _bind_official(product: Product, api: Double) -> None:
+def bind_official(product: Product, api: Double) -> None:
     """An officer of the unit all complain about: every case causes a notice through the bulk lane."""
     told = product.suara("official", "invite", "--role", "officer", "--unit", "disdukcapil", "--name", "Budi")
     officer: Any = api.person(OFFICIAL, "Budi")
@@ -111,7 +117,7 @@ def _bind_official(product: Product, api: Double) -> None:
     officer.waits_for_reply(within=10)
 
 
-def _drain(product: Product, api: Double) -> None:
+def drain(product: Product, api: Double) -> None:
     """Wait until nothing is under way any more."""
     api.waits_until_confirmed(DRAIN_SECONDS)
     for waiting in ("outbox WHERE state = 'pending'", "media WHERE state = 'waiting'"):
@@ -157,7 +163,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="suara-chaos-") as directory:
         began = time.monotonic()
         account = run(plan, Path(directory))
-    print(f"{plan.channel}, {plan.mode}, {plan.database}, seed {plan.seed}: {time.monotonic() - began:.0f} s")
+    took = time.monotonic() - began
+    each = f"{took / max(1, plan.kills):.1f} s a kill"
+    print(f"{plan.channel}, {plan.mode}, {plan.database}, seed {plan.seed}: {took:.0f} s, {each}")
     print(account)
     return 1 if account.wrong else 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,35 @@ def postgres(*, durable: bool = True) -> Iterator[str]:
             yield url
         finally:
             server.cleanup()
+
+
+class Server:
+    """A durable server that is made to crash and to start again, with the same address and the same rows."""
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self.url: str = server.get_uri()
+
+    def crash(self) -> None:
+        """Every connection ends in the middle of what it did; nothing is written down in order."""
+        postmaster = self._server.get_postmaster_info().process
+        postmaster.send_signal(signal.SIGQUIT)
+        postmaster.wait(30)
+
+    def start(self) -> None:
+        """There again, after it has recovered."""
+        self._server.ensure_postgres_running()
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """A running server that a test may crash."""
+    with tempfile.TemporaryDirectory(prefix="suara-pg-", ignore_cleanup_errors=True) as directory:
+        running = _server(Path(directory) / "data")
+        try:
+            yield Server(running)
+        finally:
+            running.cleanup()
 
 
 @contextmanager

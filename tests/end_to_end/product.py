@@ -11,10 +11,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from bot.keyfile import encode_key
 from bot.untraceable.room import NAMES
@@ -41,6 +42,21 @@ UNHURRIED = {
 WHATSAPP = "/whatsapp/webhook"
 
 
+class Process(Protocol):
+    """What is asked of a running product, as `subprocess.Popen` has it."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, number: int) -> None: ...
+
+    def kill(self) -> None: ...
+
+
 @dataclass
 class Product:
     """One installation and its process. `settings`: more SUARA_ variables; `url`: SQLite when empty.
@@ -57,7 +73,8 @@ class Product:
     whatsapp: CloudApi | None = None
     port: int = field(default_factory=free_port)
     metrics_port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
+    launch: Callable[[str, Mapping[str, str], Path], Process] | None = None  # None: a program of its own
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def __post_init__(self) -> None:
@@ -139,19 +156,22 @@ class Product:
     def start(self, command: str = "run", *, healthy: bool = True) -> None:
         """Start it; with `healthy` wait until GET /health answers 200."""
         assert self.process is None or self.process.poll() is not None, "it is running already"
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*self.under, *_program(), command],
-                cwd=CHECKOUT,
-                env=self.environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # with all that it starts it can be ended at once
-            )
+        self.process = (self.launch or self._program)(command, self.environment(), self.log)
         if healthy:
             self.wait_until_healthy()
             self._subscribe()
+
+    def _program(self, command: str, environment: Mapping[str, str], log: Path) -> Process:
+        with log.open("ab") as written:
+            return subprocess.Popen(
+                [*self.under, *_program(), command],
+                cwd=CHECKOUT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=written,
+                stderr=written,
+                start_new_session=True,  # with all that it starts it can be ended at once
+            )
 
     def _subscribe(self) -> None:
         """Once, as the operator does on Meta's page: the product must be there to give the challenge back."""
@@ -215,7 +235,7 @@ class Product:
     def last_logged(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")[-LOG_TAIL:] if self.log.exists() else ""
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> Process:
         assert self.process is not None, "it was never started"
         return self.process
 
