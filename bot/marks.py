@@ -102,7 +102,8 @@ class Marks:
     """Takes marks at any time; while the database is out they wait in memory.
 
     `sent`: called with the names of messages, in the transaction in which they are written down; `apart`:
-    with the marks of messages that stand in no outbox, at once.
+    with the marks of messages that stand in no outbox, at once; `named`: what a message is called here that
+    a network calls so.
     """
 
     def __init__(
@@ -111,8 +112,10 @@ class Marks:
         clock: Clock,
         sent: AfterSent | None = None,
         apart: Callable[[Mark], None] | None = None,
+        named: Callable[[str], str] = str,
     ) -> None:
         self._writer, self._clock, self._sent, self._apart = writer, clock, sent, apart
+        self._named = named
         self._waiting: dict[int, Mark] = {}
         self._writing: dict[int, Mark] = {}
         self._changed = asyncio.Event()
@@ -173,6 +176,7 @@ class Marks:
 
     def _in_one(self, tx: Tx, marks: Sequence[Mark]) -> None:
         now = self._clock.now()
+        marks = [_named(mark, self._named) for mark in marks]
         write_marks(tx, marks, now)
         refs = [mark.ref for mark in marks if isinstance(mark, Sent) and mark.ref]
         if self._sent is not None and refs:
@@ -184,6 +188,10 @@ class Marks:
         # What was noted meanwhile is newer.
         self._waiting = {**self._writing, **self._waiting}
         self._changed.set()
+
+
+def _named(mark: Mark, named: Callable[[str], str]) -> Mark:
+    return Sent(mark.id, named(mark.ref)) if isinstance(mark, Sent) and mark.ref else mark
 
 
 def write_marks(tx: Tx, marks: Collection[Mark], now: datetime) -> None:

@@ -12,6 +12,7 @@ from bot.channels.base import Incoming
 from bot.desk import browsing, cards
 from bot.desk import facts as desk_facts
 from bot.desk.facts import Looking
+from bot.forums import organising
 from bot.gathered import Gathered
 from bot.house import House
 from bot.outside import asking
@@ -181,7 +182,9 @@ class Here:
         return self.present.serials.new(self.tx, self.person.id, taken)
 
     def case_of(self, sent_ref: str) -> str | None:
-        return outbox.case_of(self.tx, self.person.id, sent_ref)
+        apart = self.house.apart
+        called = {sent_ref, apart.room.refs.named(sent_ref)} if apart else {sent_ref}
+        return outbox.case_of(self.tx, self.person.id, *called)
 
     @property
     def facts(self) -> Facts:
@@ -221,6 +224,12 @@ class Here:
             if "browsers" in reads
             else (),
             reports=asking.open_to(self.offices, self.house) if "reports" in reads else {},
+            organising=organising.seen(self._looking, args.get("what", ""))
+            if "organising" in reads
+            else None,
+            broadcast=organising.broadcast(self._looking, args.get("what", ""))
+            if "broadcast" in reads
+            else None,
         )
 
     @property
@@ -262,6 +271,9 @@ class Here:
             open_cases=row.open_cases,
             photos=row.media,
             first_seen=self.house.today(row.first_seen_at),
+            held=row.held,
+            held_cases=row.held_cases,
+            resting=row.resting,
         )
 
 

@@ -27,16 +27,18 @@ class Statuses:
         failure_of: Callable[[int], Undelivered],
         rules: Rules,
         known: Callable[[Collection[str]], Collection[str]] = frozenset,
+        named: Callable[[str], str] = str,
     ) -> None:
-        """`known`: those of these names of which something may be kept."""
-        self._channel, self._failure_of, self._rules, self._known = channel, failure_of, rules, known
+        """`known`: those names of which something may be kept; `named`: what we call such a message."""
+        self._channel, self._failure_of, self._rules = channel, failure_of, rules
+        self._known, self._named = known, named
 
     def take(self, tx: Tx, told: Sequence[Status], now: datetime) -> None:
         """Keep what was told. A message that has failed after all gets the fate it would have had at once."""
         # That it was sent we know better, or hear from our own mark in a moment.
         told = [one for one in told if one.state != "sent"]
         known = self._known([one.ref for one in told])
-        news = [Told(one.ref, one.state, one.at, one.code) for one in told if one.ref in known]
+        news = [Told(self._named(one.ref), one.state, one.at, one.code) for one in told if one.ref in known]
         self._lose(tx, statuses.record(tx, self._channel, news, now), now)
 
     def sent(self, tx: Tx, refs: Collection[str], now: datetime) -> None:

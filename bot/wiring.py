@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from bot.broadcasting.feeder import Feeder, Hands
+from bot.broadcasting.feeder import Feeder, hands
 from bot.broadcasting.kinds import Around
 from bot.calendar import WorkingDays
 from bot.channels.base import Channel
@@ -86,6 +86,7 @@ def build_house(settings: Settings, channels: Mapping[str, Channel] | None = Non
         deadlines=settings.deadlines,
         forum=settings.forum,
         quiet=quiet_of(settings),
+        settings=settings,
         names={"whatsapp": settings.whatsapp.number} if settings.whatsapp.number else {},
         closing={unit.key: unit.closed for unit in settings.units if unit.closed is not None},
     )
@@ -200,7 +201,8 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
         house = offered(house, apart.apart, traces=not store.is_sqlite)
     rules = build_rules(settings)
     statuses = build_statuses(settings, rules, apart)
-    marks = Marks(writer, clock, statuses.sent if statuses else None, apart.sending.marked if apart else None)
+    sent, named = statuses.sent if statuses else None, apart.apart.room.refs.named if apart else str
+    marks = Marks(writer, clock, sent, apart.sending.marked if apart else None, named)
     speaking = _speaking(networks, settings.delivery.staging)
     gates = build_gates(settings, networks, rules)
     answers = {
@@ -220,20 +222,13 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     proofing = Proofing(store, writer, house, room, clock, bulk.wake)
     media = MediaKeeper(writer, heard, store.vault, build_media_rules(settings), clock, proofing.wake)
     reporting = Reporting(writer, house, in_child(settings), clock, bulk.wake)
-    feeder = Feeder(store, writer, Around(settings, house), _hands(pushed, replies, bulk), clock)
+    feeder = Feeder(store, writer, Around(settings, house), hands(pushed, replies, bulk), clock)
     if apart is not None:
         apart.sending.hand_over = replies.put
-        apart.sending.forget = lambda ref: writer.submit(partial(forget_status, ref=ref))
+        apart.sending.forget = lambda ref: writer.submit(partial(forget_status, ref=named(ref)))
     lanes, after = (replies, bulk, intake), (media, proofing, reporting)
     basis = (settings, store, house, writer, marks)
     return Engine(*basis, *lanes, networks, *after, feeder, clock, statuses, apart)
-
-
-def _hands(pushed: Mapping[str, Line], replies: ReplyLane, bulk: BulkLane) -> Hands:
-    def rates() -> dict[str, int]:
-        return {name: line.budget.rate(bulk=True) for name, line in pushed.items()}
-
-    return Hands(rates, replies.put, bulk.wake)
 
 
 def connected(
@@ -290,8 +285,10 @@ def build_statuses(settings: Settings, rules: Rules, apart: Working | None = Non
         return None
     from bot.channels.whatsapp_failures import failure_of
 
-    known = apart.apart.room.refs.without if apart else frozenset
-    return Statuses("whatsapp", failure_of, rules, known)
+    if apart is None:
+        return Statuses("whatsapp", failure_of, rules)
+    refs = apart.apart.room.refs
+    return Statuses("whatsapp", failure_of, rules, refs.without, refs.named)
 
 
 def build_rules(settings: Settings) -> Rules:

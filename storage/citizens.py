@@ -108,6 +108,19 @@ def unsee(tx: Tx, people: Iterable[CitizenRow]) -> None:
         tx.connection.execute(back.values(last_seen_at=bindparam("at", type_=models.Moment())), rows)
 
 
+def blur(tx: Tx, since: datetime) -> None:
+    """Write everybody who was here since then anew: PostgreSQL notes in each row what locked it last.
+
+    By that one could tell who was here after all that is kept of them. SQLite notes nothing of the kind.
+    """
+    if tx.dialect == "sqlite":
+        return
+    here = Citizen.last_seen_at >= since
+    tx.connection.execute(update(Citizen).where(here).values(language=Citizen.language))
+    theirs = models.Handle.citizen_id.in_(select(Citizen.id).where(here))
+    tx.connection.execute(update(models.Handle).where(theirs).values(kind=models.Handle.kind))
+
+
 def last_seen(tx: Tx) -> datetime | None:
     """When anybody was here last, whichever process heard it; None when nobody ever was."""
     return tx.connection.execute(select(func.max(Citizen.last_seen_at))).scalar_one()

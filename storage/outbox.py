@@ -132,9 +132,9 @@ def release(tx: Tx, ids: Iterable[int]) -> None:
     tx.connection.execute(mine.values(claimed_until=None))
 
 
-def case_of(tx: Tx, citizen_id: int, sent_ref: str) -> str | None:
-    """The number of the case that a message we sent to this chat was about."""
-    mine = (Outbox.citizen_id == citizen_id) & (Outbox.sent_ref == sent_ref)
+def case_of(tx: Tx, citizen_id: int, *called: str) -> str | None:
+    """The number of the case that a message we sent to this chat was about, by what it may be called here."""
+    mine = (Outbox.citizen_id == citizen_id) & Outbox.sent_ref.in_(called)
     about = select(Outbox.case_number).where(mine, Outbox.case_number.is_not(None))
     return tx.connection.execute(about.order_by(Outbox.id.desc()).limit(1)).scalar_one_or_none()
 

@@ -19,6 +19,7 @@ from handlers.talk import State
 from storage.citizens import Handle
 from storage.vault import Vault
 
+
 @dataclass(frozen=True)
 class Apart:
     """What turns, the intake, delivery and the night share."""

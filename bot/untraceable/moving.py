@@ -21,7 +21,7 @@ from bot.untraceable.letters import Letter
 from bot.wiring import Engine
 from handlers.events import CaseOpened
 from handlers.talk import Place, Words
-from storage import documents, media, outbox, proofs, receipts
+from storage import citizens, documents, media, outbox, proofs, receipts
 from storage.cases import CaseRow
 from storage.media import NewMedia
 from storage.outbox import Message
@@ -30,6 +30,7 @@ from storage.vault import Vault
 
 log = structlog.get_logger()
 PATIENCE = timedelta(days=1)  # so long a letter waits for its photos
+BLURRED = timedelta(days=2)  # whoever was here in these is written anew by night
 MIME = "image/jpeg"
 
 
@@ -86,6 +87,7 @@ def take_up(tx: Tx, house: House, letters: Sequence[Taken], now: datetime) -> li
     here = OutOfTurn(tx, house, now, told.append)
     done = [one for one in letters if (_opened if one.letter.is_case else _added)(here, one)]
     outbox.add(tx, told, now)
+    citizens.blur(tx, now - BLURRED)
     return done
 
 

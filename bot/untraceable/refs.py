@@ -26,19 +26,20 @@ class Refs:
         with self._lock:
             latest = (now - REMEMBERED).date()
             days = {one: day for one, day in self._known().items() if date.fromisoformat(day) >= latest}
-            self._days = {**days, self._hashed(ref): now.date().isoformat()}
+            self._days = {**days, self.named(ref): now.date().isoformat()}
             self._files.put(FILE, json.dumps(self._days).encode())
 
     def without(self, refs: Iterable[str]) -> set[str]:
         """Those of these names that are of other messages."""
         with self._lock:
             known = self._known()
-            return {ref for ref in refs if self._hashed(ref) not in known}
+            return {ref for ref in refs if self.named(ref) not in known}
 
     def _known(self) -> dict[str, str]:
         if self._days is None:
             self._days = json.loads(self._files.get(FILE) or b"{}")
         return self._days
 
-    def _hashed(self, ref: str) -> str:
+    def named(self, ref: str) -> str:
+        """What we call a message: by a network's own numbers one would miss those that nobody knows of."""
         return hmac.digest(self._secret, f"ref:{ref}".encode(), "sha256").hex()[:32]

@@ -96,8 +96,15 @@ class Product:
 
     def seen_as(self, update_id: str) -> str:
         """Under what an update is remembered: no network's id stays in the database."""
+        return self._hidden("update", update_id)
+
+    def named(self, ref: str) -> str:
+        """What a message is called in the database that its network calls so."""
+        return self._hidden("ref", ref)
+
+    def _hidden(self, kind: str, value: str) -> str:
         secret = (self.media.parent / "untraceable" / NAMES).read_bytes()
-        return hmac.digest(secret, f"update:{update_id}".encode(), "sha256").hex()[:32]
+        return hmac.digest(secret, f"{kind}:{value}".encode(), "sha256").hex()[:32]
 
     @property
     def base(self) -> str:

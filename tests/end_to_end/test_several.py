@@ -50,7 +50,7 @@ def test_a_burst_of_one_person_is_answered_in_its_order_whoever_takes_it(
     several.any.rows.until(waiting, lambda count: count == 0, PATIENCE)
     api.faults.latency = 0.0
     refs = several.any.rows.all("SELECT sent_ref FROM outbox WHERE state = 'sent' ORDER BY id")
-    arrived = [str(call.message_id) for call in api.sent(77)]
+    arrived = [several.any.named(str(call.message_id)) for call in api.sent(77)]
     assert len(arrived) == 12
     assert arrived == [ref for (ref,) in refs]
     assert _takers(several) == {"serve-1", "serve-2"}, "the messages went to one machine alone"

@@ -1,0 +1,45 @@
+"""How often somebody who has seized everything at rest links a report to its chat, over ATTACKER_DAYS days.
+
+Fifty people talk on each day and ten of them report. Chance alone links one case in fifty.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.attacker.campaign import Urls, attacked, on_postgresql, on_sqlite
+from tests.attacker.day import PEOPLE
+
+DAYS = int(os.environ.get("ATTACKER_DAYS", "200"))
+FEW = max(2, DAYS // 20)
+CHANCE = 1 / PEOPLE
+
+
+@pytest.mark.parametrize("where", [on_sqlite, on_postgresql])
+def bench_an_attacker_with_everything_at_rest_and_the_key(where) -> None:  # type: ignore[no-untyped-def]
+    """Untraceable reports stay at chance; of confidential ones every single one is found."""
+    with where() as urls:
+        _untraceable(urls, where.__name__)
+        confidential = attacked(urls, FEW, "confidential")
+        print(f"{where.__name__:<14} confidential, with the key: {confidential}")
+        assert confidential.hits == confidential.sure == confidential.cases
+        _what_does_not_hold(urls)
+
+
+def _untraceable(urls: Urls, name: str) -> None:
+    result = attacked(urls, DAYS)
+    print(f"\n{name:<14} untraceable, with the key:  {result}; chance: {CHANCE:.2%}")
+    print("  clue: with who had reported, with others", *result.told(), sep="\n")
+    assert result.sure == 0
+    if name == "on_sqlite":
+        assert result.between[0] <= CHANCE
+
+
+def _what_does_not_hold(urls: Urls) -> None:
+    """Who does nothing else all day stands out where all others do something; and what care is worth."""
+    alone = attacked(urls, FEW, alone=True)
+    print(f"  who did nothing else that day:              {alone}")
+    for careless in ("seen", "log", "rows"):
+        print(f"  if turns apart left their {careless + ':':<18}{attacked(urls, FEW, careless=careless)}")
