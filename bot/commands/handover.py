@@ -100,6 +100,25 @@ def hand_over(
         printing.line(f"{number} written to {out.name}; its reporter and the oversight team are told")
 
 
+def inspektorat(
+    to: Annotated[Path, typer.Option(help="a .csv or .xlsx file")],
+    as_official: Annotated[
+        int, typer.Option("--as", help="id of the official who takes it out; it is logged")
+    ],
+    why: Annotated[str, typer.Option("--why", help="the reason, which the oversight team gets")],
+    since: Day = None,
+    until: Day = None,
+) -> None:
+    """Complaints about discipline as one table, with the articles of PP 94/2021; never a name."""
+    from bot.outside import inspektorat as breaches
+    from bot.wiring import build_house, opened
+
+    with settled() as settings, opened(settings) as store:
+        house, now = build_house(settings), datetime.now(UTC)
+        rows = breaches.export(store, settings, house, to, (since, until), as_official, why, now)
+        printing.line(f"{rows} rows written to {to.name}; the oversight team is told")
+
+
 def add_to(case: typer.Typer) -> None:
     """These commands join those of `suara case`."""
     case.command("show")(show)
@@ -107,3 +126,4 @@ def add_to(case: typer.Typer) -> None:
     case.command("import")(import_)
     case.command("lapor")(lapor)
     case.command("handover")(hand_over)
+    case.command("inspektorat")(inspektorat)

@@ -84,3 +84,14 @@ def test_a_case_is_handed_over_as_a_document(desks: Desks, tmp_path: Path) -> No
     assert out.read_bytes().startswith(b"PK")
     assert run("case", "handover", number, *words[:-1], str(tmp_path / "a.pdf")).exit_code == 1
     assert run("case", "handover", number, "--to", "saber", *words[2:]).exit_code == 2
+
+
+def test_complaints_about_discipline_go_out_as_a_table_by_name_and_with_a_reason(
+    desks: Desks, tmp_path: Path
+) -> None:
+    desks.opens(REPORTER, category="pungli")
+    out, who = tmp_path / "out.csv", str(desks.ids[OVERSEER])
+    result = run("case", "inspektorat", "--to", str(out), "--as", who, "--why", "Rekap")
+    assert "1 rows written to out.csv; the oversight team is told" in result.stdout
+    assert "Pasal 5 huruf g" in out.read_text(encoding="utf-8-sig")
+    assert run("case", "inspektorat", "--to", str(out), "--as", who).exit_code == 2

@@ -35,7 +35,7 @@ OFFICIALS = "official invite, official list"
 OWN = "talk"
 # Words or people, only for an official with a reason, in the log and told to the overseers.
 ASKS = """
-case export, case handover, case show, digest, report skm, training needs, request show, request
+case export, case handover, case inspektorat, case show, digest, report skm, training needs, request show, request
 done, breach report
 """
 
