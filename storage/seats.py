@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, func, select, update
 from sqlalchemy.orm import aliased
 
-from storage.models import Forum, ForumSeats, Invitation
+from storage.models import Citizen, Forum, ForumSeats, Invitation
 from storage.once import upsert
 from storage.store import Tx
 
@@ -143,10 +143,13 @@ def wait(tx: Tx, forum_id: int, before: Word, group: str, party: int, now: datet
 
 def line(tx: Tx, forum_id: int, group: str) -> list[Word]:
     """Who waits, in order: those who were invited before those who came by a shared link."""
+    return [Word(*row) for row in tx.connection.execute(_line(forum_id, group))]
+
+
+def _line(forum_id: int, group: str) -> Select[Any]:
     waits = (Invitation.forum_id == forum_id, Invitation.answer == "waiting", Invitation.group == group)
     by_link = case((Invitation.through == INVITED, 0), else_=1)
-    rows = select(*_COLUMNS).where(*waits).order_by(by_link, Invitation.place)
-    return [Word(*row) for row in tx.connection.execute(rows)]
+    return select(*_COLUMNS).where(*waits).order_by(by_link, Invitation.place)
 
 
 def ahead(tx: Tx, forum_id: int, word: Word) -> int:
@@ -174,11 +177,18 @@ def offer(tx: Tx, forum_id: int, until: datetime, *, by_link: bool) -> list[Word
     offered: list[Word] = []
     for group in sorted(there.seats):
         left = there.left(group) or 0
-        for word in line(tx, forum_id, group) if left else ():
-            if word.party <= left and (by_link or word.through == INVITED):
-                left -= word.party
-                offered.append(_offered(tx, forum_id, word, until))
+        while left and (word := _first(tx, forum_id, group, left, by_link=by_link)):
+            left -= word.party
+            offered.append(_offered(tx, forum_id, word, until))
     return offered
+
+
+def _first(tx: Tx, forum_id: int, group: str, left: int, *, by_link: bool) -> Word | None:
+    """The first in line for whom so many seats are enough."""
+    may = Invitation.through.in_((INVITED, BY_LINK) if by_link else (INVITED,))
+    row = tx.connection.execute(_line(forum_id, group).where(Invitation.party <= left, may).limit(1))
+    found = row.one_or_none()
+    return Word(*found) if found else None
 
 
 def lapse(tx: Tx, forum_id: int, now: datetime) -> list[Word]:
@@ -239,6 +249,14 @@ def people(tx: Tx, forum_id: int, *answers: str) -> list[int]:
     return list(tx.connection.execute(rows).scalars())
 
 
+def to_remind(tx: Tx, forum_id: int) -> dict[int, str]:
+    """Those who come or perhaps do and want to hear of it, with what they said."""
+    said = (Invitation.forum_id == forum_id) & Invitation.answer.in_(("come", "perhaps"))
+    wants = Citizen.stopped_at.is_(None) & Citizen.blocked_at.is_(None)
+    rows = select(Invitation.citizen_id, Invitation.answer).join(Citizen).where(said, wants)
+    return dict(tx.connection.execute(rows.order_by(Invitation.citizen_id)).all())
+
+
 def account(tx: Tx, forum_id: int) -> list[Mapping[str, Any]]:
     """Parties and people by group and answer."""
     rows = (
@@ -274,7 +292,8 @@ def _offered(tx: Tx, forum_id: int, word: Word, until: datetime) -> Word:
 
 
 def _last_place(tx: Tx, forum_id: int) -> int:
-    last = select(func.max(Invitation.place)).where(Invitation.forum_id == forum_id)
+    waits = (Invitation.forum_id == forum_id, Invitation.answer == "waiting")
+    last = select(func.max(Invitation.place)).where(*waits)
     return tx.connection.execute(last).scalar_one() or 0
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 
-from bot.attending.offering import fill, lapse
+from bot.attending.offering import fill, lapse, reach
 from bot.attending.seen import view
 from bot.house import House
 from bot.settings import Settings
@@ -18,7 +18,7 @@ from bot.wiring import Engine
 from handlers import forum_notices
 from handlers.talk import speaking
 from handlers.talk.stored import say_to_json
-from storage import citizens, fatigue, forum_reminders, forums, outbox, seats
+from storage import fatigue, forum_reminders, forums, outbox, seats
 from storage.forum_reminders import PURPOSE, STANDS, Reminder
 from storage.forums import ForumRow
 from storage.outbox import Message
@@ -26,7 +26,6 @@ from storage.store import Tx
 
 log = structlog.get_logger()
 MINUTES = 5
-REMINDED = ("come", "perhaps")
 
 
 def jobs(engine: Engine) -> list[Job]:
@@ -90,9 +89,9 @@ def _reminders(
     at = house.may_push(now)
     if at >= row.starts_at:
         return []
-    answers = {one: answer for answer in REMINDED for one in seats.people(tx, row.id, answer)}
+    answers = seats.to_remind(tx, row.id)
     spared = fatigue.capped(tx, answers, now, settings)
-    reached = citizens.reach(tx, sorted(answers.keys() - spared))
+    reached = reach(tx, answers.keys() - spared)
     if not reached:
         return []
     broadcast = forum_reminders.broadcast(tx, row.id, len(reached), now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,12 +12,14 @@ from handlers import forum_notices
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
 from storage import citizens, seats
+from storage.citizens import Reach
 from storage.forums import ForumRow
 from storage.outbox import Message
 from storage.seats import Word
 from storage.store import Tx
 
 Tell = Callable[[Message], None]
+AT_ONCE = 500  # people a statement
 LEAST = timedelta(hours=1)  # nobody is asked later than this before the beginning: whoever is there comes in
 
 
@@ -55,12 +57,19 @@ def _tell(
     tx: Tx, row: ForumRow, house: House, words: Iterable[Word], at: datetime, tell: Tell, notice: _Notice
 ) -> None:
     by_id = {word.citizen_id: word for word in words}
-    for person in citizens.reach(tx, sorted(by_id)) if by_id else ():
+    for person in reach(tx, by_id):
         with speaking(person.language):
             say, key = notice(row, house, by_id[person.id])
         tell(
             Message("bulk", person.channel, person.id, "notice", say_to_json(say), dedupe_key=key, due_at=at)
         )
+
+
+def reach(tx: Tx, citizen_ids: Collection[int]) -> list[Reach]:
+    """Those of these people who can be addressed, however many they are."""
+    ids = sorted(citizen_ids)
+    some = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+    return [person for each in some for person in citizens.reach(tx, each)]
 
 
 def _offer(row: ForumRow, house: House, word: Word) -> tuple[Say, str]:

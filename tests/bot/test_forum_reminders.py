@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.attending.keeping import times
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
+from handlers.talk import Input
 from storage import outbox
 from storage.models import Broadcast, Outbox
 from storage.outbox import Message
@@ -130,6 +131,18 @@ def test_who_has_had_enough_this_month_is_spared(coming: Coming) -> None:
     passes(coming, coming.row.starts_at + DAY)
     assert coming.pushed("come", REMINDER) == []
     assert len(coming.pushed("perhaps", REMINDER)) == 3
+
+
+def test_who_wants_no_news_or_has_blocked_us_is_not_reminded(coming: Coming) -> None:
+    coming.announced(citizens=3)
+    coming.invites("stops", "blocks", "stays")
+    for address in ("stops", "blocks", "stays"):
+        coming.taps(address, "come")
+    coming.chat("stops").types("/stop")
+    chat = coming.chat("blocks")
+    chat.does(chat.incoming(Input(), kind="blocked"))
+    passes(coming, coming.row.starts_at - 2 * DAY)
+    assert [len(coming.pushed(one, REMINDER)) for one in ("stops", "blocks", "stays")] == [0, 0, 1]
 
 
 def test_a_reminder_is_as_the_agreed_words_want_it(coming: Coming) -> None:
