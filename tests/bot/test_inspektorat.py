@@ -57,8 +57,12 @@ def test_it_stands_in_the_log_and_every_overseer_hears_of_it(
     exported(overseen, settings, tmp_path / "out.xlsx", OVERSEER)
     assert any(number in told and "Diminta inspektur" in told for told in words_to(overseen, SECOND))
     with overseen.store.reading() as tx:
-        kinds = [line.kind for line in audit.between(tx, overseen.now, overseen.now + timedelta(days=1))]
-    assert sorted(kinds) == ["export", "read"]
+        tomorrow = overseen.now + timedelta(days=1)
+        lines = audit.between(tx, overseen.now, tomorrow, ["export", "read"])
+    assert [(line.kind, line.why) for line in lines] == [
+        ("read", "Diminta inspektur"),
+        ("export", "Diminta inspektur"),
+    ]
     assert ("read", "") in overseen.happened(number)
 
 

@@ -35,8 +35,8 @@ OFFICIALS = "official invite, official list"
 OWN = "talk"
 # Words or people, only for an official with a reason, in the log and told to the overseers.
 ASKS = """
-case export, case handover, case inspektorat, case show, digest, report skm, training needs, request show, request
-done, breach report
+case export, case handover, case inspektorat, case show, digest, report skm, training needs,
+request show, request done, breach report
 """
 
 
