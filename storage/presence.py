@@ -72,10 +72,13 @@ class Presence:
         if self._connection is not None:
             self._connection.invalidate()  # the locks must not live on in the pool
             self._connection.close()
+            self._connection = None
 
     def _call(self, function: str) -> object:
-        if self._connection is None:
+        if self._store.is_sqlite:
             return None
+        if self._connection is None:
+            raise Outage("no connection to the database")
         with outages(), self._connection.begin():
             called = text(f"SELECT {function}")  # our own words
             given = {"key": self._key} if ":key" in function else {}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
+from storage.failures import Outage
 from storage.presence import present
 from storage.store import Store
 from storage.vault import Vault
@@ -68,4 +69,28 @@ def test_who_was_cut_off_comes_back(store: Store, rival: Store) -> None:
         first.keep()
         with present(rival, "sending") as second:
             assert not second.alone
+    rival.dispose()
+
+
+def test_while_the_server_is_away_it_is_an_outage_however_often_we_try(
+    store: Store, rival: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody_there() -> Connection:
+        raise Outage("nobody answers")
+
+    with present(store, "sending") as first:
+        first.settle()
+        with rival.begin() as tx:
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            tx.connection.execute(text(f"{others} AND datname = current_database()"))
+        with monkeypatch.context() as away:
+            away.setattr(first, "_connected", nobody_there)
+            for _ in range(3):
+                with pytest.raises(Outage):
+                    first.keep()
+        first.keep()
+        with present(rival, "sending") as second:
+            assert not second.alone
+            second.leave()
+            second.leave()
     rival.dispose()
