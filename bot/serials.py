@@ -18,13 +18,15 @@ class Serials:
     """
 
     def __init__(self, people: Iterable[int], tapped: Iterable[tuple[int, str]] = ()) -> None:
-        self._ready = {citizen_id: _made() for citizen_id in people}
-        self._unknown = {*self._ready.items(), *tapped}
+        self._people, self._tapped = list(people), list(tapped)
+        self._ready: dict[int, str] = {}
+        self._unknown: set[tuple[int, str]] = set()
         self._ended: dict[tuple[int, str], bool] = {}
 
     def new(self, tx: Tx, citizen_id: int, open_ones: Container[str]) -> str:
         """A serial that neither an open talk of theirs has nor one that has ended."""
         while True:
+            self._prepare()
             serial = self._ready.pop(citizen_id, "") or _made()
             if serial not in open_ones and not self.has_ended(tx, citizen_id, serial):
                 return serial
@@ -33,12 +35,21 @@ class Serials:
         """Whether a talk under this serial had ended before the batch."""
         talk = (citizen_id, serial)
         if talk not in self._ended:
+            self._prepare()
             asked = {*self._unknown, talk}
             ended = talks.ended_among(tx, asked)
             self._ended |= {one: one in ended for one in asked}
             self._unknown = set()
         return self._ended[talk]
 
+    def _prepare(self) -> None:
+        """A serial for everybody, once and only where somebody asks for one."""
+        if self._people:
+            self._ready = {citizen_id: _made() for citizen_id in self._people}
+            self._unknown = {*self._ready.items(), *self._tapped}
+            self._people = []
+
 
 def _made() -> str:
-    return "".join(secrets.choice(_SIGNS) for _ in range(4))
+    number = secrets.randbits(20)
+    return "".join(_SIGNS[number >> shift & 31] for shift in (15, 10, 5, 0))

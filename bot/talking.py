@@ -23,7 +23,7 @@ from handlers.events import (
 from handlers.facts import Facts
 from handlers.talk import Go, Input, Outcome, Recorded, Say, Script, State, Words, speaking
 from handlers.talk.engine import Step, advance, begin, show_again
-from handlers.talk.model import Choice
+from handlers.talk.model import Choice, altered
 from handlers.talk.parts import part_of
 from handlers.talk.stored import as_parts
 from storage import cases
@@ -107,7 +107,7 @@ class Talking:
             self._here.talks.end(current.serial)
 
     def _continue(self, serial: str, said: Input) -> str:
-        state = replace(self._here.talks.states[serial], language=self._here.person.language)
+        state = altered(self._here.talks.states[serial], language=self._here.person.language)
         script = self._here.house.scripts[state.talk]
         step = advance(script, self._facts(script, state), state, said, self._here.now)
         self._follow(script, state, step)

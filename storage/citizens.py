@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -98,7 +98,12 @@ def known(tx: Tx, ids: Collection[int]) -> dict[int, CitizenRow]:
     handles = addresses(tx, ids)
     said = consents.newest(tx, handles)
     rows = tx.connection.execute(select(Citizen).where(Citizen.id.in_(list(handles))))
-    return {row.id: _row(row, handles[row.id], said.get(row.id, consents.LastWords())) for row in rows}
+    return {
+        row.id: _row(
+            row, handles[row.id], said.get(row.id, consents.LastWords()), blocked=row.blocked_at is not None
+        )
+        for row in rows
+    }
 
 
 def unsee(tx: Tx, people: Iterable[CitizenRow]) -> None:
@@ -184,12 +189,12 @@ def _locked(tx: Tx, keys: _Keys, now: datetime) -> dict[Handle, CitizenRow]:
     said = consents.newest(tx, ids)
     handles = [keys[row.channel, row.kind, row.hash] for row in rows]
     return {
-        handle: replace(_row(row, handle, said.get(row.id, consents.LastWords())), blocked=False)
+        handle: _row(row, handle, said.get(row.id, consents.LastWords()), blocked=False)
         for row, handle in zip(rows, handles, strict=True)
     }
 
 
-def _row(row: Any, handle: Handle, said: consents.LastWords) -> CitizenRow:
+def _row(row: Any, handle: Handle, said: consents.LastWords, *, blocked: bool) -> CitizenRow:
     return CitizenRow(
         id=row.id,
         language=row.language,
@@ -197,7 +202,7 @@ def _row(row: Any, handle: Handle, said: consents.LastWords) -> CitizenRow:
         is_minor=row.is_minor,
         guardian_agreed=row.guardian_agreed,
         stopped=row.stopped_at is not None,
-        blocked=row.blocked_at is not None,
+        blocked=blocked,
         forgotten=row.forgotten_at is not None,
         agreed=said.agreed & PURPOSES,
         answered=said.answered & PURPOSES,

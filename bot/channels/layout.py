@@ -22,6 +22,8 @@ def units(text: str) -> int:
 
 def parts(say: Say) -> tuple[Say, ...]:
     """The same message as messages that each fit: albums first; file and buttons are with the last one."""
+    if not say.media and not say.file and units(say.words) <= TEXT_UNITS:
+        return (say,)  # as nearly all of them
     shown = tuple(Say("", media=album, unshown=say.unshown) for album in albums(say.media))
     if shown and not (say.words or say.file or say.choices):
         return shown

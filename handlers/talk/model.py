@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 
 Json = Any  # what json.loads gives back: the one place where types end
 T = TypeVar("T")
+
+
+def altered(one: T, **changes: object) -> T:
+    """`dataclasses.replace` for what keeps its fields as they are given: many in a turn, a fifth of the time."""
+    if not changes.keys() <= vars(one).keys():
+        raise TypeError(f"no such fields: {changes.keys() - vars(one).keys()}")
+    new = object.__new__(type(one))
+    vars(new).update(vars(one), **changes)
+    return new
+
 
 BUTTON_BYTES = 64  # Telegram's limit for callback data, the narrowest of all channels
 _BUTTON = re.compile(r"([a-z]{2,4})\.([a-z]{1,8}):([^~]{0,40})~([0-9a-z]{4})\.(\d{1,4})")
@@ -229,7 +239,7 @@ class State:
     def answering(self, key: str, stored: Json) -> State:
         """The same talk with this answer last, as the order of answers is the way back."""
         rest = {k: v for k, v in self.answers.items() if k != key}
-        return replace(self, answers={**rest, key: stored})
+        return altered(self, answers={**rest, key: stored})
 
     def without(self, key: str) -> State:
-        return replace(self, answers={k: v for k, v in self.answers.items() if k != key})
+        return altered(self, answers={k: v for k, v in self.answers.items() if k != key})

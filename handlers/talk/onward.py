@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from handlers.events import DataDeleted
 from handlers.talk import resume
-from handlers.talk.model import Input, Json, Note, Outcome, Say, State
+from handlers.talk.model import Input, Json, Note, Outcome, Say, State, altered
 from handlers.talk.parts import parts_of
 from handlers.talk.questions import AnyQuestion
 from handlers.talk.replay import Replay, Scene, replay
@@ -47,14 +47,14 @@ def go_on(scene: Scene, note: str = "") -> Step:
 def _asking(scene: Scene, seen: Replay, question: AnyQuestion) -> State:
     before = scene.state
     recorded = (*before.recorded, *(note.key for note in seen.notes))
-    state = replace(before, recorded=recorded, asked_at=scene.now)
+    state = altered(before, recorded=recorded, asked_at=scene.now)
     if question.key != before.asked:
         turn = before.turn % LAST_TURN + 1
-        state = replace(state, asked=question.key, turn=turn, page=0, narrowed=())
+        state = altered(state, asked=question.key, turn=turn, page=0, narrowed=())
     shown = visible(state, question, state.answers.get(question.key))
     is_new = question.key != before.asked or shown.options != before.shown or before.new_at is None
     new_at = scene.now if is_new else before.new_at
-    return replace(state, shown=shown.options, page=shown.page, new_at=new_at)
+    return altered(state, shown=shown.options, page=shown.page, new_at=new_at)
 
 
 def _ended(scene: Scene, seen: Replay, note: str) -> Step:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.facts import Facts
-from handlers.talk.model import Input, Json, Note, Outcome, Script, State, Words
+from handlers.talk.model import Input, Json, Note, Outcome, Script, State, Words, altered
 from handlers.talk.parts import part_of
 from handlers.talk.questions import UNANSWERED, AnyQuestion, SoFar, Write
 
@@ -24,7 +24,7 @@ class Scene:
     promised: bool = False  # the person was told that what they said is kept: it must not get lost
 
     def with_state(self, state: State) -> Scene:
-        return replace(self, state=state)
+        return altered(self, state=state)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Replay:
 
     def keeping(self, state: State, said: Input) -> State:
         """The state with something said that no question asked for."""
-        return replace(state, kept=(*state.kept, self.dated(part_of(said))))
+        return altered(state, kept=(*state.kept, self.dated(part_of(said))))
 
     def dated(self, part: Json) -> Json:
         """What is kept after an event with words is no part of those words any more, and says so."""

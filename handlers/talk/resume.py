@@ -46,6 +46,8 @@ def keeping(state: State, said: Input) -> State:
 
 def awake(state: State) -> State:
     """Whoever taps the question itself has gone on: what waited is kept with the talk."""
+    if not state.late:
+        return state
     return replace(state, kept=(*state.kept, *filter(None, state.late)), late=())
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from handlers.talk.model import Choice, File, Input, Json, Media, Say, State, Words
 from handlers.talk.parts import part_of
 
+_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _OF_STATE = frozenset(field.name for field in fields(State))
 _TUPLES = ("shown", "narrowed", "recorded", "kept", "late")
 _MOMENTS = ("asked_at", "new_at")
@@ -21,7 +22,7 @@ def to_json(state: State) -> str:
     for name in _MOMENTS:
         if name in stored:
             stored[name] = stored[name].isoformat()
-    return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+    return _line(stored)
 
 
 def from_json(text: str) -> State:
@@ -59,7 +60,7 @@ def say_to_json(say: Say, replaces: str = "") -> str:
         body["unshown"] = say.unshown
     if replaces:
         body["replaces"] = replaces
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return _line(body)
 
 
 def say_from_json(text: str) -> tuple[Say, str]:

@@ -1,5 +1,6 @@
 """Buttons, words and states mean the same wherever they have been."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.talk import Go, Media, Outcome, Place, Script, State, Words
-from handlers.talk.model import BUTTON_BYTES, Button
+from handlers.talk.model import BUTTON_BYTES, Button, altered
 from tests.handlers.talk.example import FACTS, TELL
 
 LONGEST = Button("tell", "category", "x" * 40, "k3f7", 9999)
@@ -105,3 +106,14 @@ def test_a_script_opens_with_its_arguments() -> None:
 
 def test_an_outcome_says_nothing_unless_told_to() -> None:
     assert Outcome() == Outcome(event=None, words="", next=(), then=None, carries=Words(), file=None)
+
+
+def test_what_is_altered_is_what_replace_makes_of_it() -> None:
+    state = State("rate", "k3f7", date(2026, 11, 24), "id", {"unit": "dinsos"}, answers={"score": "4"})
+    assert altered(state, turn=3, language="en") == replace(state, turn=3, language="en")
+    assert state.turn == 0
+
+
+def test_a_field_that_is_not_there_cannot_be_altered() -> None:
+    with pytest.raises(TypeError, match="tunr"):
+        altered(Place(1, 2), tunr=3)
