@@ -15,6 +15,7 @@ from storage.audit_head_checking import check_codes, check_heads
 from storage.audit_heads import HeadRow
 from storage.audit_raw import lenient
 from storage.audit_rows import Window, outside, unsealed
+from storage.audit_standing import check_standing
 from storage.audit_tables import EVENTS, found_by
 from storage.audit_walking import Walk, windows
 from storage.models import Case, CaseEvent
@@ -55,6 +56,7 @@ def _check(tx: Tx, codes: Sequence[Code]) -> Checked:
     for window in windows(walk.along(tx), WINDOW):
         Window(tx, window, findings).check()
     outside(tx, walk.number, findings)
+    check_standing(tx, findings)
     check_heads(tx, heads, walk, findings)
     check_codes(heads, codes, findings)
     waiting, since = unsealed(tx)

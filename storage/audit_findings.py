@@ -18,6 +18,7 @@ KINDS = {
     "emptied": "the words are gone, and nothing in the log took them away",
     "late": "the row is dated before a seal that it should have been in",
     "ahead": "the row is dated after its seal: a clock was set back before sealing",
+    "unfounded": "it stands otherwise than the log says it came about",
     "clock": "time went backwards from one seal or head to the next",
     "seal_changed": "the seal does not fit the chain: it, or rows and seal together, were changed",
     "seal_removed": "seals are gone from the chain",

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, insert, select, union_all, update
 
-from storage import desk_sessions
+from storage import audit, desk_sessions
 from storage.handles import reach
 from storage.models import Citizen, DeskSession, Invite, Official
 from storage.persons import Person, persons
@@ -18,6 +18,7 @@ from storage.store import Tx
 ROLES = ("officer", "head", "coordinator", "overseer", "operator")
 OF_A_UNIT = ("officer", "head")
 NAME = "officials.name"
+INVITED = "invited"  # the line of the log
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _MAY_HOLD = union_all(
     select(Official.id).where(Official.citizen_id.in_(_IDS), Official.ended_at.is_(None)),
@@ -71,6 +72,9 @@ def invite(
     tx.connection.execute(
         insert(Invite).values(hash=code_hash, official_id=official_id, expires_at=expires_at)
     )
+    # Whoever holds an office without this line was written in by hand.
+    which = f"{role} {unit or ''}".strip()
+    audit.add(tx, INVITED, "operator", now, about=f"official:{official_id}", why=which)
     return official_id
 
 

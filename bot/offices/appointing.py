@@ -40,7 +40,6 @@ def invite(
         official = officials.invite(tx, role, unit, name, code, expires, now)
         if acting and until:
             offices.act(tx, official, acting, until)
-        _note(tx, "invited", official, now, f"{role} {unit or ''} {acting}".strip())
         announce(tx, "invited", offices.one(tx, official), now)
     return official, code, expires
 

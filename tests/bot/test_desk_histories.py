@@ -33,6 +33,8 @@ from handlers.desk_events import (
 from handlers.events import CaseSupplemented
 from handlers.talk import Words
 from storage import cases, outbox
+from storage.audit_findings import Finding, Findings
+from storage.audit_standing import check_standing
 from storage.cases import CaseRow
 from storage.store import Store
 from tests.bot.desks import Desks
@@ -117,6 +119,15 @@ def test_every_open_case_has_an_owner_and_a_next_day_and_moves_only_as_allowed(
             assert after == before, (action, recorded)
         for was, row in zip(before, after, strict=True):
             _holds(desks, was, row)
+    assert _unfounded(desks) == []
+
+
+def _unfounded(desks: Desks) -> list[Finding]:
+    """What stands otherwise than its steps say, as somebody who checks the log would find it."""
+    findings = Findings()
+    with desks.store.reading() as tx:
+        check_standing(tx, findings)
+    return findings.listed()
 
 
 def _silence(desks: Desks, numbers: list[str]) -> None:

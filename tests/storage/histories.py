@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from storage import (
     audit,
@@ -21,6 +21,7 @@ from storage import (
     imports,
     joining,
     kiosks,
+    officials,
     ratings,
     resealing,
     retention,
@@ -50,7 +51,7 @@ class History:
     def begin(self) -> History:
         given.units(self.tx, *UNITS)
         self.people = [given.citizen(self.tx) for _ in range(6)]
-        given.official(self.tx, role="head", unit=UNITS[0])
+        officials.invite(self.tx, "head", UNITS[0], "Sri", "c0de", self.now, self.now)
         return self
 
     def go_on(self, steps: int) -> History:
@@ -110,8 +111,14 @@ def _merges(history: History, tx: Tx) -> None:
 
 def _closes(history: History, tx: Tx) -> None:
     row = history.case(tx)
-    if row is not None:
-        tx.connection.execute(update(Case).where(Case.id == row.id).values(closed_at=history.now))
+    if row is not None and row.closed_at is None:
+        case_moves.move(tx, row, "fixed", kind="closed", actor="official:1", now=history.now, closes=True)
+
+
+def _reopens(history: History, tx: Tx) -> None:
+    row = history.case(tx)
+    if row is not None and row.closed_at is not None:
+        case_moves.reopen(tx, row, words=history.dice.choice(WORDS), owner_id=1, now=history.now)
 
 
 def _rates(history: History, tx: Tx) -> None:
@@ -194,6 +201,7 @@ STEPS: tuple[Callable[[History, Tx], None], ...] = (
     _notes,
     _merges,
     _closes,
+    _reopens,
     _rates,
     _answers_survey,
     _notes_a_line,

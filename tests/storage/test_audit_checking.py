@@ -10,10 +10,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 
-from storage import audit, audit_heads, audit_sealing, figures
+from storage import audit, audit_heads, audit_sealing, disclosures, figures, officials
 from storage.audit_checking import Checked, check
 from storage.audit_codes import Code, code_of, read
-from storage.models import Audit, CaseEvent, Figures, Head, Seal
+from storage.models import Audit, Case, CaseEvent, Figures, Head, Seal
 from storage.store import Store, Tx
 from storage.vault import Vault
 from tests.storage import given, tampering
@@ -234,6 +234,7 @@ def test_a_case_that_tells_only_its_day_is_not_late(tx: Tx) -> None:
     given.units(tx, "disdukcapil")
     case = given.case(tx, given.citizen(tx), known_as="untraceable")
     tx.connection.execute(update(CaseEvent).where(CaseEvent.case_id == case.id).values(at=NOW - DAY))
+    tx.connection.execute(update(Case).values(opened_at=NOW - DAY, state_at=NOW - DAY))
     audit_sealing.seal(tx, NOW + 6 * MINUTE)
     assert check(tx).found == 0
 
@@ -288,3 +289,48 @@ def _last_code(tx: Tx) -> Code:
     head = audit_heads.last(tx)
     assert head is not None
     return code_of(head.number, head.hash)
+
+
+def test_an_official_whom_nobody_invited_is_found(tx: Tx) -> None:
+    officials.invite(tx, "overseer", None, "Sri", "c0de", NOW + DAY, NOW)
+    assert check(tx).found == 0
+    forged = given.official(tx, role="overseer")
+    checked = check(tx)
+    assert found(checked) == [("unfounded", "officials", str(forged))]
+    assert "nobody invited this overseer" in checked.findings[0].note
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"state": "fixed"}, "state"),
+        ({"state_at": NOW - DAY}, "state_at"),
+        ({"answered_at": NOW - DAY}, "answered_at"),
+        ({"closed_at": NOW + DAY}, "closed_at"),
+        ({"opened_at": NOW + DAY}, "opened_at"),
+    ],
+)
+def test_a_case_that_stands_otherwise_than_its_steps_say_is_found(
+    tx: Tx, change: dict[str, object], named: str
+) -> None:
+    given.units(tx, "disdukcapil")
+    case = given.answered(tx, given.case(tx, given.citizen(tx)), "Sudah", NOW + MINUTE)
+    assert check(tx).found == 0
+    tx.connection.execute(update(Case).where(Case.id == case.id).values(**change))
+    checked = check(tx)
+    assert found(checked) == [("unfounded", "cases", case.number)]
+    assert checked.findings[0].note == f"no step explains its {named}"
+
+
+def test_a_yes_to_open_an_identity_that_was_forged_is_found(tx: Tx) -> None:
+    given.units(tx, "disdukcapil")
+    case = given.case(tx, given.citizen(tx))
+    one, other = (officials.invite(tx, "overseer", None, "Sri", f"c{n}", NOW + DAY, NOW) for n in (1, 2))
+    asked = disclosures.ask(tx, case.id, one, "Sidang", NOW)
+    disclosures.decide(tx, asked, other, NOW, granted=True)
+    assert found(check(tx)) == [("unfounded", "disclosures", str(asked))]
+    audit.add(tx, "disclosure_granted", f"official:{other}", NOW, about=f"case:{case.number}")
+    assert check(tx).found == 0
+    audit.add(tx, "disclosure_granted", f"official:{one}", NOW, about=f"case:{case.number}")
+    disclosures.decide(tx, asked, one, NOW, granted=True)
+    assert found(check(tx)) == [("unfounded", "disclosures", str(asked))]
