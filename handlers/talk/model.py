@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def altered(one: T, **changes: object) -> T:
-    """`dataclasses.replace` for what keeps its fields as they are given: many in a turn, a fifth of the time."""
+    """`dataclasses.replace` for what keeps its fields as they are given, in a fifth of the time."""
     if not changes.keys() <= vars(one).keys():
         raise TypeError(f"no such fields: {changes.keys() - vars(one).keys()}")
     new = object.__new__(type(one))
