@@ -65,11 +65,12 @@ def without_names(facts: Facts, draft: CaseOpened, key: str) -> Talk[CaseOpened]
     """The draft with names and numbers taken out, if its author wants that; nobody else is asked."""
     if draft.known_as != WAY:
         return draft
-    story = Words("\n".join(part for part in (draft.words.text, draft.where.text, draft.when) if part))
-    hidden = yield from masked(facts, story, draft.known_as, key)
-    if hidden == story:
-        return draft
     mask = facts.city.mask
+    draft = replace(draft, words=_drawable(draft.words), where=_drawable(draft.where))
+    told = [part for part in (draft.words.text, draft.where.text, draft.when) if mask(part) != part]
+    story = Words("\n".join(told))
+    if (yield from masked(facts, story, draft.known_as, key)) == story:
+        return draft
     return replace(
         draft,
         words=replace(draft.words, text=mask(draft.words.text)),
@@ -80,7 +81,9 @@ def without_names(facts: Facts, draft: CaseOpened, key: str) -> Talk[CaseOpened]
 
 def masked(facts: Facts, words: Words, known_as: str, key: str) -> Talk[Words]:
     """The same words without names and numbers, where they hold some and their author says yes."""
-    hidden = facts.city.mask(words.text) if known_as == WAY else words.text
+    if known_as != WAY:
+        return words
+    words, hidden = _drawable(words), facts.city.mask(words.text)
     if hidden == words.text:
         return words
     shown = _(
@@ -90,6 +93,11 @@ def masked(facts: Facts, words: Words, known_as: str, key: str) -> Talk[Words]:
     )
     yes = yield from confirm(key, shown, _("Yes, take them out"), _("No, leave it as I wrote it"))
     return replace(words, text=hidden) if yes else words
+
+
+def _drawable(words: Words) -> Words:
+    """With its photos alone: voices and files tell who they are from."""
+    return replace(words, media=tuple(one for one in words.media if one.kind == "photo"))
 
 
 def offers_after(draft: CaseOpened) -> tuple[Go, ...]:

@@ -9,19 +9,26 @@ from datetime import date
 from pathlib import Path
 
 from handlers.desk_views import Closing
-from handlers.facts import Citizen, Facts
+from handlers.facts import Citizen, City, Facts
 from handlers.talk.model import Media, Place
 from tests.handlers.city import CITY, FORUM, KEPT, facts, stranger, view
 from tests.handlers.desks import OTHER, desk_of, late, line, official, step, work
 from tests.handlers.talker import NUMBER, PHOTO, Talker
 
+UNTRACEABLE = replace(CITY, untraceable="fully", mask=lambda text: text.replace("Pak Joko", "[nama]"))
 TRANSCRIPTS = Path(__file__).parents[1] / "transcripts"
+
+
+def stranger_in(city: City) -> Facts:
+    return replace(stranger(), city=city)
+
 
 # Who speaks, as the play's second line names them.
 PEOPLE: dict[str, Callable[[], Facts]] = {
     "somebody new": stranger,
     "somebody new who speaks English": lambda: stranger(language="en"),
     "a grown-up who has been here before": facts,
+    "somebody in a city where one may be untraceable": lambda: stranger_in(UNTRACEABLE),
     "somebody with two reports": lambda: facts(
         cases=(
             view(),

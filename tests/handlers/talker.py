@@ -34,6 +34,7 @@ E = TypeVar("E")
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 NUMBER = "KS-2611-7F3K"
 PIN = "482913"
+RECEIPT = "SW-7F3K9M2Q4TXB"
 PHOTO = Media("photo", "ref-1", "unique-1", "image/jpeg", 1000)
 
 
@@ -43,6 +44,8 @@ def recorded(event: Event, facts: Facts) -> Recorded:
         reader = route(event.kind, event.category, event.about, facts.city)
         reader = reader if event.unit or reader == "overseers" else "coordinator"
         due, verify_due = date(2026, 12, 1), date(2026, 11, 27)
+        if event.known_as == "untraceable":
+            return Recorded(due=due, receipt=RECEIPT)
         return Recorded(number=NUMBER, due=due, verify_due=verify_due, reader=reader, pin=PIN)
     if isinstance(event, DataExported):
         return Recorded(content='{"ratings": []}')
