@@ -19,7 +19,8 @@ class Case(Base):
     never overwrite each other. `next_step` is due on `next_at`: an open case has both, always.
 
     Index (unit, state): a unit's cases. The partial indexes hold open cases only: whose they are, and what is
-    due next. Index on merged_into: the reports that follow another one.
+    due next. Indexes on answered_at and closed_at: a week is counted from what is open and what moved in it.
+    Index on merged_into: the reports that follow another one.
     """
 
     __tablename__ = "cases"
@@ -40,8 +41,8 @@ class Case(Base):
     opened_at: Mapped[datetime] = mapped_column(index=True)
     verify_due: Mapped[date]
     answer_due: Mapped[date]
-    answered_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("officials.id"))
     state_at: Mapped[datetime]  # since when it is in this state
     version: Mapped[int] = mapped_column(default=0)
@@ -75,7 +76,7 @@ class CaseEvent(Committed, Base):
     kind: Mapped[str]
     actor: Mapped[str]  # citizen, official:ID, system
     words: Mapped[bytes | None]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)  # a week's steps
     state: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")  # a key: of a list in config.yaml, or of our own
     target: Mapped[str] = mapped_column(default="")  # official:ID, unit:KEY or case:NUMBER it went to

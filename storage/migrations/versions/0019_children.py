@@ -1,4 +1,4 @@
-"""Whoever points at a row is found by an index: SQLite looks for them at every insertion of several rows."""
+"""Indexes for what points at a row, as SQLite looks there when several rows come, and for what a week moved."""
 
 from alembic import op
 
@@ -9,3 +9,6 @@ down_revision = "0018"
 def upgrade() -> None:
     op.create_index("ix_kiosk_ratings_rating_id", "kiosk_ratings", ["rating_id"])
     op.create_index("ix_desk_links_browser_id", "desk_links", ["browser_id"])
+    op.create_index("ix_case_events_at", "case_events", ["at"])
+    op.create_index("ix_cases_closed_at", "cases", ["closed_at"])
+    op.create_index("ix_cases_answered_at", "cases", ["answered_at"])
