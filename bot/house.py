@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from bot.calendar import WorkingDays
 from bot.channels.base import Channel
-from bot.config.sections import Deadlines, Forum
+from bot.config.forums import Forum
+from bot.config.sections import Deadlines
 from bot.quiet import Quiet
+from bot.settings import Settings
 from bot.untraceable.apart import Apart
 from handlers.facts import City
 from handlers.talk import Script
@@ -32,6 +34,7 @@ class House:
     forum: Forum = field(default_factory=Forum)
     quiet: Quiet | None = None  # when nobody is pushed anything
     names: dict[str, str] = field(default_factory=dict)  # what we are called on a network, for links to us
+    settings: Settings | None = None  # all of them, for what organisers want
     apart: Apart | None = None  # where untraceable reports are kept; None: they are not offered
 
     def today(self, now: datetime) -> date:

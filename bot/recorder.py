@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import singledispatch
 
 from bot import optout
@@ -10,10 +9,13 @@ from bot.attending.record import STEPS as COMING
 from bot.desk import browsing, cards, casework
 from bot.desk import record as desk_record
 from bot.desk.entitled import NotDone
+from bot.forums.record import STEPS as ORGANISING
 from bot.offices import hushing, owning
 from bot.outside import asking
 from bot.oversight.telling import announce
 from bot.recording import Recording, keep_media
+from bot.subjects.record import STEPS as SUBJECTS
+from bot.subjects.record import withdrawn
 from bot.untraceable import filing
 from handlers.events import (
     AgeStated,
@@ -24,8 +26,6 @@ from handlers.events import (
     CaseOpened,
     CaseSupplemented,
     ConsentGiven,
-    DataDeleted,
-    DataExported,
     Event,
     KnownAsChosen,
     LanguageChosen,
@@ -142,6 +142,7 @@ def _(event: NoticeShown, here: Recording) -> Recorded:
 
 @_record.register
 def _(event: ConsentGiven, here: Recording) -> Recorded:
+    withdrawn(event, here)
     channel = here.incoming.channel
     consents.add(
         here.tx,
@@ -178,20 +179,14 @@ def _(event: PushesStopped, here: Recording) -> Recorded:
     return Recorded()
 
 
-@_record.register
-def _(event: DataExported, here: Recording) -> Recorded:
-    copy = citizens.export(here.tx, here.person.id)
-    return Recorded(content=json.dumps(copy, ensure_ascii=False, indent=2, default=str))
-
-
-@_record.register
-def _(event: DataDeleted, here: Recording) -> Recorded:
-    citizens.forget(here.tx, here.person.id, here.now)
-    owning.own_strays(here.tx, here.house, here.now, here.tell)  # an official's chat may be gone with it
-    return Recorded()
+for _of_subjects, _done in SUBJECTS.items():
+    _record.register(_of_subjects, _done)
 
 
 # --- forums and officials ---------------------------------------------------------------------------------
+
+for _of_organising, _organised in ORGANISING.items():
+    _record.register(_of_organising, _organised)
 
 for _of_coming, _came in COMING.items():
     _record.register(_of_coming, _came)

@@ -21,6 +21,7 @@ from bot.config.environment import (
     variable,
 )
 from bot.config.file import ConfigText, read_config
+from bot.config.forums import Forum, Pushes
 from bot.config.problems import BadSettings, Problem, bad_settings
 from bot.config.rules import broken_rules, value_at
 from bot.config.sections import (
@@ -31,9 +32,7 @@ from bot.config.sections import (
     Delivery,
     Desk,
     Figures,
-    Forum,
     Media,
-    Pushes,
     Retention,
     Storage,
     Survey,

@@ -32,3 +32,4 @@ class BroadcastView:
     price: int = 0
     needs_yes: bool = False  # of a second person
     problem: str = ""  # why nobody could be selected
+    forum: str = ""  # the code of its forum

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from handlers.broadcast_views import BroadcastView
 from handlers.dates import moment
+from handlers.organise_words import STEPS
 from handlers.talk import Go, Say, _, later, ngettext, paragraphs
 from handlers.talk.model import Choice
 
@@ -48,7 +49,7 @@ CONTROLS: Mapping[str, str] = {
     "agree": later("✅ I agree"),
     "reasons": later("📄 List of reasons"),
 }
-_OFFERED: Mapping[str, tuple[str, ...]] = {
+OFFERED: Mapping[str, tuple[str, ...]] = {
     "ready": ("send", "stop"),
     "asked": ("stop",),
     "going": ("pause", "stop"),
@@ -60,8 +61,19 @@ _OFFERED: Mapping[str, tuple[str, ...]] = {
 
 def progress(seen: BroadcastView) -> Say:
     """How far it is, with what can be done about it; drawn anew every few seconds while it goes out."""
-    buttons = [control(seen.id, act) for act in _OFFERED.get(seen.state, ())]
+    buttons = [control(seen.id, act) for act in OFFERED.get(seen.state, ())]
+    if seen.state == "ready" and seen.forum:
+        buttons += [Go("orga", _(STEPS[step]), f"{seen.forum}.{step}") for step in ("me", "test")]
     return Say(told(seen), tuple(Choice(str(go), go.label) for go in buttons), columns=2)
+
+
+def reasons_csv(seen: BroadcastView) -> str:
+    """What became of everybody, as a table that adds up; nobody is named."""
+    lines = [("sent", "", seen.sent), ("unknown", "", seen.unknown), ("pending", "", seen.pending)]
+    lines += [("failed", why, count) for why, count in sorted(seen.failed.items())]
+    lines += [("skipped", why, count) for why, count in sorted(seen.skipped.items())]
+    rows = [f'{state},"{why}",{count}' for state, why, count in lines if count]
+    return "\n".join(["state,reason,count", *rows, ""])
 
 
 def control(broadcast_id: int, act: str) -> Go:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from handlers.desk_events import DeskEvent
 from handlers.forum_events import ForumEvent, InvitationAnswered
+from handlers.organise_events import OrganiseEvent
 from handlers.oversight_events import OversightEvent
+from handlers.subject_events import SubjectEvent
 from handlers.talk.model import Words
 
 __all__ = ["InvitationAnswered"]  # beside what is written here
@@ -189,7 +191,9 @@ Event = (
     | PushesStopped
     | DataExported
     | DataDeleted
+    | SubjectEvent
     | ForumEvent
+    | OrganiseEvent
     | OfficialBound
     | ReportAsked
     | CardWritten

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from handlers.broadcast_views import BroadcastView
 from handlers.desk_views import Closing, Desk, Work
 from handlers.forum_views import Door, Ticket
+from handlers.organise_views import Organising
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,9 @@ class Kept:
     open_cases: int = 0
     photos: int = 0
     first_seen: date | None = None
+    held: bool = False  # a legal hold is on all of it
+    held_cases: int = 0  # or on these reports
+    resting: bool = False  # they asked for it to rest
 
 
 @dataclass(frozen=True)
@@ -224,3 +229,5 @@ class Facts:
     doors: tuple[Door, ...] = ()  # reads "doors": forums of today whose door this official keeps
     tickets: tuple[Ticket, ...] = ()  # reads "tickets": forums to which this person comes
     closing: Closing | None = None  # reads "closing"; None: not theirs, or nothing is proposed
+    organising: Organising | None = None  # reads "organising"; None: organises no forums
+    broadcast: BroadcastView | None = None  # reads "broadcast"; None: there is none for this person

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers import (
+    broadcast_steering,
     browsers,
     canned,
     cards,
@@ -17,6 +18,7 @@ from handlers import (
     door,
     forum,
     forum_more,
+    forum_organise,
     judge,
     menu,
     offers,
@@ -56,6 +58,8 @@ SCRIPTS: Mapping[str, Script] = {
         door.HADIR,
         door.DOOR,
         official.OFFI,
+        forum_organise.ORGA,
+        broadcast_steering.BCST,
         oversight.OUTW,
         oversight.DISC,
         desk.DESK,

@@ -16,6 +16,7 @@ from bot.broadcasting.progress import Pace
 from bot.broadcasting.purposes import KINDS
 from bot.broadcasting.selecting import Selection
 from bot.clock import Clock, first_of
+from bot.delivery import BulkLane, Line, ReplyLane
 from bot.marks import Writes
 from bot.offices.mistaken import Mistaken
 from handlers.broadcast_views import BroadcastView
@@ -42,6 +43,13 @@ class Hands:
     rates: Callable[[], Mapping[str, int]]
     send: Callable[[Sequence[Claimed]], None]
     wake: Callable[[], None]
+
+
+def hands(pushed: Mapping[str, Line], replies: ReplyLane, bulk: BulkLane) -> Hands:
+    """Those of a running process, whose bulk lane sends on these lines."""
+    return Hands(
+        lambda: {name: line.budget.rate(bulk=True) for name, line in pushed.items()}, replies.put, bulk.wake
+    )
 
 
 class Feeder:

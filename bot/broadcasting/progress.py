@@ -63,6 +63,7 @@ def seen(
         finish=finish.astimezone(around.house.zone) if finish else None,
         says=says or {},
         needs_yes=row.selected > around.settings.forum.yes_above,
+        forum=forum.code if forum else "",
     )
 
 

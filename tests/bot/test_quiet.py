@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config.sections import Season
+from bot.config.forums import Season
 from bot.config.types import Hours
 from bot.quiet import Quiet, next_allowed
 from bot.settings import load_settings

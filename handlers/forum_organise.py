@@ -1,0 +1,280 @@
+"""A coordinator organises forums: drafts, announces, invites, moves, calls off; two people for each."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from handlers import forum_asking as asking
+from handlers import offers, organise_words
+from handlers.dates import day as day_words
+from handlers.facts import Facts
+from handlers.forum_asking import GivenUp, Where
+from handlers.forum_words import group_name
+from handlers.opening import Opening
+from handlers.organise_events import (
+    ForumDrafted,
+    ForumMoved,
+    ForumStepped,
+    InvitationsPrepared,
+    InvitationTried,
+)
+from handlers.organise_views import ForumSheet, Organising
+from handlers.talk import Go, Outcome, Recorded, Script, Talk, Words, _, choose, confirm, paragraphs, write
+from handlers.units import pick_service, pick_unit
+
+NEW = "new"
+WHOLE, ONE, AREA = "all", "unit", "area"
+AREAS = ("kecamatan", "kelurahan")
+
+
+def orga(facts: Facts, what: str = "") -> Talk[Outcome]:
+    """The list; `new` for a draft; `CODE` for its sheet; `CODE.step` for a step."""
+    desk = facts.organising
+    if desk is None:
+        return Outcome(words=organise_words.problem("forbidden"), next=(offers.menu(),))
+    code, _dot, step = what.partition(".")
+    sheet = desk.sheet(code)
+    try:
+        if code == NEW and desk.may_draft:
+            return (yield from _draft(facts, desk))
+        if sheet is None:
+            return _listed(desk)
+        if step in sheet.may:
+            return (yield from _step(facts, desk, sheet, step))
+    except GivenUp as why:
+        return Outcome(words=paragraphs(str(why), _("Nothing was stored.")), next=_onward())
+    return _shown(sheet)
+
+
+def _listed(desk: Organising) -> Outcome:
+    heading = _("🤝 Public forums")
+    lines = "\n".join(organise_words.line(one) for one in desk.forums)
+    new = (Go("orga", _("➕ A new forum"), NEW),) if desk.may_draft else ()
+    buttons = (*new, *map(organise_words.opening, desk.forums), offers.desk())
+    return Outcome(words=paragraphs(heading, lines or _("There is none yet.")), next=buttons)
+
+
+def _shown(sheet: ForumSheet) -> Outcome:
+    steps = tuple(organise_words.step(sheet, key) for key in sheet.may)
+    return Outcome(words=organise_words.sheet(sheet), next=(*steps, *_onward()))
+
+
+def _step(facts: Facts, desk: Organising, sheet: ForumSheet, step: str) -> Talk[Outcome]:
+    if step == "change":
+        return (yield from _draft(facts, desk, sheet.code))
+    if step == "invite":
+        return (yield from _invite(facts, desk, sheet))
+    if step == "move":
+        return (yield from _move(facts, sheet))
+    if step == "cancel":
+        return (yield from _cancel(sheet))
+    if step in ("me", "test"):
+        return _tried(sheet, "me" if step == "me" else "group")
+    return (yield from _plain_step(sheet, step))
+
+
+# --- drafting --------------------------------------------------------------------------------------------
+
+
+def _draft(facts: Facts, desk: Organising, code: str = "") -> Talk[Outcome]:
+    topic = yield from asking.topic()
+    unit, service = yield from _whose(facts)
+    day, at = yield from asking.day_and_time(facts.today)
+    hours = yield from asking.hours()
+    where = yield from asking.where()
+    seats = yield from asking.seats()
+    words = yield from asking.more_words(desk.words_max)
+    pin = where.pin
+    event = ForumDrafted(
+        topic,
+        unit,
+        service,
+        day,
+        at,
+        hours,
+        where.place,
+        where.link,
+        pin.latitude if pin else None,
+        pin.longitude if pin else None,
+        seats,
+        words,
+        code,
+    )
+    if not (yield from _is_right(event, facts, where)):
+        return Outcome(words=_("All right, nothing was stored."), next=_onward())
+    return Outcome(event, _drafted, next=_onward())
+
+
+def _whose(facts: Facts) -> Talk[tuple[str, str]]:
+    """The office it is about and one of its services; neither for the whole city."""
+    scopes = {WHOLE: _("The whole city"), ONE: _("One office")}
+    if (yield from choose("scope", _("Whom does it concern?"), scopes)) == WHOLE:
+        return "", ""
+    unit = yield from pick_unit(facts, _("Which office?"), Opening())
+    service = yield from pick_service(facts.city.units[unit], _("Which of its services?"), Opening())
+    return unit, service
+
+
+def _is_right(event: ForumDrafted, facts: Facts, where: Where) -> Talk[bool]:
+    counted = " · ".join(f"{group_name(group)} {count}" for group, count in event.seats.items())
+    unit = facts.city.units[event.unit].label if event.unit else ""
+    begins = f"🗓 {day_words(event.day)}, {event.at:%H.%M} WIB"
+    lasts = _("{count} hours", count=event.hours)
+    lines = [
+        f"🤝 {event.topic}",
+        f"🏢 {unit}" if unit else "",
+        f"{begins} · {lasts}",
+        f"📍 {event.place}" if event.place else "",
+        _("🗺 With a point on the map") if where.pin else "",
+        f"💻 {event.link}" if event.link else "",
+        f"🪑 {counted}",
+    ]
+    shown = paragraphs(_("Is this right?"), "\n".join(one for one in lines if one), event.words)
+    return (yield from confirm("right", shown, _("✅ Keep the draft"), _("No")))
+
+
+def _drafted(recorded: Recorded) -> str:
+    if recorded.done:
+        return _("Kept. Another coordinator or overseer looks at it now; then it can be announced.")
+    return organise_words.problem(recorded.problem)
+
+
+# --- inviting --------------------------------------------------------------------------------------------
+
+
+def _invite(facts: Facts, desk: Organising, sheet: ForumSheet) -> Talk[Outcome]:
+    """Of what is known of people, who is meant; the number comes before anything is sent."""
+    group = yield from _as_whom(sheet)
+    unit, area = yield from _of_whom(facts)
+    languages = {"any": _("Any language"), "id": "Bahasa Indonesia", "en": "English"}
+    language = yield from choose("lang", _("Who reads which language?"), languages)
+    spans = {0: _("Whenever they last wrote"), 90: _("In the last 90 days"), 365: _("In the last year")}
+    days = yield from choose("days", _("Who has written to us lately?"), spans)
+    quota = yield from _quota(desk, sheet, group)
+    event = InvitationsPrepared(
+        sheet.code,
+        group,
+        (unit,) if unit else (),
+        area,
+        "" if language == "any" else language,
+        int(days),
+        quota,
+    )
+    return Outcome(event, _prepared, next=_back_to(sheet))
+
+
+def _as_whom(sheet: ForumSheet) -> Talk[str]:
+    groups = {group: group_name(group) for group in sheet.seats} or {"citizens": group_name("citizens")}
+    if len(groups) == 1:
+        return next(iter(groups))
+    return (yield from choose("group", _("As which group are they invited?"), groups))
+
+
+def _of_whom(facts: Facts) -> Talk[tuple[str, str]]:
+    """An office or an area they had to do with; neither: everybody who agreed."""
+    whom = {
+        WHOLE: _("Everybody who agreed to invitations"),
+        ONE: _("Who rated an office or reported to it"),
+        AREA: _("Who had to do with a kecamatan or kelurahan"),
+    }
+    which = yield from choose("whom", _("Who is invited?"), whom)
+    if which == ONE:
+        return (yield from pick_unit(facts, _("Which office?"), Opening())), ""
+    if which == AREA:
+        units = facts.city.open_units().items()
+        areas = {key: unit.label for key, unit in units if unit.group in AREAS}
+        return "", (yield from choose("area", _("Which one? Type its name to find it."), areas))
+    return "", ""
+
+
+def _quota(desk: Organising, sheet: ForumSheet, group: str) -> Talk[int]:
+    """How many are invited at most; 0: as many as their seats want, or everybody where none are counted."""
+    seats = sheet.seats.get(group, 0)
+    usual = (
+        _("{count} for {seats} seats", count=seats * desk.per_seat, seats=seats) if seats else _("Everybody")
+    )
+    options = {"usual": usual, "own": _("Another number")}
+    question = _("How many are invited? Where more fit, they are drawn by lot.")
+    if (yield from choose("quota", question, options)) == "usual":
+        return 0
+    return (yield from asking.ask("many", _("How many?"), asking.read_seats)) or 0
+
+
+def _prepared(recorded: Recorded) -> str:
+    if recorded.done:
+        return _("🔎 I am looking whom that reaches. The number comes here in a moment; nothing is sent yet.")
+    return organise_words.problem(recorded.problem)
+
+
+def _tried(sheet: ForumSheet, whom: str) -> Outcome:
+    def words(recorded: Recorded) -> str:
+        if not recorded.done:
+            return organise_words.problem(recorded.problem)
+        if whom == "me":
+            return _("It comes here in a moment, as people will read it.")
+        return _("It is on its way to all coordinators and operators.")
+
+    return Outcome(InvitationTried(sheet.code, whom), words, next=_back_to(sheet))
+
+
+# --- moving and ending -----------------------------------------------------------------------------------
+
+
+def _move(facts: Facts, sheet: ForumSheet) -> Talk[Outcome]:
+    whats = {"time": _("🗓 Day and time"), "place": _("📍 Place")}
+    what = yield from choose("what", _("What changes?"), whats)
+    if what == "time":
+        day, at = yield from asking.day_and_time(facts.today)
+        event = ForumMoved(sheet.code, day, at)
+        shown = f"🗓 {day_words(day)}, {at:%H.%M} WIB"
+    else:
+        place, pin = yield from asking.at_place()
+        degrees = (pin.latitude, pin.longitude) if pin else (None, None)
+        event = ForumMoved(sheet.code, None, None, place, *degrees)
+        shown = f"📍 {place}"
+    question = paragraphs(
+        sheet.topic, _("It is then:"), shown, _("Everybody who was invited hears of it once. Is this right?")
+    )
+    if not (yield from confirm("right", question, _("✅ Move it"), _("No"))):
+        return Outcome(words=_("All right, nothing changes."), next=_back_to(sheet))
+    return Outcome(
+        event, partial(_done, words=_("Moved. Those concerned are being told.")), next=_back_to(sheet)
+    )
+
+
+def _cancel(sheet: ForumSheet) -> Talk[Outcome]:
+    said: Words = yield from write("why", _("Why is it not held? Those who were invited read this."))
+    shown = paragraphs(
+        sheet.topic,
+        _("It is called off, and everybody who was invited reads: {why}", why=said.text),
+        _("This cannot be taken back. Is it right?"),
+    )
+    if not (yield from confirm("right", shown, _("❌ Cancel it"), _("No"))):
+        return Outcome(words=_("All right, nothing changes."), next=_back_to(sheet))
+    event = ForumStepped(sheet.code, "cancel", said.text)
+    return Outcome(
+        event, partial(_done, words=_("Cancelled. Those concerned are being told.")), next=_onward()
+    )
+
+
+def _plain_step(sheet: ForumSheet, step: str) -> Talk[Outcome]:
+    shown = paragraphs(organise_words.sheet(sheet), sheet.words, _(organise_words.SURE[step]))
+    if not (yield from confirm("right", shown, _(organise_words.STEPS[step]), _("No"))):
+        return Outcome(words=_("All right, nothing changes."), next=_back_to(sheet))
+    event = ForumStepped(sheet.code, step)
+    return Outcome(event, partial(_done, words=_("Done.")), next=_back_to(sheet))
+
+
+def _done(recorded: Recorded, words: str) -> str:
+    return words if recorded.done else organise_words.problem(recorded.problem)
+
+
+def _back_to(sheet: ForumSheet) -> tuple[Go, ...]:
+    return (Go("orga", _("🤝 This forum"), sheet.code), *_onward())
+
+
+def _onward() -> tuple[Go, ...]:
+    return (Go("orga", _("🤝 Forums")), offers.desk())
+
+
+ORGA = Script("orga", lambda: offers.title("orga"), orga, reads=frozenset({"organising"}), arg="what")
