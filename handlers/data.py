@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handlers import offers
+from handlers import offers, own_data
 from handlers.dates import day
 from handlers.events import DataDeleted, DataExported, Event, LanguageChosen, PushesStopped
-from handlers.facts import Citizen, Facts, Kept
+from handlers.facts import Facts, Kept
 from handlers.permission import given
 from handlers.talk import (
     File,
@@ -30,9 +30,11 @@ PURPOSES = {
 
 def data(facts: Facts) -> Talk[Outcome]:
     """Shows what is kept and what can be done about it."""
-    wish = yield from choose("wish", _kept_words(facts.kept), _wishes(facts.citizen))
+    wish = yield from choose("wish", _kept_words(facts.kept), _wishes(facts))
     if wish == "delete":
         return (yield from _delete(facts))
+    if wish in own_data.WISHES:
+        return (yield from own_data.asked(wish, facts))
     if wish == "copy":
         return Outcome(
             DataExported(),
@@ -81,19 +83,24 @@ def _kept_words(kept: Kept) -> str:
     )
 
 
-def _wishes(citizen: Citizen) -> dict[str, str]:
+def _wishes(facts: Facts) -> dict[str, str]:
+    citizen = facts.citizen
     takes_back = {purpose: _(words) for purpose, words in PURPOSES.items() if purpose in citizen.agreed}
     news = {"resume": _("🔔 Send me news again")} if citizen.stopped else {"stop": _("🔕 No more news")}
     return {
         "copy": _("📄 A copy of everything"),
         **news,
         **takes_back,
+        "correct": _("✏️ Something is wrong"),
+        **({"use": _("▶️ Use my data again")} if facts.kept.resting else {"rest": _("⏸ Let my data rest")}),
         "delete": _("🗑 Delete my data"),
         "nothing": _("Leave it as it is"),
     }
 
 
 def _delete(facts: Facts) -> Talk[Outcome]:
+    if facts.kept.held:
+        return own_data.held()
     still_open = facts.kept.open_cases
     warning = ngettext(
         "You still have {count} open report. It stays with the office, but without you: no answer can "
@@ -106,6 +113,7 @@ def _delete(facts: Facts) -> Talk[Outcome]:
         "sure",
         paragraphs(
             warning if still_open else "",
+            own_data.held_reports(facts.kept.held_cases) if facts.kept.held_cases else "",
             _(
                 "Really delete? Who you are and what you wrote goes. Only numbers stay, in which nobody "
                 "can be found."
@@ -128,6 +136,6 @@ def _pushes(*, stopped: bool) -> Outcome:
     )
 
 
-DATA = Script("data", lambda: offers.title("data"), data, reads=frozenset({"kept"}), yields=True)
+DATA = Script("data", lambda: offers.title("data"), data, reads=frozenset({"kept", "cases"}), yields=True)
 STOP = Script("stop", lambda: offers.title("stop"), stop, arg="stopped")
 LANG = Script("lang", lambda: offers.title("lang"), lang, yields=True, passing=True, arg="language")

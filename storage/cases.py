@@ -23,6 +23,7 @@ from storage.case_rows import (
     sealed_details,
     without_identity,
 )
+from storage.holds import free_case
 from storage.models import Case
 from storage.once import insert_unless_there
 from storage.store import Tx
@@ -122,8 +123,12 @@ def of_citizen(tx: Tx, citizen_id: int) -> list[CaseOfCitizen]:
 
 
 def cut(tx: Tx, citizen_id: int, now: datetime) -> None:
-    """Forget whose cases these are: no citizen, no name, no contact; the cases stay and are answered."""
-    mine = select(Case.id, Case.details).where(Case.citizen_id == citizen_id).order_by(Case.id)
+    """Forget whose cases these are: no citizen, no name, no contact; the cases stay and are answered.
+
+    Those on which there is a legal hold stay as they are.
+    """
+    theirs = (Case.citizen_id == citizen_id, free_case(Case.id, Case.citizen_id))
+    mine = select(Case.id, Case.details).where(*theirs).order_by(Case.id)
     rows = tx.connection.execute(mine.with_for_update()).all()
     if not rows:
         return

@@ -8,7 +8,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, delete, func, literal, or_, select, update
 
-from storage import attendance, cases, desk_sessions, outbox, talks, web_chats
+from storage import (
+    attendance,
+    cases,
+    desk_sessions,
+    forgotten,
+    holds,
+    outbox,
+    restrictions,
+    subjects,
+    talks,
+    web_chats,
+)
 from storage.media import FORGOTTEN
 from storage.models import Case, CaseEvent, Citizen, Handle, Media, Outbox, Rating, Survey, Window
 from storage.store import Tx
@@ -26,6 +37,9 @@ class KeptRow:
     open_cases: int
     media: int
     first_seen_at: datetime
+    held: bool = False  # all of it must stay
+    held_cases: int = 0  # or so many of the cases
+    resting: bool = False  # they asked for it to rest
 
 
 def kept(tx: Tx, citizen_id: int) -> KeptRow:
@@ -34,7 +48,10 @@ def kept(tx: Tx, citizen_id: int) -> KeptRow:
     is_open = (Case.citizen_id == citizen_id) & Case.closed_at.is_(None)
     media = _count(Media, media_of(citizen_id, *_OWNERS))
     columns = [*counts, _count(Case, is_open), media, Citizen.first_seen_at]
-    return KeptRow(*tx.connection.execute(select(*columns).where(Citizen.id == citizen_id)).one())
+    row: Any = tx.connection.execute(select(*columns).where(Citizen.id == citizen_id)).one()
+    held, of_cases = holds.holds_citizen(tx, citizen_id), len(holds.held_cases(tx, citizen_id))
+    resting = restrictions.is_resting(tx, citizen_id)
+    return KeptRow(row[0], row[1], row[2], row[3], row[4], row[5], held, of_cases, resting)
 
 
 def media_of(citizen_id: int, *owners: str) -> ColumnElement[bool]:
@@ -69,10 +86,13 @@ def _one(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
 def forget(tx: Tx, citizen_id: int, now: datetime) -> None:
     """Cut every identity; what counts for statistics stays, belonging to nobody. Safe to repeat.
 
-    The handles go, so that nothing can be sent any more: send what is still to be said from memory. Consents
-    stay as proof without a person. Files of ratings and surveys are marked to be deleted; those of cases
-    stay with the case.
+    Cases on which there is a legal hold stay as they are; whose everything is held is not forgotten: ask
+    `holds` before. The handles go, so that nothing can be sent any more: send what is still to be said from
+    memory. Consents stay as proof without a person. Files of ratings and surveys are marked to be deleted;
+    those of cases stay with the case.
     """
+    forgotten.note(tx, citizen_id, now)  # by their handles, so before these go
+    restrictions.lift(tx, citizen_id)
     _empty_messages(tx, citizen_id, now)
     _drop_media(tx, citizen_id)  # by their owners, so before these belong to nobody
     for table in (Rating, Survey):
@@ -85,6 +105,7 @@ def forget(tx: Tx, citizen_id: int, now: datetime) -> None:
     attendance.forget(tx, citizen_id, now)
     tx.connection.execute(delete(Window).where(Window.citizen_id == citizen_id))
     tx.connection.execute(delete(Handle).where(Handle.citizen_id == citizen_id))
+    subjects.cut(tx, citizen_id)
     nobody = {"is_minor": None, "guardian_agreed": False, "forgotten_at": now}
     tx.connection.execute(update(Citizen).where(Citizen.id == citizen_id).values(**nobody))
 

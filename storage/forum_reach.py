@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 
 from storage.forums import ForumRow
 from storage.models import Broadcast, Case, Citizen, Consent, Forum, Invitation, Outbox, Rating, Survey
+from storage.restrictions import in_use
 from storage.store import Tx
 
 
@@ -71,6 +72,7 @@ def may_be_invited(among: Collection[int] | None = None) -> list[ColumnElement[b
         Citizen.stopped_at.is_(None),
         Citizen.blocked_at.is_(None),
         Citizen.forgotten_at.is_(None),
+        in_use(Citizen.id),
         # A minor's yes counts together with a guardian's.
         or_(Citizen.is_minor.is_not(True), Citizen.guardian_agreed),
     ]

@@ -1,4 +1,7 @@
-"""Data frames for counting, one query each; words are opened here. The only file of the room with pandas."""
+"""Data frames for counting, one query each; words are opened here. The only file of the room with pandas.
+
+What people asked to let rest is in none of them.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ from storage import case_events
 from storage import ratings as rated
 from storage import surveys as surveyed
 from storage.models import Case, CaseEvent, Official, Rating, Service, Survey, Unit
+from storage.restrictions import in_use
 from storage.store import Tx
 
 UTC_MOMENT = "datetime64[us, UTC]"
@@ -46,7 +50,8 @@ def ratings(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
     unit, service, channel (text, NA where there is none), score (Int64), words (text or NA), given_at (UTC).
     """
     columns = [Rating.unit, Rating.service, Rating.score, Rating.words, Rating.channel, Rating.given_at]
-    query = select(*columns).where(_between(Rating.given_at, since, until)).order_by(Rating.id)
+    wanted = (_between(Rating.given_at, since, until), in_use(Rating.citizen_id))
+    query = select(*columns).where(*wanted).order_by(Rating.id)
     return _frame(tx, query, rated.WORDS)
 
 
@@ -75,7 +80,7 @@ def voices(tx: Tx, since: datetime, until: datetime, words_from: datetime | None
             Rating.citizen_id.label("voice"),
             select(Official.id).where(official).exists().label("own_unit"),
         )
-        .where(_between(Rating.given_at, since, until))
+        .where(_between(Rating.given_at, since, until), in_use(Rating.citizen_id))
         .order_by(Rating.id)
     )
     frame = _frame(tx, query, rated.WORDS, coded=("unit",))
@@ -92,7 +97,8 @@ def surveys(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
     """
     keys = ["unit", "service", "channel", "given_at", *surveyed.ELEMENTS, *surveyed.PROFILE, "words"]
     columns = [getattr(Survey, key) for key in keys]
-    query = select(*columns).where(_between(Survey.given_at, since, until)).order_by(Survey.id)
+    wanted = (_between(Survey.given_at, since, until), in_use(Survey.citizen_id))
+    query = select(*columns).where(*wanted).order_by(Survey.id)
     return _frame(tx, query, surveyed.WORDS)
 
 
@@ -111,7 +117,7 @@ def cases(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
     # Whatever was opened since is open or closed since. Each by its index: joined by OR, SQLite reads all.
     moved = (Case.closed_at.is_(None), Case.closed_at >= since, Case.answered_at >= since)
     going_on = Case.id.in_(union_all(*(select(Case.id).where(one) for one in moved)))
-    wanted = (Case.opened_at < until) & going_on
+    wanted = (Case.opened_at < until) & going_on & in_use(Case.citizen_id)
     query = select(*(getattr(Case, key) for key in keys + dates)).where(wanted).order_by(Case.id)
     return _frame(tx, query)
 
@@ -124,7 +130,7 @@ def case_steps(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
     query = (
         select(Case.number, CaseEvent.kind, CaseEvent.state, CaseEvent.at)
         .join(Case, Case.id == CaseEvent.case_id)
-        .where(_between(Case.opened_at, since, until), CaseEvent.state != "")
+        .where(_between(Case.opened_at, since, until), CaseEvent.state != "", in_use(Case.citizen_id))
         .order_by(CaseEvent.case_id, CaseEvent.id)
     )
     return _frame(tx, query)
@@ -196,7 +202,7 @@ def answers(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
             CaseEvent.at,
         )
         .join(Case, Case.id == CaseEvent.case_id)
-        .where(_between(CaseEvent.at, since, until), told)
+        .where(_between(CaseEvent.at, since, until), told, in_use(Case.citizen_id))
         .order_by(CaseEvent.id)
     )
     return _frame(tx, query, case_events.WORDS)

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from storage.case_events import happened
 from storage.case_rows import COLUMNS, CaseRow, row_of
 from storage.models import Case, Official
+from storage.restrictions import in_use
 from storage.store import Tx
 
 LAPOR = "lapor"
@@ -20,6 +21,7 @@ def opened_between(
 ) -> list[CaseRow]:
     """Cases of these kinds opened from `since` on and before `until`, of this unit or of all, in order."""
     wanted = [Case.opened_at >= since, Case.opened_at < until, Case.kind.in_(list(kinds))]
+    wanted.append(in_use(Case.citizen_id))
     if unit is not None:
         wanted.append(Case.unit == unit)
     rows = tx.connection.execute(select(*COLUMNS).where(*wanted).order_by(Case.opened_at, Case.id))
@@ -35,7 +37,8 @@ def numbers_of(tx: Tx, tracking_ids: Iterable[str]) -> dict[str, str]:
 def track(tx: Tx, case: CaseRow, tracking_id: str, now: datetime) -> None:
     """The case is known under this id in SP4N-LAPOR! from now on; the caller holds its lock."""
     tx.connection.execute(update(Case).where(Case.id == case.id).values(lapor_id=tracking_id))
-    happened(tx, [case.id], "handed_over", "system", "", now, reason=LAPOR, target=f"{LAPOR}:{tracking_id}")
+    # The id leads to a person there: it goes when the words of the case go, the step stays.
+    happened(tx, [case.id], "handed_over", "system", tracking_id, now, reason=LAPOR, target=LAPOR)
 
 
 def was_read(tx: Tx, case_ids: Collection[int], official_id: int, why: str, now: datetime) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, literal, or_, select, update
 
-from storage.models import Case, Media
+from storage.holds import free_case, free_citizen
+from storage.models import Case, Media, Rating, Survey
 from storage.sealing import opened, sealed
 from storage.store import Tx
 
@@ -131,7 +132,7 @@ def older_than(tx: Tx, moment: datetime) -> list[tuple[int, str]]:
     when who sent them asked to be forgotten.
     """
     past = or_(
-        (Media.owner != "case") & (Media.added_at < moment),
+        (Media.owner != "case") & (Media.added_at < moment) & ~_of_held(),
         _of_case_closed_before(moment),
         Media.reason == FORGOTTEN,
     )
@@ -151,8 +152,18 @@ def dropped(tx: Tx, ids: Iterable[int]) -> None:
 
 
 def _of_case_closed_before(moment: datetime) -> ColumnElement[bool]:
-    closed = exists().where(Case.id == Media.owner_id, Case.closed_at < moment)
+    free = free_case(Case.id, Case.citizen_id)
+    closed = exists().where(Case.id == Media.owner_id, Case.closed_at < moment, free)
     return (Media.owner == "case") & closed
+
+
+def _of_held() -> ColumnElement[bool]:
+    """Of ratings and surveys of somebody on whom there is a legal hold."""
+    of = [
+        (Media.owner == name) & exists().where(table.id == Media.owner_id, ~free_citizen(table.citizen_id))
+        for name, table in (("rating", Rating), ("survey", Survey))
+    ]
+    return or_(*of)
 
 
 def _change(tx: Tx, media_id: int, **values: Any) -> int:

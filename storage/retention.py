@@ -1,4 +1,7 @@
-"""What is past its days goes, every night: personal words first, statistics never, nothing that is open."""
+"""What is past its days goes, every night: personal words first, statistics never, nothing that is open.
+
+What a legal hold is on stays, until it is lifted.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from sqlalchemy import Update as UpdateStatement
 from storage import attendance, audit, documents, pins, reports_asked, statuses, web_chats, web_files
 from storage.case_events import erase_words
 from storage.case_rows import sealed_details
+from storage.holds import free_case, free_citizen
 from storage.models import (
     Aside,
     Canned,
@@ -82,12 +86,12 @@ def _statuses(tx: Tx, before: datetime) -> int:
 
 
 def _rating_words(tx: Tx, before: datetime) -> int:
-    past = [Rating.given_at < before, Rating.words.is_not(None)]
+    past = [Rating.given_at < before, Rating.words.is_not(None), free_citizen(Rating.citizen_id)]
     return _count(tx, update(Rating).where(*past).values(words=None))
 
 
 def _survey_words(tx: Tx, before: datetime) -> int:
-    past = [Survey.given_at < before, Survey.words.is_not(None)]
+    past = [Survey.given_at < before, Survey.words.is_not(None), free_citizen(Survey.citizen_id)]
     return _count(tx, update(Survey).where(*past).values(words=None))
 
 
@@ -115,7 +119,7 @@ def _cases(tx: Tx, before: datetime, now: datetime) -> int:
 
 def _not_anonymised(before: datetime) -> list[ColumnElement[bool]]:
     mark = exists().where(CaseEvent.case_id == Case.id, CaseEvent.kind == "anonymised")
-    return [Case.closed_at < before, ~mark]
+    return [Case.closed_at < before, ~mark, free_case(Case.id, Case.citizen_id)]
 
 
 def _dropped_answers(tx: Tx, before: datetime) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import or_, update
+
 from storage.models import Survey
 from storage.once import insert_once
 from storage.sealing import sealed
@@ -47,6 +49,13 @@ def answer(  # noqa: PLR0913 - a form has that many fields
     said = {"words": sealed(tx, words, WORDS), "channel": channel, "given_at": now}
     whose = {"citizen_id": citizen_id, "talk": talk, "unit": unit, "service": service}
     return insert_once(tx, Survey, {**whose, **elements, **profile, **said})
+
+
+def drop_profile(tx: Tx, citizen_id: int) -> int:
+    """What this citizen said about themselves is in none of their surveys any more; in how many it was."""
+    said = or_(*(getattr(Survey, name) != "" for name in PROFILE))
+    mine = update(Survey).where(Survey.citizen_id == citizen_id, said)
+    return tx.connection.execute(mine.values(dict.fromkeys(PROFILE, ""))).rowcount
 
 
 def _check(given: Mapping[str, object], known: tuple[str, ...]) -> None:

@@ -18,7 +18,7 @@ from storage.models.receipts import LetterTaken, Receipt
 from storage.models.sending import Aside, Broadcast, BroadcastPart, BroadcastSlice, Document, Due, Outbox
 from storage.models.signing import DeskLink, DeskSession
 from storage.models.statuses import PinTry, Status
-from storage.models.subjects import Breach, DataRequest, Hold, Restriction
+from storage.models.subjects import Breach, DataRequest, ForgottenHandle, Hold, Restriction
 from storage.models.templates import NetworkFact, TemplateSend, Window
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Document",
     "Due",
     "Figures",
+    "ForgottenHandle",
     "Forum",
     "ForumLot",
     "ForumReminder",

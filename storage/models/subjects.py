@@ -79,3 +79,16 @@ class Breach(Base):
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("officials.id"))
     confirmed_at: Mapped[datetime | None]
     broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcasts.id"))
+
+
+class ForgottenHandle(Base):
+    """An address whose owner was forgotten, as a keyed hash: a backup of before must not bring them back.
+
+    Copied into a file apart, as the table is lost with what a restore overwrites. Index: what goes with time.
+    """
+
+    __tablename__ = "forgotten_handles"
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    hash: Mapped[bytes] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
