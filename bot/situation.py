@@ -274,9 +274,6 @@ class Here:
             held=row.held,
             held_cases=row.held_cases,
             resting=row.resting,
-            held=row.held,
-            held_cases=row.held_cases,
-            resting=row.resting,
         )
 
 
