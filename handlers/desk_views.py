@@ -98,6 +98,7 @@ class Work:
     mine: bool
     may: frozenset[str]  # actions of handlers.rights that the state allows as well
     reader: str  # the role in which it is read
+    route: str = "unit"
     outcome: str = ""  # as proposed
     reports: int = 1
     merged_into: str = ""

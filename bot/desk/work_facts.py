@@ -68,6 +68,7 @@ def _as_it_stands(look: Looking, row: CaseRow, reader: str) -> Work:
         may=_may(look, row),
         reader=reader,
         outcome=row.outcome,
+        route=row.route,
         reopened=row.reopened,
         physical=bool(category and category.physical),
     )
