@@ -96,6 +96,7 @@ class TelegramChannel:
         session = PlainSession(server, limit=in_flight + _SPARE, timeout=timeout)
         self._bot = Bot(token, session=session)
         self._session = session
+        self.skew = session.skew
         self._timeout = timeout
         self.bot = token.partition(":")[0]
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
 
+from bot.channels.skew import Skew
 from bot.channels.telegram_library import (
     AiohttpSession,
     Bot,
     ClientDecodeError,
+    SendMessage,
     TelegramAPIServer,
     TelegramMethod,
     TelegramNetworkError,
@@ -33,6 +36,7 @@ class PlainSession(AiohttpSession):
         super().__init__(limit=limit, api=api, timeout=timeout)
         self._connector_init["keepalive_timeout"] = _KEPT_OPEN
         self._within = ClientTimeout(total=timeout)
+        self.skew = Skew()
 
     async def create_session(self) -> ClientSession:
         """Without cookies, which nobody sets here and every answer would be searched for."""
@@ -46,7 +50,7 @@ class PlainSession(AiohttpSession):
         """The result of a call that carries no file, as JSON. Raises aiogram's errors."""
         session = await self.create_session()
         url = self.api.api_url(bot.token, method.__api_method__)
-        content = json.dumps(fields).encode()
+        content, began = json.dumps(fields).encode(), datetime.now(UTC)
         try:
             async with session.post(url, data=content, headers=_IS_JSON, timeout=self._within) as response:
                 answer, status = await response.read(), response.status
@@ -54,7 +58,12 @@ class PlainSession(AiohttpSession):
             raise TelegramNetworkError(method(**fields), "no answer in time") from error
         except ClientError as error:
             raise TelegramNetworkError(method(**fields), type(error).__name__) from error
-        return _result(answer) if status == _OK else self._refused(bot, method(**fields), status, answer)
+        if status != _OK:
+            return self._refused(bot, method(**fields), status, answer)
+        result = _result(answer)
+        if method is SendMessage:  # what is drawn over keeps its first date
+            self.skew.told(result.get("date"), began, datetime.now(UTC))
+        return result
 
     def _refused(self, bot: Bot, method: TelegramMethod[Any], status: int, answer: bytes) -> None:
         """Raises what aiogram makes of it."""

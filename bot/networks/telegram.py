@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -49,7 +48,6 @@ class TelegramNetwork:
         self.budget = budget or Budget(
             telegram.rate, telegram.bulk_rate, telegram.chat_rate, clock, group_rate=telegram.group_rate
         )
-        self._parse = partial(parse, bot_id=self.channel.bot)
 
     def routes(self, engine: Engine) -> Sequence[BaseRoute]:
         """The webhook, where the network brings updates."""
@@ -58,6 +56,9 @@ class TelegramNetwork:
             return ()
         webhook = TelegramWebhook(self._parse, engine.intake, secret.get_secret_value())
         return (Route(PATH, webhook, methods=["POST"]),)
+
+    def _parse(self, update: Mapping[str, Any] | bytes) -> Incoming:
+        return self.channel.skew.ours(parse(update, self.channel.bot))
 
     async def hear(self, engine: Engine, stop: asyncio.Event) -> None:
         """Tell the network how we listen, and ask for updates where it does not bring them."""
