@@ -1,9 +1,12 @@
 """What is kept can be seen, copied, deleted and stopped."""
 
+from dataclasses import replace
+
 from handlers.events import ConsentGiven, DataDeleted, DataExported, LanguageChosen, PushesStopped
-from handlers.facts import Citizen, Kept
+from handlers.facts import CaseView, Citizen, Kept
+from handlers.subject_events import DataCorrected, DataRestricted, DeletionHeld, RestrictionLifted
 from handlers.talk import Go
-from tests.handlers.city import KEPT, facts
+from tests.handlers.city import KEPT, TODAY, facts
 from tests.handlers.talker import Talker
 
 AGREED = Citizen(noticed=True, agreed=frozenset({"profile", "invitations"}))
@@ -83,3 +86,59 @@ def test_an_unknown_language_is_asked_for() -> None:
     talker = Talker(facts())
     talker.starts(Go("lang", arg="su"))
     assert talker.taps("English").event(LanguageChosen) == LanguageChosen("en")
+
+
+def test_answers_about_oneself_are_taken_out_of_surveys_at_once() -> None:
+    talker = (
+        Talker(facts(kept=KEPT))
+        .says("/data")
+        .taps("✏️ Ada yang salah")
+        .taps("Jawaban tentang diri saya di survei")
+    )
+    assert talker.event(DataCorrected) == DataCorrected("profile")
+    assert "tetap dihitung" in talker.screen
+
+
+def _case(number: str, state: str) -> CaseView:
+    return CaseView(number, "complaint", state, "Disdukcapil", TODAY, None)
+
+
+def test_a_correction_of_a_report_stands_beside_it_and_only_open_ones_are_offered() -> None:
+    open_, closed = (_case("KS-1", "in_progress"), _case("KS-2", "fixed"))
+    talker = Talker(facts(kept=KEPT, cases=(open_, closed))).says("/data").taps("✏️ Ada yang salah")
+    assert "KS-2" not in talker.screen
+    talker.taps("Laporan KS-1").says("Bukan loket 2 tapi loket 3")
+    talker.taps("Selesai")
+    event = talker.event(DataCorrected)
+    assert (event.about, event.number, event.words.text) == ("report", "KS-1", "Bukan loket 2 tapi loket 3")
+
+
+def test_everything_else_that_is_wrong_is_answered_by_somebody_in_time() -> None:
+    talker = (
+        Talker(facts(kept=KEPT)).says("/data").taps("✏️ Ada yang salah").taps("Lainnya").says("Bukan saya")
+    )
+    talker.taps("Selesai")
+    assert talker.event(DataCorrected).about == "other"
+    assert "72 jam" in talker.screen
+
+
+def test_data_rests_for_some_days_or_until_told_and_is_used_again() -> None:
+    talker = Talker(facts(kept=KEPT)).says("/data").taps("⏸ Istirahatkan data saya").taps("Selama 30 hari")
+    assert talker.event(DataRestricted) == DataRestricted(30)
+    talker = (
+        Talker(facts(kept=KEPT))
+        .says("/data")
+        .taps("⏸ Istirahatkan data saya")
+        .taps("Sampai saya mengubahnya")
+    )
+    assert talker.event(DataRestricted) == DataRestricted(None)
+    resting = Talker(facts(kept=replace(KEPT, resting=True))).says("/data")
+    assert resting.taps("▶️ Pakai lagi data saya").event(RestrictionLifted) == RestrictionLifted()
+
+
+def test_what_a_legal_hold_keeps_is_said_as_it_is() -> None:
+    talker = Talker(facts(kept=replace(KEPT, held=True))).says("/data").taps("🗑 Hapus data saya")
+    assert talker.event(DeletionHeld) == DeletionHeld()
+    assert "kewajiban hukum" in talker.screen
+    talker = Talker(facts(kept=replace(KEPT, held_cases=1))).says("/data").taps("🗑 Hapus data saya")
+    assert "1 laporan untuk sementara harus tetap" in talker.screen
