@@ -217,7 +217,8 @@ def test_ids_entered_in_the_exported_file_come_back(desks: Desks, settings: Sett
     assert [desks.row(number).lapor_id for number in numbers] == ["1234567", "7654321"]
     with desks.store.reading() as tx:
         last = case_events.events(tx, desks.row(numbers[0]).id)[-1]
-    assert (last.kind, last.actor, last.target) == ("handed_over", "system", "lapor:1234567")
+    assert (last.kind, last.actor, last.target) == ("handed_over", "system", "lapor")
+    assert last.words == "1234567"
     assert import_ids(desks.store, tmp_path / "in.xlsx", NOW) == Imported(0, 2)
 
 

@@ -6,8 +6,11 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import delete, insert, select, text, update
 
 from storage import audit, audit_heads, audit_sealing, disclosures, figures, officials
@@ -298,6 +301,21 @@ def test_an_official_whom_nobody_invited_is_found(tx: Tx) -> None:
     checked = check(tx)
     assert found(checked) == [("unfounded", "officials", str(forged))]
     assert "nobody invited this overseer" in checked.findings[0].note
+
+
+def test_the_upgrade_writes_a_line_for_whoever_was_invited_before_there_was_one(tx: Tx) -> None:
+    officials.invite(tx, "head", _unit(tx), "Sri", "c0de", NOW + DAY, NOW)
+    older = given.official(tx, role="overseer")
+    migration = import_module("storage.migrations.versions.0021_invited")
+    with Operations.context(MigrationContext.configure(tx.connection)):
+        migration.upgrade()
+    assert check(tx).found == 0
+    assert [line.actor for line in audit.about(tx, f"official:{older}")] == ["system"]
+
+
+def _unit(tx: Tx) -> str:
+    given.units(tx, "dishub")
+    return "dishub"
 
 
 @pytest.mark.parametrize(
