@@ -135,7 +135,7 @@ def take(tx: Tx, forum_id: int, citizen_id: int, group: str, party: int, now: da
 def wait(tx: Tx, forum_id: int, before: Word, group: str, party: int, now: datetime) -> Word:
     """A place at the end of the line of this group; the forum is locked."""
     same = before.answer == "waiting" and before.group == group
-    place = before.place if same else _last_place(tx, forum_id) + 1
+    place = before.place if same else _last_place(tx, forum_id, group) + 1
     waits = {"answer": "waiting", "group": group, "party": party, "place": place, "offered_until": None}
     _keep(tx, forum_id, before, waits, now)
     return _word(before, waits)
@@ -147,20 +147,19 @@ def line(tx: Tx, forum_id: int, group: str) -> list[Word]:
 
 
 def _line(forum_id: int, group: str) -> Select[Any]:
-    waits = (Invitation.forum_id == forum_id, Invitation.answer == "waiting", Invitation.group == group)
     by_link = case((Invitation.through == INVITED, 0), else_=1)
-    return select(*_COLUMNS).where(*waits).order_by(by_link, Invitation.place)
+    return select(*_COLUMNS).where(*_waits(forum_id, group)).order_by(by_link, Invitation.place)
+
+
+def _waits(forum_id: int, group: str) -> tuple[ColumnElement[bool], ...]:
+    """That they stand in this line. A place is had by nobody else: as such the index knows them."""
+    return Invitation.forum_id == forum_id, Invitation.group == group, Invitation.place.is_not(None)
 
 
 def ahead(tx: Tx, forum_id: int, word: Word) -> int:
     """How many parties stand before this one in the line."""
-    waits = (
-        Invitation.forum_id == forum_id,
-        Invitation.answer == "waiting",
-        Invitation.group == word.group,
-        _before(word),
-    )
-    return tx.connection.execute(select(func.count()).select_from(Invitation).where(*waits)).scalar_one()
+    before = select(func.count()).select_from(Invitation).where(*_waits(forum_id, word.group), _before(word))
+    return tx.connection.execute(before).scalar_one()
 
 
 def _before(word: Word) -> ColumnElement[bool]:
@@ -291,9 +290,8 @@ def _offered(tx: Tx, forum_id: int, word: Word, until: datetime) -> Word:
     return _word(word, values)
 
 
-def _last_place(tx: Tx, forum_id: int) -> int:
-    waits = (Invitation.forum_id == forum_id, Invitation.answer == "waiting")
-    last = select(func.max(Invitation.place)).where(*waits)
+def _last_place(tx: Tx, forum_id: int, group: str) -> int:
+    last = select(func.max(Invitation.place)).where(*_waits(forum_id, group))
     return tx.connection.execute(last).scalar_one() or 0
 
 

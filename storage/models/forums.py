@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Identity
+from sqlalchemy import ForeignKey, Identity, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, BigId, partial_index
@@ -86,8 +86,9 @@ class Invitation(Base):
 
     `answer`: nothing yet, come, perhaps, cannot, waiting, offered. `through`: invitation, or link (shared by
     somebody). `group`: whose seats they take; empty until it is known. `party`: people, themselves included.
-    `place`: in the waiting list. `asked`: how often a seat was offered. `needs`: sealed JSON. `code`: hash of
-    the personal code. First partial index: counts seats and finds the line; second: a code's owner.
+    `place`: in the waiting list, in which nobody else has it. `asked`: how often a seat was offered. `needs`:
+    sealed JSON. `code`: hash of the personal code. The index with `party` counts seats; the partial ones find
+    the line, and the owner of a code.
     """
 
     __tablename__ = "invitations"
@@ -105,8 +106,7 @@ class Invitation(Base):
     needs: Mapped[bytes | None]
     code: Mapped[bytes | None]
     __table_args__ = (
-        partial_index(
-            "ix_invitations_seated", "answer IN ('come', 'offered', 'waiting')", "forum_id", "answer", "group"
-        ),
+        Index(None, "forum_id", "answer", "group", "party"),
+        partial_index("ix_invitations_line", "place IS NOT NULL", "forum_id", "group", "place"),
         partial_index("ix_invitations_code", "code IS NOT NULL", "code"),
     )

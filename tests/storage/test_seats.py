@@ -15,6 +15,7 @@ from storage.seats import Word
 from storage.store import Store, Tx
 from tests.storage import given
 from tests.storage.given import DAY, NOW
+from tests.storage.plans import counted, plan_of
 
 LATER = NOW + DAY
 
@@ -234,3 +235,19 @@ def test_many_who_ask_at_once_in_transactions_of_their_own_are_never_too_many(st
         places = [word.place for word in seats.line(tx, at, "citizens")]
         assert seats.taken(tx, at) == {"citizens": 10}
     assert places == list(range(1, 31))
+
+
+def test_of_very_many_who_were_invited_only_those_who_answered_are_looked_at(store: Store) -> None:
+    with store.begin() as tx:
+        at = forum(tx, citizens=5)
+        (first, *_rest) = invited(tx, at, 2000)
+        coming(tx, at, first)
+    counted(store)
+    by_answer = "ix_invitations_forum_id_answer_group_party"
+    assert by_answer in plan_of(store, lambda tx: seats.taken(tx, at))
+    for waiting in (
+        lambda tx: seats.line(tx, at, "citizens"),
+        lambda tx: seats.ahead(tx, at, Word(first, group="citizens", place=7)),
+        lambda tx: seats.wait(tx, at, Word(first), "citizens", 1, NOW),
+    ):
+        assert "ix_invitations_line" in plan_of(store, waiting)
