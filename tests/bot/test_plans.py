@@ -26,7 +26,7 @@ from storage.store import Store
 from tests.bot.days import Days, city, staffed, taken
 from tests.bot.scene import Scene
 from tests.bot.test_desk_chat import closes_a_case, desks, scene
-from tests.bot.test_turn_statements import COMPLAINT, RATING, WORDS, Crowd, says
+from tests.bot.test_turn_statements import COMPLAINT, RATING, WORDS, Crowd, chats, says
 from tests.storage.scans import GROWING, asked_of, scans
 
 WEEKLY = (frames.ratings, frames.voices, frames.surveys, frames.cases, frames.steps, frames.answers)
@@ -44,7 +44,7 @@ def test_no_turn_of_a_citizen_reads_a_table_as_a_whole(
             WORDS,
             [says("/status"), says("/data"), says("/survei"), says("/stop")],
         ):
-            crowd = Crowd(store, build_house(settings), now, 3)
+            crowd = Crowd(store, build_house(settings), now, chats(3))
             for act in acts:
                 crowd.does(act)
     assert len(asked.statements) > 20
@@ -71,7 +71,7 @@ def test_neither_sending_nor_what_the_clock_does_reads_a_table_as_a_whole(
     store: Store, settings: Settings, now: datetime
 ) -> None:
     sync_units(settings, store)
-    Crowd(store, build_house(settings), now, 3).does(says("/lapor"))
+    Crowd(store, build_house(settings), now, chats(3)).does(says("/lapor"))
     later = now + timedelta(days=1)
     told = [statuses.Told("5", "delivered", now), statuses.Told("6", "failed", now, 131026)]
     with asked_of(store) as asked, store.begin() as tx:

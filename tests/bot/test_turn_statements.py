@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import count
 
@@ -31,9 +31,9 @@ Act = Callable[[Say], Input]
 class Crowd:
     """Many people who all do the same at the same moment."""
 
-    def __init__(self, store: Store, house: House, now: datetime, people: int) -> None:
+    def __init__(self, store: Store, house: House, now: datetime, people: Iterable[str]) -> None:
         self._store, self._house, self._now = store, house, now
-        self._screens = {str(9000 + number): Say("") for number in range(people)}
+        self._screens = {address: Say("") for address in people}
 
     def does(self, act: Act) -> Statements:
         """One batch and the marks of its answers; what both asked."""
@@ -54,6 +54,11 @@ class Crowd:
         for row in turned.replies:
             assert row.address is not None
             self._screens[row.address.value] = say_from_json(row.body)[0]
+
+
+def chats(count: int) -> list[str]:
+    """So many chats' addresses."""
+    return [str(9000 + number) for number in range(count)]
 
 
 def says(text: str) -> Act:
@@ -89,7 +94,7 @@ def house(settings: Settings, store: Store) -> House:
 def test_fifty_at_once_ask_at_most_six_statements_a_turn(
     store: Store, house: House, now: datetime, acts: Sequence[Act]
 ) -> None:
-    crowd = Crowd(store, house, now, PEOPLE)
+    crowd = Crowd(store, house, now, chats(PEOPLE))
     for act in acts:
         statements = crowd.does(act)
         assert statements.count <= MOST_A_TURN * PEOPLE, f"\n{statements}"
@@ -97,7 +102,7 @@ def test_fifty_at_once_ask_at_most_six_statements_a_turn(
 
 @pytest.mark.parametrize("acts", [RATING, COMPLAINT, WORDS], ids=["rating", "complaint", "words"])
 def test_one_alone_asks_few(store: Store, house: House, now: datetime, acts: Sequence[Act]) -> None:
-    crowd = Crowd(store, house, now, 1)
+    crowd = Crowd(store, house, now, chats(1))
     for place, act in enumerate(acts):
         statements = crowd.does(act)
         assert statements.count <= (MOST_ALONE if place else MOST_WHEN_NEW), f"\n{statements}"
