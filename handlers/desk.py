@@ -89,9 +89,9 @@ def _others(desk: Desk, wanted: str) -> list[Go]:
     """The other filters, those that ask, and what an official keeps besides."""
     plain_ones = [Go("desk", _(label), key) for key, label in FILTERS.items() if key != wanted]
     asking = [Go("desk", _("🔎 Search"), SEARCH), Go("desk", _("🏷 By state"), STATE)]
-    units = [Go("desk", _("🏢 By office"), UNITS)] if desk.units else []
+    of_city = [Go("desk", _("🏢 By office"), UNITS), Go("orga", _("🤝 Forums"))] if desk.units else []
     remind = [Go("sumr", _("🔔 Remind"), "remind")] if desk.may_remind and desk.late else []
-    return [*plain_ones, *units, *asking, *remind, Go("cann", _("💬 Ready answers")), offers.menu()]
+    return [*plain_ones, *of_city, *asking, *remind, Go("cann", _("💬 Ready answers")), offers.menu()]
 
 
 # --- filters that are asked for --------------------------------------------------------------------------

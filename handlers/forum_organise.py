@@ -167,7 +167,7 @@ def _as_whom(sheet: ForumSheet) -> Talk[str]:
     groups = {group: group_name(group) for group in sheet.seats} or {"citizens": group_name("citizens")}
     if len(groups) == 1:
         return next(iter(groups))
-    return (yield from choose("group", _("As which group are they invited?"), groups))
+    return (yield from choose("aswhom", _("As which group are they invited?"), groups))
 
 
 def _of_whom(facts: Facts) -> Talk[tuple[str, str]]:

@@ -13,6 +13,7 @@ from handlers.facts import Citizen, City, Facts
 from handlers.talk.model import Media, Place
 from tests.handlers.city import CITY, FORUM, KEPT, facts, stranger, view
 from tests.handlers.desks import OTHER, desk_of, late, line, official, step, work
+from tests.handlers.organisers import GOING, coordinator
 from tests.handlers.talker import NUMBER, PHOTO, Talker
 
 UNTRACEABLE = replace(CITY, untraceable="fully", mask=lambda text: text.replace("Pak Joko", "[nama]"))
@@ -68,6 +69,7 @@ PEOPLE: dict[str, Callable[[], Facts]] = {
     "a coordinator who may ask for every report": lambda: replace(
         official(desk_of()), reports={key: unit.label for key, unit in CITY.units.items()}
     ),
+    "a coordinator with forums to organise": lambda: coordinator(broadcast=GOING),
     "somebody whose report is proposed as done": lambda: facts(
         cases=(view(state="proposed", unit="Dishub", answer="Lampunya sudah kami ganti tadi pagi."),),
         closing=Closing(NUMBER, "proposed", "fixed", 5),
