@@ -222,6 +222,7 @@ async def check(settings: Settings) -> list[Finding]:
             checking.clock(settings.zone),
             checking.calendar(build_house(settings), datetime.now(UTC)),
             *([] if database.wrong else checking.keys(store)),
+            *([] if database.wrong else [checking.log(store, datetime.now(UTC))]),
             *checking.tokens(settings),
             *[finding for network in networks for finding in await network.findings()],
             *([] if database.wrong else checking.told(store)),

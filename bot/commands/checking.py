@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.house import House
 from bot.networks.base import Finding
 from bot.settings import Settings
 from bot.templates import account
-from storage import schema, seal_keys
+from storage import audit_rows, schema, seal_keys
 from storage.failures import FromNewerVersion, NotUpgraded, Outage, Tampered, WrongKey
 from storage.store import Store
 
+SEALED_WITHIN = timedelta(hours=1)
 CLOCK_TOLERANCE = 120.0  # seconds our clock may differ from the network's
 
 
@@ -75,6 +76,18 @@ def keys(store: Store) -> Iterator[Finding]:
         )
     elif ring.coming:
         yield Finding("key", "another one is known and waits: `suara key rotate`", warning=True)
+
+
+def log(store: Store, now: datetime) -> Finding:
+    """Rows get their seal within minutes; without one, a change of them would not be seen."""
+    with store.reading() as tx:
+        waiting, since = audit_rows.unsealed(tx)
+    if waiting and since is not None and now - since > SEALED_WITHIN:
+        told = (
+            f"{waiting} rows wait for their seal since {since:%Y-%m-%d %H:%M %Z}: does `suara schedule` run?"
+        )
+        return Finding("log", told, warning=True)
+    return Finding("log")
 
 
 def told(store: Store) -> Sequence[Finding]:

@@ -16,6 +16,7 @@ from bot.commands.officials import AsFormat, Format
 if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.manifest import Manifest
+    from storage.store import Store
 
 db = typer.Typer(help="The database.", no_args_is_help=True)
 GROUPS = {"db": db}
@@ -44,7 +45,9 @@ def backup(
 
         now, kept = datetime.now(UTC), settings.storage
         target = to or kept.backups / name_at(now.astimezone(settings.zone))
-        saved = saving.backup(open_store(settings), kept.media_dir, target, now, kept.postgresql_tools)
+        store = open_store(settings)
+        _note(store, now)
+        saved = saving.backup(store, kept.media_dir, target, now, kept.postgresql_tools)
         printing.line(f"backup written: {target.name} (keep the secret key apart from it)")
         _say(saved, saving.verify(target)[1])
         if to is None:
@@ -99,6 +102,19 @@ def restore(
         if done.kept:
             printing.line(f"what was there before is kept in {done.kept}")
         printing.line("run `suara db upgrade`, then `suara check`, before you start")
+
+
+def _note(store: Store, now: datetime) -> None:
+    """It stands in the log that everything was copied; what has no log yet is copied all the same."""
+    from storage import audit, schema
+    from storage.failures import FromNewerVersion, NotUpgraded
+
+    try:
+        schema.check(store)
+    except (NotUpgraded, FromNewerVersion):
+        return
+    with store.begin() as tx:
+        audit.add(tx, "backup_made", "operator", now)
 
 
 def _need_key(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from bot.commands import checking
 from bot.settings import load_settings
 from bot.wiring import open_store
 from storage import audit, audit_heads, audit_sealing
@@ -115,6 +116,25 @@ def test_before_the_first_day_is_over_there_is_no_head(log: Store) -> None:
         tx.connection.execute(text("DELETE FROM heads"))
     assert "no day has been closed yet" in run("verify").stdout
     assert json.loads(run("heads", "--format", "json").stdout) == []
+
+
+def test_a_look_at_everything_says_when_nothing_is_sealed_any_more(log: Store) -> None:
+    assert log_finding(log, NOW + DAY) == ""
+    with log.begin() as tx:
+        audit.add(tx, "export", "operator", NOW + DAY)
+    assert log_finding(log, NOW + DAY + timedelta(minutes=50)) == ""
+    assert "1 rows wait for their seal since 2026-11-25 03:00 UTC" in log_finding(log, NOW + 2 * DAY)
+
+
+def log_finding(log: Store, now: datetime) -> str:
+    return checking.log(log, now).wrong
+
+
+def test_a_copy_of_everything_stands_in_the_log(log: Store, tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["db", "backup", "--to", str(tmp_path / "a.backup")]).exit_code == 0
+    with log.reading() as tx:
+        lines = audit.between(tx, NOW, datetime.now(UTC) + DAY, ["backup_made"])
+    assert [line.actor for line in lines] == ["operator"]
 
 
 def test_what_the_operator_does_stands_in_the_log(log: Store, tmp_path: Path) -> None:

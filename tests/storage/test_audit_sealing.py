@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, text
 
-from storage import audit, audit_sealing, figures, imports, ratings, retention, surveys
+from storage import audit, audit_sealing, case_events, figures, imports, ratings, retention, surveys
 from storage.audit_chain import unpacked
 from storage.audit_words import hashed
 from storage.models import Audit, Base, CaseEvent, Figures, Rating, Seal, Survey
@@ -83,6 +83,25 @@ def test_a_row_that_is_being_written_is_left_for_the_next_seal(store: Store) -> 
             assert audit_sealing.seal(tx, NOW) is None
     with store.begin() as tx:
         assert audit_sealing.seal(tx, NOW) is not None
+
+
+def test_turns_do_not_wait_for_a_seal_that_is_being_made(store: Store) -> None:
+    if store.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    with store.begin() as tx:
+        given.units(tx, "disdukcapil")
+        case = given.case(tx, given.citizen(tx))
+    with store.begin() as sealing:
+        assert audit_sealing.seal(sealing, NOW) is not None
+        with store.begin() as turn:
+            turn.connection.execute(text("SET LOCAL lock_timeout = '1ms'"))
+            case_events.happened(turn, [case.id], "noted", "official:1", "Sudah", NOW)
+            ratings.give(turn, case.citizen_id or 0, "t", "disdukcapil", "", 3, "telegram", NOW)
+            audit.add(turn, "read", "official:1", NOW)
+    with store.begin() as tx:
+        made = audit_sealing.seal(tx, NOW + MINUTE)
+        assert made is not None
+        assert made.count == 3
 
 
 def test_words_older_than_commitments_get_theirs_before_they_are_sealed(store: Store) -> None:
