@@ -17,6 +17,7 @@ from bot.networks.base import Network
 from bot.nudging import nudge
 from bot.offices.relieving import look_after_offices
 from bot.outside.publishing import publish_in_child
+from bot.subjects import jobs as subject_jobs
 from bot.timetable import Job, at, every
 from bot.untraceable.moving import empty_letterbox
 from bot.untraceable.working import sweep
@@ -63,6 +64,7 @@ def jobs(engine: Engine) -> list[Job]:
         *attending_jobs(engine),
         *auditing.jobs(engine),
         *template_jobs.jobs(engine),
+        *subject_jobs.jobs(engine),
     ]
 
 

@@ -34,6 +34,7 @@ from bot.predecessors import Predecessors
 from bot.quiet import quiet_of
 from bot.settings import Settings
 from bot.statuses import Statuses
+from bot.subjects import forgotten_file
 from bot.templates.tariff import tariff_of
 from bot.untraceable.offering import offered
 from bot.untraceable.pages import Pages
@@ -64,12 +65,18 @@ def opened(settings: Settings) -> Iterator[Store]:
     """
     store = open_store(settings)
     try:
-        schema.check(store)
-        meet(store, datetime.now(UTC))
-        sync_units(settings, store)
+        _begin(settings, store)
         yield store
     finally:
         store.dispose()
+
+
+def _begin(settings: Settings, store: Store) -> None:
+    """Known to be of this version and to be ours, with nobody in it who was forgotten."""
+    schema.check(store)
+    meet(store, now := datetime.now(UTC))
+    forgotten_file.again(store, settings.storage.forgotten_file, now)
+    sync_units(settings, store)
 
 
 def build_house(settings: Settings, channels: Mapping[str, Channel] | None = None) -> House:
@@ -187,9 +194,7 @@ class Engine:
 def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> Engine:
     """Raises NotUpgraded, FromNewerVersion or Outage when the database cannot be used."""
     store = open_store(settings)
-    schema.check(store)
-    meet(store, datetime.now(UTC))
-    sync_units(settings, store)
+    _begin(settings, store)
     clock, writer = SystemClock(), Writer(store)
     pages = Pages()
     networks = connected(settings, clock, console) | browsers(settings, store, writer, clock, pages)

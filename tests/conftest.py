@@ -47,6 +47,7 @@ def settings_environ(tmp_path: Path) -> dict[str, str]:
         "SUARA_STORAGE__MEDIA_DIR": str(tmp_path / "media"),
         "SUARA_STORAGE__BACKUPS": str(tmp_path / "backups"),
         "SUARA_STORAGE__KEY_FILE": str(tmp_path / "secret.key"),
+        "SUARA_STORAGE__FORGOTTEN_FILE": str(tmp_path / "forgotten.txt"),
     }
 
 

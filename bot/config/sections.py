@@ -150,6 +150,7 @@ class Storage(Section):
     backups_days: Positive = 30
     postgresql_tools: Place | None = None
     key_file: Place = Path("var/secret.key")
+    forgotten_file: Place = Path("var/forgotten.txt")
     untraceable: bool = True
     untraceable_dir: Place | None = None
     untraceable_hours: Positive = 24

@@ -118,6 +118,7 @@ class Product:
             "SUARA_STORAGE__URL": self.url,
             "SUARA_STORAGE__MEDIA_DIR": str(self.media),
             "SUARA_STORAGE__BACKUPS": str(self.directory / "backups"),
+            "SUARA_STORAGE__FORGOTTEN_FILE": str(self.directory / "forgotten.txt"),
             **self._telegram(),
             **self._whatsapp(),
             "SUARA_WEB__PORT": str(self.port),
