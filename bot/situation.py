@@ -181,6 +181,11 @@ class Here:
         taken = self.talks.states.keys() | self.talks.ended
         return self.present.serials.new(self.tx, self.person.id, taken)
 
+    @property
+    def has_lost(self) -> bool:
+        """Whether an unfinished report of this chat, which was kept apart, is gone; asked once."""
+        return self.house.apart is not None and self.house.apart.room.has_lost(self.handle)
+
     def case_of(self, sent_ref: str) -> str | None:
         apart = self.house.apart
         called = {sent_ref, apart.room.refs.named(sent_ref)} if apart else {sent_ref}

@@ -47,6 +47,9 @@ class Talking:
     def take(self) -> str:
         """The turn; what comes back is shown over the tapped button."""
         said = self._here.incoming.said
+        if self._here.has_lost:
+            self.apart = True
+            self._say(menu.lost_apart(self._here.facts))
         if said.text and menu.is_danger(self._here.facts, said.text):
             self._say(menu.danger(self._here.facts))
         return self._carry_out(route(self._here.incoming, self._here))

@@ -187,6 +187,15 @@ def apology() -> str:
     )
 
 
+def lost_apart(facts: Facts) -> Say:
+    """An unfinished report that was kept apart is gone, and nothing of it was sent."""
+    words = _(
+        "The report that you had begun here and not finished is gone: what is kept apart is destroyed after "
+        "a while, and cannot be brought back. Nothing of it was sent. To begin again: /report"
+    )
+    return Say(words)
+
+
 def apology_apart() -> str:
     """The same where nothing may be kept to be looked at."""
     return _(

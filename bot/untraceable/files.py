@@ -38,8 +38,22 @@ class SealedFiles:
             return Vault(key).open_bytes(path.read_bytes(), name)
         return None
 
+    def is_locked(self, name: str) -> bool:
+        """Whether there is a file that nothing opens any more."""
+        path = self._path(name)
+        return os.path.exists(path) and not os.path.exists(path + KEY)  # noqa: PTH110 - as above
+
+    def lock(self, name: str) -> None:
+        """Its key goes for ever; that there was a file stays."""
+        self._destroy_key(name)
+        self.write(name, b"")
+
     def destroy(self, name: str) -> None:
-        """The key is written over, then both files go. Safe to repeat."""
+        """Both files go, the key written over before. Safe to repeat, and to be killed in between."""
+        Path(self._path(name)).unlink(missing_ok=True)
+        self._destroy_key(name)
+
+    def _destroy_key(self, name: str) -> None:
         key = Path(self._path(name) + KEY)
         with suppress(FileNotFoundError):
             with key.open("r+b") as file:
@@ -47,7 +61,6 @@ class SealedFiles:
                 file.flush()
                 os.fsync(file.fileno())
             key.unlink()
-        Path(self._path(name)).unlink(missing_ok=True)
 
     def names(self, kind: str) -> list[str]:
         """The names that end like this, in no order that tells anything."""

@@ -22,6 +22,7 @@ from storage.citizens import Handle
 from storage.outbox import Claimed
 
 TALK, SAYS, LETTER = ".talk", ".says", ".letter"
+TOLD = timedelta(days=30)  # so long it is remembered that an unfinished talk was destroyed
 NAMES = "names.secret"  # makes the names of chats here; who does not have it cannot tell one from another
 
 
@@ -89,12 +90,28 @@ class Room:
         self.files.sync()
 
     def expire(self, now: float) -> int:
-        """Destroy the talks in which nothing was said for too long; how many."""
-        stays = self.stays.total_seconds()
-        gone = [name for name in self.files.names(TALK) if self.files.age(name, now) > stays]
+        """Destroy the keys of talks in which nothing was said for too long; how many.
+
+        That there was one is remembered for a while: its author is told when they come back.
+        """
+        stays, forgotten = self.stays.total_seconds(), TOLD.total_seconds()
+        names = self.files.names(TALK)
+        for name in names:
+            if self.files.is_locked(name) and self.files.age(name, now) > forgotten:
+                self.files.destroy(name)
+        gone = [n for n in names if self.files.has(n) and self.files.age(n, now) > stays]
         for name in gone:
-            self.files.destroy(name)
+            unfinished = json.loads(self.files.get(name) or b"{}").get("now")
+            (self.files.lock if unfinished else self.files.destroy)(name)
         return len(gone)
+
+    def has_lost(self, handle: Handle) -> bool:
+        """Whether a talk of this chat was destroyed before its end; said once."""
+        name = self.name_of(handle) + TALK
+        if not self.files.is_locked(name):
+            return False
+        self.files.destroy(name)
+        return True
 
     # --- what is to be said -----------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.channels.base import Incoming
 from bot.house import House
 from bot.settings import Settings
 from bot.turns import Turned
@@ -21,7 +22,7 @@ STORY = "Saya diminta uang Rp50.000 di loket, oleh Pak Joko, 0812 3456 7890."
 def apart_house(settings: Settings, store: Store, directory: Path, hours: int = 24) -> tuple[House, Apart]:
     """The house of these settings with a room apart in this directory."""
     mask = masking(tuple(settings.mask.titles))
-    apart = build_apart(directory, store.vault, mask, hours, lambda: None)
+    apart = build_apart(directory, store.vault, mask, hours)
     return offered(build_house(settings), apart, traces=not store.is_sqlite), apart
 
 
@@ -29,8 +30,8 @@ def apart_house(settings: Settings, store: Store, directory: Path, hours: int = 
 class ApartChat(Chat):
     """A chat whose commits are followed up as the intake does it."""
 
-    def does(self, *incoming: object) -> Turned:
-        turned = super().does(*incoming)  # type: ignore[arg-type]
+    def does(self, *incoming: Incoming) -> Turned:
+        turned = super().does(*incoming)
         apart = self.house.apart
         assert apart is not None
         for row in turned.replies:
@@ -60,8 +61,8 @@ def reports(chat: Chat, story: str = STORY, *, mask: bool = True, unit: str = "d
     chat.types("lewati")
     chat.taps("Hari ini")
     say = chat.types("lewati")
-    if "nama" in say.words.lower() and mask:
-        say = chat.taps("Ya, hapus")
+    if "nama atau nomor" in say.words:
+        say = chat.taps("Ya, hapus" if mask else "Tidak, biarkan")
     say = chat.taps("✅ Kirim")
     return next(line.removeprefix("🔑 ") for line in say.words.splitlines() if line.startswith("🔑 SW-"))
 
