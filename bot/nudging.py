@@ -13,7 +13,7 @@ from handlers.facts import Facts
 from handlers.talk import speaking
 from handlers.talk.engine import show_again
 from handlers.talk.stored import from_json, say_to_json, to_json
-from storage import citizens, outbox, talks
+from storage import citizens, fatigue, outbox, talks
 from storage.citizens import CitizenRow
 from storage.outbox import Message
 from storage.store import Tx
@@ -37,7 +37,8 @@ async def nudge(engine: Engine, due_at: datetime, now: datetime) -> None:
 
 def _nudge(tx: Tx, engine: Engine, waits: dict[str, timedelta], now: datetime) -> int:
     rows = talks.to_nudge(tx, waits, now, AT_ONCE)
-    people = citizens.known(tx, [row.citizen_id for row in rows])
+    whose = {row.citizen_id for row in rows}
+    people = citizens.known(tx, whose - fatigue.capped(tx, whose, now, engine.settings))
     messages = [
         _reminder(tx, engine, row, people[row.citizen_id], now) for row in rows if row.citizen_id in people
     ]

@@ -32,6 +32,8 @@ class Forum(Protocol):
     def place(self) -> str: ...
     @property
     def created_at(self) -> datetime: ...
+    @property
+    def seed_hash(self) -> str: ...
 
 
 class Card(Protocol):
@@ -63,6 +65,7 @@ class ForumWords:
     when: str
     place: str
     unit: str
+    seed: str = ""  # the hash of the seed of its lot, published before anybody is drawn
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ def forums(rows: Iterable[Forum], city: City, zone: ZoneInfo, unit: str = "") ->
             moment(row.starts_at.astimezone(zone)),
             row.place,
             name_of(city, row.unit) if row.unit else city.name,
+            row.seed_hash,
         )
         for row in rows
         if not unit or row.unit in (None, unit)

@@ -10,6 +10,7 @@ from functools import partial
 
 import structlog
 
+from bot import estimating
 from bot.broadcasting import asking, feeding, progress, selecting
 from bot.broadcasting.kinds import Around, Kind
 from bot.broadcasting.progress import Pace
@@ -19,6 +20,7 @@ from bot.clock import Clock, first_of
 from bot.delivery import BulkLane, Line, ReplyLane
 from bot.marks import Writes
 from bot.offices.mistaken import Mistaken
+from bot.templates.account import CHANNEL
 from handlers.broadcast_views import BroadcastView
 from storage import broadcasts
 from storage.broadcasts import BroadcastRow
@@ -106,7 +108,7 @@ class Feeder:
 
     async def _select(self, row: BroadcastRow, kind: Kind, now: datetime) -> None:
         try:
-            selection = await asyncio.to_thread(self._selection, row, kind, now)
+            selection, says = await asyncio.to_thread(self._selection, row, kind, now)
         except Mistaken as why:
             log.warning("nobody selected", broadcast=row.id)
             await self._writer.write(partial(_drop, row=row, now=now))
@@ -115,11 +117,14 @@ class Feeder:
         kept = partial(selecting.keep, broadcast_id=row.id, selection=selection, kind=kind, now=now)
         if await self._writer.write(kept) is not None:
             log.info("selected", broadcast=row.id, count=len(selection.chosen.people))
-            await self._tell(row.id, selection.chosen.says)
+            await self._tell(row.id, says)
 
-    def _selection(self, row: BroadcastRow, kind: Kind, now: datetime) -> Selection:
+    def _selection(self, row: BroadcastRow, kind: Kind, now: datetime) -> tuple[Selection, Mapping[str, int]]:
+        """Whom it reaches, and the numbers its maker is told, what it costs among them."""
         with self._store.reading() as tx:
-            return selecting.select(tx, row, kind, self._around, now)
+            selection = selecting.select(tx, row, kind, self._around, now)
+            paid = estimating.price(tx, selection.by_channel.get(CHANNEL, ()), self._around.settings)
+        return selection, {**selection.chosen.says, "price": paid["price_idr"]}
 
     async def _feed(self, row: BroadcastRow, kind: Kind) -> None:
         rates, fed = self._hands.rates(), feeding.Fed(more=True)

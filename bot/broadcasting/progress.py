@@ -62,6 +62,7 @@ def seen(
         channels={channel: each["selected"] for channel, each in accounts.items()},
         finish=finish.astimezone(around.house.zone) if finish else None,
         says=says or {},
+        price=(says or {}).get("price", 0),
         needs_yes=row.selected > around.settings.forum.yes_above,
         forum=forum.code if forum else "",
     )
