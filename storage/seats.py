@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -16,7 +15,6 @@ from storage.once import upsert
 from storage.store import Tx
 
 HELD = ("come", "offered")  # what takes seats
-NEEDS = "invitations.needs"
 INVITED, BY_LINK = "invitation", "link"
 
 
@@ -203,31 +201,6 @@ def lapse(tx: Tx, forum_id: int, now: datetime) -> list[Word]:
     return sorted((Word(*row) for row in rows), key=lambda word: word.citizen_id)
 
 
-def state_needs(
-    tx: Tx, forum_id: int, citizen_id: int, keys: Collection[str], words: str, now: datetime
-) -> bool:
-    """What they need to take part, sealed: it may tell of their health. False: they have said nothing yet."""
-    told = json.dumps({"keys": sorted(keys), "words": words}, ensure_ascii=False)
-    sealed = tx.vault.seal(told, NEEDS) if keys or words else None
-    mine = (Invitation.forum_id == forum_id) & (Invitation.citizen_id == citizen_id)
-    done = tx.connection.execute(update(Invitation).where(mine).values(needs=sealed))
-    return done.rowcount == 1
-
-
-def needs_of(tx: Tx, forum_id: int, citizen_id: int) -> tuple[frozenset[str], str]:
-    """What one citizen needs: keys and words."""
-    mine = (Invitation.forum_id == forum_id) & (Invitation.citizen_id == citizen_id)
-    sealed = tx.connection.execute(select(Invitation.needs).where(mine)).scalar_one_or_none()
-    return _opened(tx, sealed)
-
-
-def needs(tx: Tx, forum_id: int) -> Sequence[tuple[frozenset[str], str]]:
-    """What those who come need, one entry each, without saying whose it is."""
-    coming = (Invitation.forum_id == forum_id) & Invitation.answer.in_(HELD) & Invitation.needs.is_not(None)
-    rows = select(Invitation.needs).where(coming).order_by(Invitation.needs)
-    return [_opened(tx, sealed) for sealed in tx.connection.execute(rows).scalars()]
-
-
 def keep_better(tx: Tx, one: int, other: int) -> None:
     """Of what two rows of one person said of a forum, the word that holds less goes, as only one can stay."""
     theirs, mine = aliased(Invitation), Invitation
@@ -293,10 +266,3 @@ def _offered(tx: Tx, forum_id: int, word: Word, until: datetime) -> Word:
 def _last_place(tx: Tx, forum_id: int, group: str) -> int:
     last = select(func.max(Invitation.place)).where(*_waits(forum_id, group))
     return tx.connection.execute(last).scalar_one() or 0
-
-
-def _opened(tx: Tx, sealed: bytes | None) -> tuple[frozenset[str], str]:
-    if sealed is None:
-        return frozenset(), ""
-    told = json.loads(tx.vault.open(sealed, NEEDS))
-    return frozenset(told["keys"]), told["words"]

@@ -17,7 +17,7 @@ from handlers.forum_events import DoorPassed, DoorShown, PeopleCounted
 from handlers.forum_views import Door, Seat, Ticket
 from handlers.talk import Media, Recorded
 from handlers.talk.stored import say_to_json
-from storage import attendance, documents, forums, officials, seats
+from storage import attendance, documents, forum_needs, forums, officials, seats
 from storage.attendance import Holder
 from storage.forum_reminders import STANDS
 from storage.forums import ForumRow
@@ -67,7 +67,7 @@ def _checked_in(row: ForumRow, word: Word, by: str, here: Recording) -> Recorded
     new = attendance.check_in(
         here.tx, row.id, word.citizen_id, group, people, by, here.now, walked_in=walked_in
     )
-    needs = seats.needs_of(here.tx, row.id, word.citizen_id)[0]
+    needs = forum_needs.of(here.tx, row.id, word.citizen_id)[0]
     seat = Seat(word.answer, people, group=group, needs=needs)
     return Recorded(name=row.topic, seat=seat, problem="" if new and not walked_in else _why(new=new))
 
@@ -129,7 +129,7 @@ def _doors(looking: Looking) -> Iterator[Door]:
     for row in _announced(tx):
         today = row.starts_at.astimezone(zone).date() == looking.now.astimezone(zone).date()
         if today and any(_keeps(one, row) for one in looking.offices):
-            needs = Counter(key for keys, _words in seats.needs(tx, row.id) for key in keys)
+            needs = Counter(key for keys, _words in forum_needs.of_all(tx, row.id) for key in keys)
             yield Door(
                 row.code,
                 row.topic,

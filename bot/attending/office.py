@@ -11,7 +11,7 @@ from typing import Any
 from bot.attending.at_door import door_link, qr_png
 from bot.house import House
 from bot.offices.mistaken import Mistaken
-from storage import attendance, forum_reminders, forum_steps, forums, seats
+from storage import attendance, forum_needs, forum_reminders, forum_steps, forums, seats
 from storage.forums import ForumRow
 from storage.store import Store, Tx
 
@@ -24,13 +24,13 @@ def taken(store: Store, code: str) -> Mapping[str, Any]:
     with store.reading() as tx:
         row = _found(tx, code)
         room = seats.room(tx, row.id)
-        needs = Counter(key for keys, _words in seats.needs(tx, row.id) for key in sorted(keys))
+        needs = Counter(key for keys, _words in forum_needs.of_all(tx, row.id) for key in sorted(keys))
         return {
             "seats": room.seats,
             "taken": seats.taken(tx, row.id),
             "answers": seats.account(tx, row.id),
             "needs": dict(sorted(needs.items())),
-            "needs_in_words": [words for _keys, words in seats.needs(tx, row.id) if words],
+            "needs_in_words": [words for _keys, words in forum_needs.of_all(tx, row.id) if words],
             "shared_link": row.shared_link,
             "reminders": dict(sorted(forum_reminders.of(tx, row.id).items(), key=lambda one: one[1])),
         }

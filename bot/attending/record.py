@@ -19,7 +19,7 @@ from handlers.forum_events import (
 )
 from handlers.forum_views import Seat
 from handlers.talk import Recorded
-from storage import attendance, forums, seats
+from storage import attendance, forum_needs, forums, seats
 from storage.forums import ForumRow
 from storage.seats import BY_LINK, HELD, Given, Word
 
@@ -92,12 +92,12 @@ def need_stated(event: NeedStated, here: Recording) -> Recorded:
     row = _locked(event.forum, here)
     if row is None:
         return Recorded(done=False, problem="over")
-    keys, words = seats.needs_of(here.tx, row.id, here.person.id)
+    keys, words = forum_needs.of(here.tx, row.id, here.person.id)
     if event.need == "none":
         keys, words = frozenset(), ""
     else:
         keys, words = keys | {event.need}, "; ".join(filter(None, (words, event.words.text.strip())))
-    return Recorded(done=seats.state_needs(here.tx, row.id, here.person.id, keys, words, here.now))
+    return Recorded(done=forum_needs.state(here.tx, row.id, here.person.id, keys, words))
 
 
 def _recorded(row: ForumRow, given: Given, here: Recording) -> Recorded:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot.house import House
 from handlers.facts import ForumView
 from handlers.ics import HOURS
-from storage import attendance, forums, seats
+from storage import attendance, forum_needs, forums, seats
 from storage.forum_reminders import STANDS
 from storage.forums import ForumRow
 from storage.seats import BY_LINK, HELD, INVITED, Room, Word
@@ -62,7 +62,7 @@ def view_of(
         wants_code=bool(room.seats) and not is_invited(mine) and mine.answer not in (*HELD, "waiting"),
         party=mine.party,
         left=room.left(groups[0]) if len(groups) == 1 else None,
-        needs=seats.needs_of(tx, row.id, mine.citizen_id)[0],
+        needs=forum_needs.of(tx, row.id, mine.citizen_id)[0],
     )
 
 

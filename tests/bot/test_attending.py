@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from handlers.forum_events import PartyStated
 from handlers.talk import Input
-from storage import attendance, citizens, seats
+from storage import attendance, citizens, forum_needs, seats
 from storage.models import ForumSeats
 from storage.store import Store
 from tests.bot.coming import CODE, DAY, Coming
@@ -190,11 +190,11 @@ def test_needs_are_kept_together_for_the_organisers(coming: Coming) -> None:
     chat.taps("Hal lain")
     chat.types("Duduk di depan")
     with coming.store.reading() as tx:
-        assert seats.needs(tx, row.id) == [(frozenset({"sign", "other"}), "Duduk di depan")]
+        assert forum_needs.of_all(tx, row.id) == [(frozenset({"sign", "other"}), "Duduk di depan")]
     chat.taps("Keperluan lain")
     chat.taps("Tidak jadi")
     with coming.store.reading() as tx:
-        assert seats.needs(tx, row.id) == []
+        assert forum_needs.of_all(tx, row.id) == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.settings import load_settings
 from bot.wiring import open_store
-from storage import attendance, forums, seats
+from storage import attendance, forum_needs, forums, seats
 from storage.store import Store
 from tests.storage import given
 
@@ -44,7 +44,7 @@ def store(suara: CliRunner, settings_environ: dict[str, str]) -> Store:
         forums.invited(tx, row.id, [one, other], "citizens", now)
         for person, party in ((one, 3), (other, 1)):
             seats.take(tx, row.id, person, "citizens", party, now)
-        seats.state_needs(tx, row.id, one, {"wheel", "other"}, "di depan", now)
+        forum_needs.state(tx, row.id, one, {"wheel", "other"}, "di depan")
         attendance.check_in(tx, row.id, one, "citizens", 3, "citizen", now, walked_in=False)
         attendance.count_in(tx, row.id, "press", 2, "operator", now)
     return store

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import insert, select, update
 
-from storage import attendance, forums, joining, seats
+from storage import attendance, forum_needs, forums, joining, seats
 from storage.attendance import Holder
 from storage.models import Attendance, Forum, Invitation
 from storage.store import Store, Tx
@@ -114,7 +114,7 @@ def test_who_is_forgotten_frees_a_seat_and_stays_a_number(tx: Tx) -> None:
     )
     for at in (over, to_come):
         seats.take(tx, at, person, "citizens", 2, NOW)
-        seats.state_needs(tx, at, person, {"wheel"}, "", NOW)
+        forum_needs.state(tx, at, person, {"wheel"}, "")
     code = attendance.code_of(tx, over, person)
     attendance.check_in(tx, over, person, "citizens", 2, "citizen", NOW, walked_in=False)
     tx.connection.execute(update(Forum).where(Forum.id == over).values(starts_at=NOW - DAY))
@@ -124,14 +124,14 @@ def test_who_is_forgotten_frees_a_seat_and_stays_a_number(tx: Tx) -> None:
     assert attendance.holder(tx, over, code) is None
     words = [seats.of(tx, at, person) for at in (over, to_come)]
     assert [word.answer if word else None for word in words] == ["come", "cannot"]
-    assert seats.needs(tx, over) == seats.needs(tx, to_come) == []
+    assert forum_needs.of_all(tx, over) == forum_needs.of_all(tx, to_come) == []
 
 
 def test_needs_codes_and_people_of_long_ago_go_and_numbers_stay(tx: Tx) -> None:
     at = forum(tx)
     person = invited(tx, at)
     seats.take(tx, at, person, "citizens", 2, NOW)
-    seats.state_needs(tx, at, person, {"wheel"}, "", NOW)
+    forum_needs.state(tx, at, person, {"wheel"}, "")
     attendance.code_of(tx, at, person)
     attendance.check_in(tx, at, person, "citizens", 2, "citizen", NOW, walked_in=False)
     assert (attendance.sweep_needs(tx, NOW), attendance.sweep_people(tx, NOW)) == (0, 0)

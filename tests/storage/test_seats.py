@@ -179,20 +179,6 @@ def test_more_seats_are_offered_at_once(tx: Tx) -> None:
     assert [word.citizen_id for word in seats.offer(tx, at, LATER, by_link=False)] == people[:3]
 
 
-def test_needs_are_sealed_told_without_a_name_and_only_of_those_who_come(tx: Tx) -> None:
-    at = forum(tx, citizens=2)
-    one, other = invited(tx, at, 2)
-    coming(tx, at, one)
-    assert seats.state_needs(tx, at, one, {"wheelchair", "sign"}, "duduk di depan", NOW)
-    assert seats.state_needs(tx, at, other, {"child"}, "", NOW)
-    assert not seats.state_needs(tx, at, given.citizen(tx), {"child"}, "", NOW)
-    assert seats.needs_of(tx, at, one) == (frozenset({"wheelchair", "sign"}), "duduk di depan")
-    assert seats.needs(tx, at) == [(frozenset({"wheelchair", "sign"}), "duduk di depan")]
-    seats.state_needs(tx, at, one, (), "", NOW)
-    assert seats.needs_of(tx, at, one) == (frozenset(), "")
-    assert seats.needs(tx, at) == []
-
-
 def test_the_account_tells_parties_and_people_by_group_and_answer(tx: Tx) -> None:
     at = forum(tx, citizens=3)
     one, other, third, _silent = invited(tx, at, 4)
