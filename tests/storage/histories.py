@@ -47,11 +47,12 @@ class History:
     now: datetime = NOW
     people: list[int] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
+    official: int = 0
 
     def begin(self) -> History:
         given.units(self.tx, *UNITS)
         self.people = [given.citizen(self.tx) for _ in range(6)]
-        officials.invite(self.tx, "head", UNITS[0], "Sri", "c0de", self.now, self.now)
+        self.official = officials.invite(self.tx, "head", UNITS[0], "Sri", "c0de", self.now, self.now)
         return self
 
     def go_on(self, steps: int) -> History:
@@ -118,7 +119,9 @@ def _closes(history: History, tx: Tx) -> None:
 def _reopens(history: History, tx: Tx) -> None:
     row = history.case(tx)
     if row is not None and row.closed_at is not None:
-        case_moves.reopen(tx, row, words=history.dice.choice(WORDS), owner_id=1, now=history.now)
+        case_moves.reopen(
+            tx, row, words=history.dice.choice(WORDS), owner_id=history.official, now=history.now
+        )
 
 
 def _rates(history: History, tx: Tx) -> None:
