@@ -68,13 +68,17 @@ def pictures_in_child(settings: Settings, week: str, units: Sequence[str]) -> Dr
 
 def alone() -> None:
     """Make a process that only counts and ends quicker, smaller and modest; before pandas is loaded."""
-    # On one core citizens are answered first; the digest has until it is read.
-    os.nice(MODEST)
+    modest()
     # Hundreds of thousands of words are looked at and none of them is in a cycle: looking for cycles among
     # them takes a fifth of the time.
     gc.disable()
     # Arrow's own pool keeps what it was once given.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
+
+def modest() -> None:
+    """On one core citizens are answered first: what this process makes has until somebody reads it."""
+    os.nice(MODEST)
 
 
 def week_json(settings: Settings, week: str, today: date) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.counting import modest
 from bot.offices.office import Mistaken
 from bot.settings import Settings
 from storage.store import Store
@@ -25,7 +26,7 @@ async def publish_in_child(settings: Settings, now: datetime) -> list[str]:
     """`publish` in a process of its own. Raises what it raised."""
     # Spawned, not forked: a fork would take over this process's threads and open connections.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as child:
+    with ProcessPoolExecutor(1, mp_context=context, initializer=modest) as child:
         return await asyncio.get_running_loop().run_in_executor(child, publish, settings, now)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from multiprocessing.connection import Connection
 from typing import Any
 
+from bot.counting import modest
 from bot.outside.wishes import Made, Wish
 from bot.settings import Settings
 
@@ -28,7 +29,7 @@ def in_child(settings: Settings, seconds: float = SECONDS) -> Make:
         # Spawned, not forked: a fork would take over this process's threads and open connections.
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe(duplex=False)
-        child = context.Process(target=send_made, args=(there, settings, wish, today), daemon=True)
+        child = context.Process(target=_modestly, args=(there, settings, wish, today), daemon=True)
         child.start()
         there.close()  # or its death would not end our waiting
         try:
@@ -49,6 +50,11 @@ def _received(here: Connection) -> Made:
     if isinstance(found, Made):
         return found
     raise NotMade(str(found))
+
+
+def _modestly(there: Connection, settings: Settings, wish: Wish, today: date) -> None:
+    modest()
+    send_made(there, settings, wish, today)
 
 
 def send_made(there: Connection, settings: Settings, wish: Wish, today: date) -> None:
