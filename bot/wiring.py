@@ -16,14 +16,14 @@ from bot.channels.console import ConsoleChannel
 from bot.channels.web import NAME as WEB
 from bot.clock import SystemClock
 from bot.config.city import Unit as UnitSetting
-from bot.delivery import BulkLane, Line, ReplyLane
+from bot.delivery import BulkLane, ReplyLane
 from bot.desk.proofing import Darkroom, Proofing
-from bot.gate import Gate, SendsTemplates
 from bot.house import House
 from bot.intake import Intake
 from bot.keys.opening import meet, store_of
+from bot.lines import build_lines, build_media_rules, build_rules, build_statuses
 from bot.marks import Marks
-from bot.media import MediaKeeper, MediaRules
+from bot.media import MediaKeeper
 from bot.networks.base import Network
 from bot.networks.console import ConsoleNetwork
 from bot.networks.web import WebNetwork
@@ -35,11 +35,9 @@ from bot.quiet import quiet_of
 from bot.settings import Settings
 from bot.statuses import Statuses
 from bot.subjects import forgotten_file
-from bot.templates.tariff import tariff_of
 from bot.untraceable.offering import offered
 from bot.untraceable.pages import Pages
 from bot.untraceable.working import Working, build_working
-from bot.verdict import Rules
 from bot.writer import Writer
 from handlers import facts
 from handlers.scripts import SCRIPTS
@@ -48,8 +46,6 @@ from storage.outbox import Message
 from storage.statuses import forget_status
 from storage.store import Store, Tx
 from storage.units import UnitSpec
-
-PUSHES_IN_FLIGHT = 25
 
 
 def open_store(settings: Settings) -> Store:
@@ -208,16 +204,7 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     statuses = build_statuses(settings, rules, apart)
     sent, named = statuses.sent if statuses else None, apart.apart.room.refs.named if apart else str
     marks = Marks(writer, clock, sent, apart.sending.marked if apart else None, named)
-    speaking = _speaking(networks, settings.delivery.staging)
-    gates = build_gates(settings, networks, rules)
-    answers = {
-        name: Line(each.channel, each.budget, each.in_flight, gates.get(name))
-        for name, each in speaking.items()
-    }
-    pushed = {
-        name: Line(each.pushes, each.budget, PUSHES_IN_FLIGHT, gates.get(name))
-        for name, each in speaking.items()
-    }
+    answers, pushed = build_lines(settings, networks, rules)
     grown_old = timedelta(seconds=settings.delivery.reply_lane_seconds)
     others = None if store.is_sqlite else Predecessors(store, clock)
     replies = ReplyLane(writer, answers, marks, rules, clock, older_than=grown_old, after=others)
@@ -262,60 +249,3 @@ def browsers(
     if settings.web.chat:
         web[WEB] = WebNetwork(settings, store, writer, clock, apart)
     return web
-
-
-def _speaking(networks: dict[str, Network], staging: str | None) -> dict[str, Network]:
-    """Which network sends for which: in a trial the first one sends for all, as all goes to one address."""
-    if not staging:
-        return networks
-    first = next(iter(networks.values()), None)
-    return {name: first for name in networks if first is not None}
-
-
-def build_gates(settings: Settings, networks: Mapping[str, Network], rules: Rules) -> dict[str, Gate]:
-    """Before every network that takes templates alone when nobody has written; in a trial there is none."""
-    if settings.delivery.staging:
-        return {}
-    tariff, channels = tariff_of(settings), {name: each.channel for name, each in networks.items()}
-    return {
-        name: Gate(name, channel, tariff, rules)
-        for name, channel in channels.items()
-        if isinstance(channel, SendsTemplates)
-    }
-
-
-def build_statuses(settings: Settings, rules: Rules, apart: Working | None = None) -> Statuses | None:
-    """What becomes of messages that the network took and lost; None where no network tells."""
-    if not settings.whatsapp.on:
-        return None
-    from bot.channels.whatsapp_failures import failure_of
-
-    if apart is None:
-        return Statuses("whatsapp", failure_of, rules)
-    refs = apart.apart.room.refs
-    return Statuses("whatsapp", failure_of, rules, refs.without, refs.named)
-
-
-def build_rules(settings: Settings) -> Rules:
-    """How delivery decides what becomes of a message that did not arrive."""
-    delivery = settings.delivery
-    return Rules(
-        claim=timedelta(seconds=delivery.claim_seconds),
-        timeout=timedelta(seconds=settings.telegram.timeout_seconds),
-        max_tries=delivery.max_tries,
-        backoff_seconds=delivery.backoff_seconds,
-        quiet=quiet_of(settings),
-        zone=settings.zone,
-        staging=delivery.staging,
-    )
-
-
-def build_media_rules(settings: Settings) -> MediaRules:
-    """Which files are kept, and where."""
-    return MediaRules(
-        settings.storage.media_dir,
-        settings.media.types,
-        settings.media.max_bytes,
-        settings.delivery.max_tries,
-        settings.delivery.backoff_seconds,
-    )

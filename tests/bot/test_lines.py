@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.wiring import _speaking
+from bot.lines import _speaking
 
 
 @dataclass(frozen=True)
