@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from storage.forums import ForumRow
-from storage.models import Broadcast, Forum, ForumReminder
+from storage.models import Broadcast, Forum, ForumReminder, Outbox
 from storage.once import upsert
+from storage.outbox_claims import PENDING
 from storage.store import Tx
 
 PURPOSE = "forum_reminder"
@@ -76,3 +77,15 @@ def broadcast(tx: Tx, forum_id: int, selected: int, now: datetime) -> int:
     row = {"purpose": PURPOSE, "forum_id": forum_id, "selected": selected, "created_at": now}
     new = insert(Broadcast).values(**row, state="done", made_by="system", started_at=now, finished_at=now)
     return tx.connection.execute(new.returning(Broadcast.id)).scalar_one()
+
+
+def withdraw(tx: Tx, forum_id: int, reason: str, now: datetime, *, offers: bool) -> int:
+    """Reminders that have not left yet never do, as what they say is true no more; `offers`: of seats too."""
+    row = select(Forum.code).where(Forum.id == forum_id).scalar_subquery()
+    reminders = select(Broadcast.id).where(Broadcast.forum_id == forum_id, Broadcast.purpose == PURPOSE)
+    of_seats = Outbox.dedupe_key.like("seat:" + row + ":%")
+    waits = (PENDING, Outbox.lane == "bulk", Outbox.claimed_until.is_(None))
+    over = {"state": "skipped", "reason": reason, "finished_at": now}
+    which = Outbox.broadcast_id.in_(reminders)
+    skipped = update(Outbox).where(*waits, or_(which, of_seats) if offers else which).values(**over)
+    return tx.connection.execute(skipped).rowcount

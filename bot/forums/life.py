@@ -13,7 +13,7 @@ from bot.forums import people
 from bot.forums.wish import NotPossible, Wish, check, place_problems, time_problems
 from bot.offices.mistaken import Mistaken
 from bot.settings import Settings
-from storage import audit, broadcasts, forum_lots, forum_steps, forums
+from storage import audit, broadcasts, forum_lots, forum_reminders, forum_steps, forums
 from storage.forums import ForumRow
 from storage.store import Tx
 
@@ -120,6 +120,7 @@ def move(step: Step, code: str, why: str = "", **where: Any) -> ForumRow:
     after = forums.change(step.tx, row.id, sequence=row.sequence + 1, **values)
     detail = {name: str(getattr(row, name)) for name in values if getattr(row, name) != getattr(after, name)}
     forum_steps.note(step.tx, row.id, "moved", step.actor, step.now, before=detail, why=why)
+    forum_reminders.withdraw(step.tx, row.id, "moved", step.now, offers=False)
     _tell(step, after, MOVED)
     return after
 
@@ -131,6 +132,8 @@ def cancel(step: Step, code: str, why: str) -> ForumRow:
     for broadcast in broadcasts.of_forum(step.tx, row.id):
         if broadcast.state in broadcasts.OPEN:
             steering.end(step.tx, broadcast, "cancelled", step.now)
+    forum_reminders.drop(step.tx, row.id)
+    forum_reminders.withdraw(step.tx, row.id, "cancelled", step.now, offers=True)
     if before.state in _MOVABLE:
         _tell(step, row, CANCELLED)
     return row

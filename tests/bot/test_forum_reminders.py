@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.attending.keeping import times
+from bot.forums import life
+from bot.forums.life import Step
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from handlers.talk import Input
@@ -16,7 +18,7 @@ from storage import outbox
 from storage.models import Broadcast, Outbox
 from storage.outbox import Message
 from storage.store import Store
-from tests.bot.coming import DAY, Coming
+from tests.bot.coming import CODE, DAY, Coming
 
 HOUR = timedelta(hours=1)
 REMINDER = "forum_reminder"
@@ -83,6 +85,32 @@ def test_of_a_forum_that_is_not_held_nobody_is_reminded(coming: Coming, state: s
     coming.changes(state=state)
     passes(coming, coming.row.starts_at + DAY)
     assert coming.pushed("come", REMINDER) == []
+
+
+@pytest.mark.parametrize("what", ["moved", "cancelled"])
+def test_a_reminder_that_waits_for_the_end_of_a_quiet_time_is_withdrawn_with_its_time(
+    coming: Coming, what: str
+) -> None:
+    row = coming.announced(citizens=1)  # on Friday the fourth
+    coming.changes(starts_at=row.starts_at + 5 * HOUR)  # at two in the afternoon
+    coming.invites("come")
+    coming.taps("come", "come")
+    passes(coming, coming.row.starts_at - 2 * HOUR, every=HOUR / 4)
+    coming.now += HOUR / 4  # at noon, in the Friday prayer
+    with coming.store.begin() as tx:
+        step = Step(tx, coming.settings, "operator", coming.now)
+        if what == "moved":
+            life.move(step, CODE, starts_at=coming.row.starts_at + 7 * DAY)
+        else:
+            life.cancel(step, CODE, "Gedung dipakai")
+    with coming.store.reading() as tx:
+        states = tx.connection.execute(
+            select(Outbox.state, Outbox.reason).where(Outbox.purpose == REMINDER).order_by(Outbox.id)
+        ).all()
+    assert tuple(states[-1]) == ("skipped", what)
+    before = len(states)
+    passes(coming, coming.row.starts_at + 8 * DAY)
+    assert len(coming.pushed("come", REMINDER)) - before == (3 if what == "moved" else 0)
 
 
 def test_a_machine_that_slept_sends_the_last_reminder_and_not_those_before_it(coming: Coming) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from storage import forum_reminders, forums
+from storage import forum_reminders, forums, outbox
 from storage.forum_reminders import Reminder
 from storage.forums import ForumRow
-from storage.models import Forum
+from storage.models import Forum, Outbox
+from storage.outbox import Message
 from storage.store import Store, Tx
 from tests.storage import given
 from tests.storage.given import DAY, NOW
@@ -84,3 +85,25 @@ def test_forums_to_come_are_those_that_will_be_held(tx: Tx) -> None:
     changed(tx, held, starts_at=NOW)
     changed(tx, cancelled, state="cancelled")
     assert forum_reminders.to_come(tx, NOW) == [open_to_come.id]
+
+
+@pytest.mark.parametrize("offers", [False, True])
+def test_what_has_not_left_of_a_forum_is_withdrawn_and_nothing_else_is(tx: Tx, offers: bool) -> None:
+    row, other = forum(tx), forum(tx, "fkp2")
+    person = given.citizen(tx)
+    ours, theirs = (forum_reminders.broadcast(tx, one.id, 1, NOW) for one in (row, other))
+
+    def waits(purpose: str, key: str, broadcast: int | None = None) -> Message:
+        return Message("bulk", "telegram", person, purpose, "{}", key, None, broadcast)
+
+    letters = [
+        waits("forum_reminder", "r1", ours),
+        waits("forum_reminder", "r2", theirs),
+        waits("notice", f"seat:fkp1:{person}:1"),
+        waits("notice", f"seat:fkp2:{person}:1"),
+        waits("notice", f"seat_gone:fkp1:{person}:1"),
+    ]
+    outbox.add(tx, letters, NOW)
+    assert forum_reminders.withdraw(tx, row.id, "cancelled", NOW, offers=offers) == 1 + offers
+    skipped = select(Outbox.dedupe_key).where(Outbox.state == "skipped").order_by(Outbox.id)
+    assert list(tx.connection.execute(skipped).scalars()) == ["r1", f"seat:fkp1:{person}:1"][: 1 + offers]
