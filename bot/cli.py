@@ -24,6 +24,7 @@ from bot.commands import printing
 from bot.commands import public as cli_public
 from bot.commands import report as cli_report
 from bot.commands import steering as cli_steering
+from bot.commands import subject as cli_subject
 from bot.commands import whatsapp as cli_whatsapp
 from bot.commands.deciding import settled
 from bot.commands.handover import As, Why
@@ -43,6 +44,7 @@ for name, group in {
     **cli_report.GROUPS,
     **cli_whatsapp.GROUPS,
     **cli_key.GROUPS,
+    **cli_subject.GROUPS,
 }.items():
     app.add_typer(group, name=name)
 app.command("figures")(cli_figures.figures)
