@@ -23,6 +23,7 @@ from tests.doubles.postgres import Lent, database, postgres, run
 KEY = bytes(range(32))
 TEMPLATE = "upgraded"
 Urls = Callable[[Path], AbstractContextManager[str]]
+Where = Callable[[], AbstractContextManager[Urls]]
 
 
 @dataclass

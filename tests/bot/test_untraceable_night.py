@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -147,17 +148,15 @@ class Album:
         return out.getvalue()
 
 
-def with_photo(chat: ApartChat) -> str:
-    plain = chat.types
+@dataclass
+class WithPhoto(ApartChat):
+    """Somebody who has a photo when they are asked for one."""
 
-    def types(words: str, *args: str, **more: str) -> Say:
-        if words == "lewati" and "foto" in chat.says[-1].words:
-            chat.sends(Media("photo", "network-ref-1", "u", "image/jpeg", 900))
-            return chat.taps("Selesai")
-        return plain(words, *args, **more)
-
-    chat.types = types  # type: ignore[method-assign]
-    return reports(chat)
+    def types(self, text: str, reply_to: str = "", quoting: str = "") -> Say:
+        if text == "lewati" and "Punya foto" in self.says[-1].words:
+            self.sends(Media("photo", "network-ref-1", "u", "image/jpeg", 900))
+            return self.taps("Selesai")
+        return super().types(text, reply_to, quoting)
 
 
 def fetched(apart: Apart, album: Album, tmp_path: Path) -> None:
@@ -169,7 +168,7 @@ def test_a_photo_is_drawn_anew_and_where_it_came_from_forgotten(
     placed: Placed, store: Store, now: datetime, tmp_path: Path
 ) -> None:
     house, apart = placed
-    receipt = with_photo(ApartChat(store, house, now))
+    receipt = reports(WithPhoto(store, house, now))
     gone_by(store, house, now + DAY, tmp_path / "media")
     assert case_of(store, apart, receipt) is None  # it waits for its photo
     fetched(apart, Album(), tmp_path)
@@ -190,8 +189,8 @@ def test_a_photo_that_cannot_be_fetched_is_told_to_whoever_holds_the_receipt(
     placed: Placed, store: Store, now: datetime, tmp_path: Path
 ) -> None:
     house, apart = placed
-    chat = ApartChat(store, house, now)
-    receipt = with_photo(chat)
+    chat = WithPhoto(store, house, now)
+    receipt = reports(chat)
     album = Album(Unreachable("away", left=False), Refused("gone"))
     fetched(apart, album, tmp_path)
     assert "1 foto masih diambil" in shows(chat, receipt).words
@@ -205,7 +204,7 @@ def test_a_letter_waits_for_its_photo_a_day_and_no_longer(
     placed: Placed, store: Store, now: datetime, tmp_path: Path
 ) -> None:
     house, apart = placed
-    receipt = with_photo(ApartChat(store, house, now))
+    receipt = reports(WithPhoto(store, house, now))
     gone_by(store, house, now + 2 * DAY, tmp_path / "media")
     assert case_of(store, apart, receipt) is not None
 
