@@ -39,6 +39,9 @@ def plan(tx: Tx, forum: ForumRow, due: Mapping[str, datetime], now: datetime) ->
         drop(tx, forum.id)
         return
     known = of(tx, forum.id)
+    if gone := known.keys() - due.keys():  # the settings name other days now
+        these = (ForumReminder.forum_id == forum.id) & ForumReminder.kind.in_(gone)
+        tx.connection.execute(delete(ForumReminder).where(these))
     for kind, moment in sorted(due.items()):
         if known.get(kind) == moment:
             continue

@@ -70,6 +70,13 @@ def test_what_would_have_been_due_before_is_not_made_up_for(tx: Tx) -> None:
     assert [one.kind for one in forum_reminders.due(tx, STARTS)] == ["days1"]
 
 
+def test_a_time_that_the_settings_do_not_name_any_more_is_none(tx: Tx) -> None:
+    row = forum(tx)
+    forum_reminders.plan(tx, row, times(), NOW)  # type: ignore[arg-type]  # moments
+    forum_reminders.plan(tx, row, {"days7": STARTS - 7 * DAY}, NOW)
+    assert forum_reminders.of(tx, row.id) == {"days7": STARTS - 7 * DAY}
+
+
 @pytest.mark.parametrize("why", [{"state": "cancelled"}, {"state": "draft"}, {"starts_at": NOW}])
 def test_nobody_is_reminded_of_what_is_not_held(tx: Tx, why: dict[str, object]) -> None:
     row = forum(tx)
