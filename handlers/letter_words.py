@@ -33,6 +33,7 @@ STEPS: Mapping[str, str] = {
     "assigned": "Diteruskan ke unit",
     "taken": "Mulai ditangani",
     "passed": "Dialihkan",
+    "pulled": "Diambil alih tim pengawas",
     "asked": "Pelapor dimintai data",
     "answered": "Pelapor dijawab",
     "proposed": "Penutupan diusulkan",

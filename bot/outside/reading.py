@@ -75,10 +75,18 @@ def note(tx: Tx, who: Reader, rows: Sequence[CaseRow], now: datetime) -> None:
     audit.add(tx, "read", f"official:{who.official.id}", now, about=about, why=who.why)
     handover.was_read(tx, [row.id for row in rows], who.official.id, who.why, now)
     key = f"read:{who.official.id}:{now.isoformat()}"
-    overseers = officials.readers(tx, None, "overseers")
-    told = [(one, [row.number for row in rows if not rights.barred(one, row)]) for one in overseers]
-    messages = [_message(one, partial(_was_read, who, numbers), key) for one, numbers in told if numbers]
-    outbox.add(tx, messages, now)
+    told: dict[int, list[str]] = {}
+    overseers, coordinators = (officials.readers(tx, None, route) for route in ("overseers", "coordinator"))
+    for row in rows:
+        open_to = [[one for one in some if not rights.barred(one, row)] for some in (overseers, coordinators)]
+        for one in open_to[0] or open_to[1]:  # what is closed to all who oversee is the coordinators'
+            told.setdefault(one.id, []).append(row.number)
+    heard = {one.id: one for one in (*overseers, *coordinators)}
+    outbox.add(
+        tx,
+        [_message(heard[one], partial(_was_read, who, numbers), key) for one, numbers in told.items()],
+        now,
+    )
 
 
 def _was_read(who: Reader, numbers: Sequence[str]) -> Say:

@@ -119,3 +119,13 @@ def test_whose_office_has_ended_reads_nothing(desks: Desks) -> None:
         officials.end(tx, desks.ids[HEAD], NOW)
     with pytest.raises(Mistaken, match="no official"):
         read(desks, number, HEAD)
+
+
+def test_a_reading_of_what_is_closed_to_every_overseer_is_told_to_the_coordinators(desks: Desks) -> None:
+    desks.official("officer", "dpupr", OVERSEER)
+    desks.official("overseer", None, OVERSEER, "Tono")
+    number = desks.opens(REPORTER, category="pungli")
+    pushed(desks.store, NOW)
+    read(desks, number, COORDINATOR)
+    assert any(number in say.words for say in pushed(desks.store, LATER, COORDINATOR))
+    assert not any(number in say.words for say in pushed(desks.store, LATER, OVERSEER))
