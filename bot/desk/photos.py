@@ -29,9 +29,10 @@ def before_and_after(tx: Tx, row: CaseRow, main: CaseRow) -> tuple[Media, ...]:
 
 
 def photos_of(tx: Tx, row: CaseRow, channel: str) -> tuple[Media, ...]:
-    """All photos of the case that can be shown on this channel."""
+    """All photos of the case that can be shown on this channel: its own, and our own documents."""
+    shown = (channel, "")
     return tuple(
-        _offered(m) for m in media.of(tx, "case", row.id) if m.kind == "photo" and m.channel == channel
+        _offered(m) for m in media.of(tx, "case", row.id) if m.kind == "photo" and m.channel in shown
     )[:SHOWN]
 
 

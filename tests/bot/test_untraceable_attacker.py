@@ -7,7 +7,7 @@ import pytest
 from tests.attacker.campaign import Where, attacked, on_postgresql, on_sqlite
 from tests.attacker.guess import interval
 
-DAYS = {on_sqlite: 3, on_postgresql: 1}
+DAYS: dict[Where, int] = {on_sqlite: 3, on_postgresql: 1}
 
 
 @pytest.mark.parametrize("where", DAYS)

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from bot.channels.base import Refused, Unreachable
 from bot.clock import SystemClock
+from bot.desk.photos import photos_of
 from bot.house import House
 from bot.media import MediaRules, read_copy
 from bot.settings import Settings
@@ -180,6 +181,8 @@ def test_a_photo_is_drawn_anew_and_where_it_came_from_forgotten(
     with store.reading() as tx:
         (photo,) = media.of(tx, "case", row.id)
     assert (photo.state, photo.channel, photo.ref[:4]) == ("kept", "", "doc:")
+    with store.reading() as tx:
+        assert [one.ref for one in photos_of(tx, row, "whatsapp")] == [photo.ref]  # every network shows it
     content = read_copy(tmp_path / "media", photo.path, store.vault)
     assert b"SITI" not in content
     assert Image.open(io.BytesIO(content)).size == (40, 30)
