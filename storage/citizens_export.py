@@ -13,6 +13,7 @@ from storage.models import (
     Base,
     Citizen,
     Consent,
+    DataRequest,
     Forum,
     Handle,
     Invitation,
@@ -20,6 +21,7 @@ from storage.models import (
     Official,
     Outbox,
     Rating,
+    Restriction,
     Survey,
     Talk,
 )
@@ -38,6 +40,8 @@ def export(tx: Tx, citizen_id: int) -> dict[str, Any]:
         "ratings": Rating,
         "surveys": Survey,
         "offices": Official,
+        "requests": DataRequest,
+        "rests": Restriction,
     }
     return {
         "citizen": copies(tx, Citizen, Citizen.id == citizen_id)[0],

@@ -29,6 +29,8 @@ _OURS = {
     "bot",
     "bypassed",
     "stepped_out",
+    "done_by",
+    "reminded_at",
 }
 _JSON = {"talks.state", "cases.details", "invitations.needs"}
 

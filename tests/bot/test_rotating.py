@@ -20,7 +20,16 @@ from bot.media import read_copy, seal_copy, write_durably
 from bot.offices.office import Mistaken
 from bot.settings import Settings, load_settings
 from bot.wiring import build_house, sync_units
-from storage import audit, media, resealing, seal_keys
+from storage import (
+    audit,
+    audit_checking,
+    audit_heads,
+    audit_sealing,
+    case_events,
+    media,
+    resealing,
+    seal_keys,
+)
 from storage.failures import Tampered, WrongKey
 from storage.media import NewMedia
 from storage.models import Case, Citizen, Media, Rating
@@ -212,6 +221,27 @@ def test_killed_at_any_moment_it_is_begun_again_and_loses_nothing(here: Installa
             line.kind
             for line in audit.between(tx, given.NOW.replace(year=2020), given.NOW.replace(year=2100))
         ] == ["key_rotated"]
+
+
+def test_the_log_accuses_nobody_of_tampering_after_a_change_of_keys(here: Installation, store: Store) -> None:
+    now = datetime.now(UTC)
+    with store.begin() as tx:
+        given.units(tx, "disdukcapil")
+        case = given.case(tx, given.citizen(tx))
+        case_events.happened(tx, [case.id], "noted", "official:1", "kata-kata", now)
+        audit.add(tx, "read", "official:1", now, about="case:KS", why="audit")
+        rating = {"unit": "disdukcapil", "score": 2, "channel": "telegram", "given_at": now, "talk": "t"}
+        words = tx.vault.seal("lama", "ratings.words")
+        tx.connection.execute(Rating.__table__.insert().values(**rating, words=words))
+        audit_sealing.seal(tx, now)
+        audit_heads.close_day(tx, now.date(), now)
+    here.rotate(store)
+    rotating.retire(here.settings, store, "done", None)
+    alone = here.process()
+    with alone.reading() as tx:
+        checked = audit_checking.check(tx)
+    assert checked.found == 0, checked
+    assert checked.rows >= 4
 
 
 def test_two_at_once_do_not_change_keys(here: Installation, store: Store) -> None:

@@ -60,6 +60,17 @@ def test_a_request_is_due_in_three_times_24_hours_and_done_at_once_or_later(
         assert subjects.one(tx, 99) is None
 
 
+def test_a_copy_of_everything_tells_what_was_asked_and_what_rests(store: Store, now: datetime) -> None:
+    with store.begin() as tx:
+        who = met(tx, now)
+        subjects.asked(tx, who, "correction", "web", now, words="bukan saya", state=subjects.OPEN)
+        restrictions.restrict(tx, who, None, now)
+        copy = citizens.export(tx, who)
+    assert [(row["kind"], row["words"]) for row in copy["requests"]] == [("correction", "bukan saya")]
+    assert copy["rests"] == [{"since": now.isoformat(), "until": None}]
+    assert "done_by" not in copy["requests"][0]
+
+
 def test_what_is_close_to_late_is_reminded_of_once_a_day(store: Store, now: datetime) -> None:
     with store.begin() as tx:
         who = met(tx, now)
