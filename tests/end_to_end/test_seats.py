@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import urllib.request
@@ -11,10 +12,12 @@ from pathlib import Path
 
 import icalendar
 import pytest
+import zxingcpp
+from PIL import Image
 
 from tests.doubles.botapi import BotApi
 from tests.doubles.people import Person
-from tests.end_to_end.acts import says, talk, taps
+from tests.end_to_end.acts import joins, says, talk, taps
 from tests.end_to_end.conftest import JAKARTA, far_from_now, running
 from tests.end_to_end.product import Product
 from tests.end_to_end.test_outside import agrees
@@ -86,6 +89,22 @@ def comes_to_the_door(city: Product, code: str, person: Person) -> None:
     assert "tercatat hadir" in says(person, f"/hadir {door}").text
     came = json.loads(city.suara("forum", "attendance", code, "--format", "json"))
     assert came == {"people": 1, "groups": {"citizens": 1}, "walked_in": 0}
+    keeps_the_door(city, door)
+
+
+def keeps_the_door(city: Product, door: str) -> None:
+    """A coordinator puts up a picture whose link leads to this bot."""
+    assert city.api is not None
+    keeper = city.api.person(FIRST + 900)
+    joins(city, keeper, "coordinator")
+    assert door in says(keeper, "/pintu").text
+    taps(keeper, "what:qr")
+    keeper.hears("pindai untuk mencatat hadir", within=30)
+    (photo,) = [message for message in keeper.chat.bot_messages() if "photo" in message]
+    content = city.api.network.files.get(photo["photo"][-1]["file_id"]).content
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(content)))
+    assert str(found.text).startswith("https://t.me/")
+    assert str(found.text).lower().endswith(f"-{door.lower()}")
 
 
 def calendar(city: Product, code: str) -> None:
