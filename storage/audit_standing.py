@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from storage.audit import WHY
 from storage.audit_findings import Finding, Findings
-from storage.audit_raw import raw
+from storage.audit_raw import octets, raw
+from storage.failures import Tampered, WrongKey
 from storage.models import Audit, Case, CaseEvent, Disclosure, Official
 from storage.store import Tx
 
@@ -26,7 +28,9 @@ def check_standing(tx: Tx, findings: Findings) -> None:
     for number, why in _cases(tx):
         findings.add(Finding("unfounded", "cases", number, note=f"no step explains its {why}"))
     for official_id, role in _officials(tx):
-        findings.add(Finding("unfounded", "officials", str(official_id), note=f"nobody invited this {role}"))
+        findings.add(
+            Finding("unfounded", "officials", str(official_id), note=f"nobody invited them as {role}")
+        )
     for disclosure, number in _disclosures(tx):
         note = f"the log knows of no yes to open who reported {number}"
         findings.add(Finding("unfounded", "disclosures", str(disclosure), note=note))
@@ -68,12 +72,22 @@ def _step(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _officials(tx: Tx) -> Iterator[tuple[int, str]]:
-    line = exists().where(
-        Audit.kind == INVITED, Audit.about == literal("official:") + cast(Official.id, String)
-    )
-    yield from (
-        tuple(row) for row in tx.connection.execute(select(Official.id, raw(Official.role)).where(~line))
-    )
+    """Officials without a line, and those whose line says another role."""
+    line = and_(Audit.kind == INVITED, Audit.about == literal("official:") + cast(Official.id, String))
+    found = select(Official.id, raw(Official.role), Audit.id.label("line"), raw(Audit.why))
+    for row in tx.connection.execute(found.outerjoin(Audit, line).order_by(Official.id)):
+        if row.line is None or not _as_invited(tx, row):
+            yield row.id, row.role
+
+
+def _as_invited(tx: Tx, row: Any) -> bool:
+    """The line's words begin with the role; retention takes them one day, and those of before never were."""
+    if row.why is None:
+        return True
+    try:
+        return tx.vault.open(octets(row.why), WHY).split()[:1] == [row.role]
+    except (Tampered, WrongKey, UnicodeDecodeError):
+        return False
 
 
 def _disclosures(tx: Tx) -> Iterator[tuple[int, str]]:

@@ -141,7 +141,7 @@ def _answers_survey(history: History, tx: Tx) -> None:
 
 def _notes_a_line(history: History, tx: Tx) -> None:
     why = history.dice.choice((*WORDS, ""))
-    kind = history.dice.choice(("export", "read", "invited"))
+    kind = history.dice.choice(("export", "read", "moved"))
     audit.add(tx, kind, "operator", history.now, about="official:1", why=why)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, select, text, update
 from storage import audit, audit_heads, audit_sealing, disclosures, figures, officials
 from storage.audit_checking import Checked, check
 from storage.audit_codes import Code, code_of, read
-from storage.models import Audit, Case, CaseEvent, Figures, Head, Seal
+from storage.models import Audit, Case, CaseEvent, Figures, Head, Official, Seal
 from storage.store import Store, Tx
 from storage.vault import Vault
 from tests.storage import given, tampering
@@ -300,7 +300,15 @@ def test_an_official_whom_nobody_invited_is_found(tx: Tx) -> None:
     forged = given.official(tx, role="overseer")
     checked = check(tx)
     assert found(checked) == [("unfounded", "officials", str(forged))]
-    assert "nobody invited this overseer" in checked.findings[0].note
+    assert "nobody invited them as overseer" in checked.findings[0].note
+
+
+def test_an_official_who_made_themselves_overseer_is_found(tx: Tx) -> None:
+    made = officials.invite(tx, "operator", None, "Sri", "c0de", NOW + DAY, NOW)
+    given.change(tx, Official, made, role="overseer")
+    assert found(check(tx)) == [("unfounded", "officials", str(made))]
+    tx.connection.execute(update(Audit).where(Audit.kind == "invited").values(why=b"?"))
+    assert ("unfounded", "officials", str(made)) in found(check(tx))
 
 
 def test_the_upgrade_writes_a_line_for_whoever_was_invited_before_there_was_one(tx: Tx) -> None:
