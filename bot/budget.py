@@ -14,6 +14,7 @@ from bot.clock import Clock
 WINDOW = 1.0  # seconds in which no more than `rate` messages may arrive
 BURST = 5.0  # seconds over which a chat's rate is an average
 GROUP_WINDOW = 60.0
+CATCH_UP = 0.1  # seconds
 _MANY_CHATS = 5000
 
 
@@ -47,23 +48,51 @@ class Window:
             del self._ends[place]
 
 
+class Evenly:
+    """Pushes of a long broadcast go out one by one, not a second's worth at once: an answer finds a gap.
+
+    Begins when the window is full for the first time, ends when nothing was sent for a second. Where the loop
+    was late, what was missed is made up for, at most so much as in CATCH_UP seconds.
+    """
+
+    def __init__(self) -> None:
+        self._on = False
+        self._next = self._last = 0.0
+
+    def begin(self, free_at: float) -> None:
+        """The window is full until then, which is nothing to be made up for."""
+        self._on, self._next = True, max(self._next, free_at)
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next push."""
+        if now - self._last > WINDOW + CATCH_UP:
+            self._on = False
+        return max(0.0, self._next - now) if self._on else 0.0
+
+    def took(self, now: float, rate: int) -> None:
+        """One goes out now."""
+        self._next = max(self._next, now - CATCH_UP) + WINDOW / rate
+        self._last = now
+
+
 class Slot:
     """The right to send one message now; use it as `with`: its second begins when the network has answered.
 
-    The message arrives somewhere between. Counting from both ends, no second at the network is too full.
+    The message arrives somewhere between. Counting from both ends, no second at the network is too full. In
+    the `own` window it counts from when it left: that is a speed of ours, which slow answers do not lower.
     """
 
-    def __init__(self, windows: tuple[Window, ...], clock: Clock) -> None:
-        self._windows, self._clock = windows, clock
+    def __init__(self, windows: tuple[Window, ...], clock: Clock, own: tuple[Window, ...] = ()) -> None:
+        self._windows, self._own, self._clock = windows, own, clock
         self._until = clock.ticks() + WINDOW
-        for window in windows:
+        for window in (*windows, *own):
             window.take(self._until)
 
     def give_back(self) -> None:
         """Nothing is sent after all."""
-        for window in self._windows:
+        for window in (*self._windows, *self._own):
             window.drop(self._until)
-        self._windows = ()
+        self._windows = self._own = ()
 
     def __enter__(self) -> Self:
         return self
@@ -85,7 +114,7 @@ class Budget:
     ) -> None:
         self._clock = clock
         self._rates, self._bulk_rate = {False: rate, True: bulk_rate}, bulk_rate
-        self._all, self._pushes = Window(rate), Window(bulk_rate)
+        self._all, self._pushes, self._evenly = Window(rate), Window(bulk_rate), Evenly()
         self._chat_limit, self._group_limit = int(chat_rate * BURST), group_rate
         self._chats: dict[str, Window] = {}
         self._closed_until = 0.0
@@ -148,8 +177,12 @@ class Budget:
         async with self._turnstiles[True]:
             while True:
                 await self._no_reply_waits.wait()
-                if not (wait := self._wait(windows)):
-                    return Slot(windows, self._clock)
+                now = self._clock.ticks()
+                if full := self._wait(windows):
+                    self._evenly.begin(now + full)
+                if not (wait := max(full, self._evenly.wait(now))):
+                    self._evenly.took(now, self._rates[True])
+                    return Slot((self._all,), self._clock, (self._pushes,))
                 await self._clock.sleep(wait)
 
     def _wait(self, windows: tuple[Window, ...]) -> float:
