@@ -13,6 +13,11 @@ from storage.store import Tx
 
 _WEB = ("web", "chat")
 _CHATS = (models.WebChat, models.WebMessage, models.WebFile)
+_REKEYED = (
+    update(models.Handle)
+    .where(models.Handle.id == bindparam("which"))
+    .values(hash=bindparam("hashed"), value=bindparam("sealed"))
+)
 
 
 def renew(tx: Tx, handles: Collection[Handle]) -> None:
@@ -32,13 +37,15 @@ def renew(tx: Tx, handles: Collection[Handle]) -> None:
 
 def rekey(tx: Tx, rows: Iterable[Any]) -> None:
     """These rows of handles, locked: sealed and hashed by our key, and the pages of browsers with them."""
+    new = []
     for row in rows:
         value = tx.vault.open(row.value, VALUE)
         hashed = tx.vault.hash(f"{row.channel}.{row.kind}", value)
-        new = {"hash": hashed, "value": tx.vault.seal(value, VALUE)}
-        tx.connection.execute(update(models.Handle).where(models.Handle.id == row.id).values(**new))
+        new.append({"which": row.id, "hashed": hashed, "sealed": tx.vault.seal(value, VALUE)})
         if (row.channel, row.kind) == _WEB and row.hash != hashed:
             _rename(tx, row.hash, hashed)
+    if new:
+        tx.connection.execute(_REKEYED, new)
 
 
 def _all_keys(tx: Tx, handle: Handle) -> tuple[bytes, ...]:

@@ -6,7 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, func, or_, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    LargeBinary,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from storage import rekeying
 from storage.models import Base
@@ -96,9 +108,17 @@ def _seal_again(tx: Tx, of: Sealed, rows: list[Any]) -> None:
         rekeying.rekey(tx, rekeying.free_chats(tx, rows))
         return
     keys = list(of.table.primary_key)
+    this = and_(*(key == bindparam(f"this_{key.name}") for key in keys))
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}  # a statement for each set of columns
     for row in rows:
-        this = _is(keys, [row._mapping[key.name] for key in keys])
-        tx.connection.execute(update(of.table).where(this).values(dict(_anew(tx, of, row))))
+        new = dict(_anew(tx, of, row))
+        where = {f"this_{key.name}": row._mapping[key.name] for key in keys}
+        alike.setdefault(tuple(new), []).append(
+            {**where, **{f"new_{name}": value for name, value in new.items()}}
+        )
+    for names, values in ((names, values) for names, values in alike.items() if names):
+        change = update(of.table).where(this).values({name: bindparam(f"new_{name}") for name in names})
+        tx.connection.execute(change, values)
 
 
 def _is(keys: Sequence[Column[Any]], place: Sequence[Any]) -> ColumnElement[bool]:
