@@ -15,7 +15,7 @@ from analytics.week_desk import WAITING, WEEKS
 ENOUGH = 5  # answers or fixes below which a median is not told
 ESCALATED = "escalated"
 # Steps that are counted under their own name; others count as climbing up, or as going to another unit.
-PLAIN = ("archived", "reopened", "merged", "explained", "proof_refused", "stepped_out")
+PLAIN = ("archived", "reopened", "merged", "explained", "proof_refused", "stepped_out", "recategorised")
 MOVED = "moved"
 KINDS = (ESCALATED, *PLAIN, MOVED)
 HIGH_RUNGS = (".3", ".4")  # reminders that climbed beyond the unit: to coordinator and overseers

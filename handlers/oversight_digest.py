@@ -24,6 +24,7 @@ KINDS: Mapping[str, str] = {
     "proof_refused": later("photo refused as proof"),
     "stepped_out": later("stepped out of"),
     "moved": later("passed to another office"),
+    "recategorised": later("put under another category"),
 }
 # What stands in the log, as overseers read it; whatever else stands there is only counted.
 LOG: Mapping[str, str] = {
@@ -181,7 +182,8 @@ def _log(lines: Sequence[LogLine], officials: Mapping[str, str], units: Mapping[
 
 
 def _logged(one: LogLine, officials: Mapping[str, str], units: Mapping[str, str]) -> str:
-    what = _(LOG[one["kind"]])
+    kind = one["kind"]
+    what = _(LOG[kind])
     who = _("the command line") if one["actor"] == "operator" else officials.get(one["actor"], one["actor"])
     about = officials.get(one["about"]) or one["about"].partition(":")[2] or one["about"]
     named = " · ".join(part for part in (what, units.get(about, about), who) if part)

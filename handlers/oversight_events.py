@@ -25,6 +25,15 @@ class SteppingOutExplained:
 
 
 @dataclass(frozen=True)
+class CaseRecategorised:
+    """It is about something else than its reporter chose. `version`: as it was shown."""
+
+    number: str
+    version: int
+    category: str
+
+
+@dataclass(frozen=True)
 class CasePulled:
     """An overseer takes a case away from its unit. `version`: as it was shown."""
 
@@ -57,5 +66,11 @@ class DisclosureOpened:
 
 
 OversightEvent = (
-    SteppedOut | SteppingOutExplained | CasePulled | DisclosureAsked | DisclosureDecided | DisclosureOpened
+    SteppedOut
+    | SteppingOutExplained
+    | CaseRecategorised
+    | CasePulled
+    | DisclosureAsked
+    | DisclosureDecided
+    | DisclosureOpened
 )

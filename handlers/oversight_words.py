@@ -57,6 +57,13 @@ def pulled(number: str, who: Person, why: str) -> Say:
     return Say(paragraphs(head, _("Reason given: {why}", why=why)), opens(number))
 
 
+def recategorised(number: str, category: str) -> Say:
+    """To the reporter: under what it is worked on from now on."""
+    words = _("🏷 {number} is now worked on as: {category}.", number=number, category=category)
+    wrong = _("If that is wrong, simply reply to this message.")
+    return Say(paragraphs(words, wrong), case=number)
+
+
 def disclosure_asked(disclosure: int, number: str, who: Person, motive: str) -> Say:
     """To the overseers who can decide: who wants to know the reporter, and why."""
     head = _("🔓 {who} asks who handed in {number}.", who=_in_words(who), number=number)

@@ -41,6 +41,7 @@ RIGHTS: Mapping[str, Right] = {
     "archive": Right(ALL, {"coordinator": CITY, "overseer": OVERSIGHT}),
     "remind": Right(ALL, {**_DECIDES, "overseer": EVERYTHING}),
     "export": Right(ALL, {"coordinator": CITY, "overseer": EVERYTHING}),
+    "recategorise": Right(frozenset({"complaint"}), _WORKS),
     "step_out": Right(ALL, {**_WORKS, "overseer": EVERYTHING}),
     "pull": Right(ALL, {"overseer": EVERYTHING}),  # away from its unit
     "disclose": Right(ALL, {"coordinator": CITY, "overseer": EVERYTHING}),  # ask who its reporter is

@@ -12,7 +12,7 @@ from handlers.desk_words import not_an_official
 from handlers.facts import Facts
 from handlers.talk import Go, Outcome, Recorded, Script, Talk, _, later, ngettext, paragraphs, so_far, write
 from handlers.work_acts import answer, archive, ask, kept, merge, not_done, note, pass_on, reopen_button, told
-from handlers.work_oversight import disclose, pull, step_out
+from handlers.work_oversight import disclose, pull, recategorise, step_out
 from handlers.work_propose import propose
 from handlers.work_words import case_in_words
 
@@ -30,6 +30,7 @@ BUTTONS: Mapping[str, str] = {
     "note": later("🔒 Internal note"),
     "merge": later("👥 Same as another"),
     "archive": later("🗄 Archive"),
+    "recategorise": later("🏷 Another category"),
     "pull": later("🛡 Pull up to oversight"),
     "disclose": later("🔓 Ask who reported it"),
     "step_out": later("🙅 I have to do with it"),
@@ -162,6 +163,7 @@ ACTS: Mapping[str, Act] = {
     "archive": archive,
     "kept": kept,
     "photos": _photos,
+    "recategorise": recategorise,
     "pull": pull,
     "disclose": disclose,
     "step_out": step_out,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from handlers import offers
 from handlers.desk_views import Work
 from handlers.facts import Facts
-from handlers.oversight_events import LEAST, CasePulled, DisclosureAsked, SteppedOut
-from handlers.talk import Go, Outcome, Recorded, Talk, Words, _, confirm, write
+from handlers.oversight_events import LEAST, CasePulled, CaseRecategorised, DisclosureAsked, SteppedOut
+from handlers.talk import Go, Outcome, Recorded, Talk, Words, _, choose, confirm, write
+from handlers.units import in_spoken
 from handlers.work_acts import reopen_button, told
 
 TRIES = "abc"
@@ -23,6 +24,15 @@ def step_out(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     return Outcome(
         SteppedOut(case.number), told(done), next=(offers.desk(),), then=Go("outw", arg=case.number)
     )
+
+
+def recategorise(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
+    """Another category; where that one bypasses the offices, so does the case from then on."""
+    categories = {key: in_spoken(one.name) for key, one in facts.city.categories.items()}
+    question = _("What is {number} really about? Its reporter hears it.", number=case.number)
+    chosen = yield from choose("category", question, categories)
+    done = _("{number} stands under “{category}” now.", number=case.number, category=categories[chosen])
+    return Outcome(CaseRecategorised(case.number, version, chosen), told(done), next=reopen_button(case))
 
 
 def pull(facts: Facts, case: Work, version: int) -> Talk[Outcome]:

@@ -34,6 +34,7 @@ STEPS: Mapping[str, str] = {
     "passed": later("{who} passed it on to {target}"),
     "pulled": later("{who} pulled it up to the oversight team"),
     "stepped_out": later("{who} stepped out of it"),
+    "recategorised": later("{who} put it under “{target}”"),
     "owned": later("{target} has it now"),
     "asked": later("{who} asked the reporter"),
     "noted": later("{who} wrote an internal note"),

@@ -102,6 +102,13 @@ def pass_to(  # noqa: PLR0913 - where it goes, to whom, by whom and why
     return _changed(tx, case, unit=unit, route=route, owner_id=owner_id, bypassed=past)
 
 
+def recategorise(tx: Tx, case: CaseRow, category: str, *, actor: str, now: datetime) -> CaseRow:
+    """It is about something else; the event keeps what it stood under before."""
+    target = f"category:{category}"
+    happened(tx, [case.id], "recategorised", actor, "", now, reason=case.category, target=target)
+    return _changed(tx, case, category=category)
+
+
 def step_out(tx: Tx, case: CaseRow, ids: frozenset[int], *, actor: str, now: datetime) -> CaseRow:
     """These officials, who are one person, see nothing more of it; why is told elsewhere."""
     happened(tx, [case.id], "stepped_out", actor, "", now)

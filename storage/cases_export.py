@@ -23,6 +23,7 @@ _THEIRS = frozenset(
         "asked",
         "passed",
         "pulled",
+        "recategorised",
         "owned",
         "merged",
         "unmerged",

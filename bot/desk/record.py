@@ -9,7 +9,7 @@ from bot import digest_reading
 from bot.days import tapping
 from bot.desk import acts as deskwork
 from bot.desk import archiving, judging, merging, passing, proposing
-from bot.oversight import disclosing, pulling, stepping
+from bot.oversight import disclosing, pulling, sorting, stepping
 from bot.recording import Recording
 from handlers import desk_events as of
 from handlers import oversight_events as over
@@ -37,6 +37,7 @@ STEPS: Mapping[type, Callable[[Any, Recording], Recorded]] = {
     of.DigestRead: digest_reading.read,
     over.SteppedOut: stepping.stepped_out,
     over.SteppingOutExplained: stepping.explained,
+    over.CaseRecategorised: sorting.recategorised,
     over.CasePulled: pulling.pulled,
     over.DisclosureAsked: disclosing.asked,
     over.DisclosureDecided: disclosing.decided,

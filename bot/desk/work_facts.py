@@ -107,10 +107,12 @@ def _steps(look: Looking, row: CaseRow) -> tuple[Step, ...]:
 
 
 def _target(look: Looking, event: CaseEventRow, names: Mapping[str, str]) -> str:
-    """Whom or what it went to, by name: official:ID, unit:KEY or case:NUMBER."""
+    """Whom or what it went to, by name: official:ID, unit:KEY, category:KEY or case:NUMBER."""
     kind, colon, key = event.target.partition(":")
     if not colon:
         return event.target
+    if kind == "category":
+        return category_name(look, key) or key
     return names.get(event.target) or (unit_label(look.house, key) if kind == "unit" else key)
 
 

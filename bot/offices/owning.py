@@ -38,9 +38,9 @@ class Whose:
     stepped_out: frozenset[int] = frozenset()
 
 
-def as_of(case: Matter, unit: str | None, route: str) -> Whose:
-    """The case as it is once it has gone to this unit and route."""
-    return Whose(unit, route, case.kind, case.citizen_id, case.bypassed, case.stepped_out)
+def as_of(case: Matter, unit: str | None, route: str, past: frozenset[int] = frozenset()) -> Whose:
+    """The case as it is once it has gone to this unit and route, and past these officials."""
+    return Whose(unit, route, case.kind, case.citizen_id, case.bypassed | past, case.stepped_out)
 
 
 def choose_owner(

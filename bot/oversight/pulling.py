@@ -7,7 +7,7 @@ from bot.desk.steps import settled, with_followers, withdraw
 from bot.offices.bypassing import OVERSEERS, gone_past
 from bot.offices.hushing import hush
 from bot.offices.owner_notices import tell_reporter
-from bot.offices.owning import Whose
+from bot.offices.owning import Whose, as_of
 from bot.oversight.telling import person, tell_overseers
 from bot.recording import Recording
 from handlers import oversight_words
@@ -27,7 +27,7 @@ def pulled(event: CasePulled, here: Recording) -> Recorded:
         raise NotDone("no_reason")
     there = officials.around(here.tx, row.unit)
     past = gone_past(here.tx, row.unit, row.about)
-    after = Whose(row.unit, OVERSEERS, row.kind, row.citizen_id, row.bypassed | past, row.stepped_out)
+    after = as_of(row, row.unit, OVERSEERS, past)
     if barred(official, after):  # they serve at that unit themselves
         raise NotDone("forbidden")
     for one in with_followers(here, row):

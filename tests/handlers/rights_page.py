@@ -22,6 +22,7 @@ ACTIONS: Mapping[str, str] = {
     "archive": "archive what is no report",
     "remind": "remind whoever has it",
     "export": "have it handed over to another body",
+    "recategorise": "put it under another category",
     "step_out": "step out of it, having to do with it oneself",
     "pull": "pull it away from its office, with a reason",
     "disclose": "ask a second person to open who its reporter is",

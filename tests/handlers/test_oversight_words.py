@@ -72,3 +72,11 @@ def test_a_reporter_hears_in_plain_words_who_knows_and_what_to_do_when_pressed()
     )
     with speaking("en"):
         assert "a coordinator" in words.identity_opened(NUMBER, "coordinator", "overseer").words
+
+
+def test_a_reporter_hears_of_another_category_and_can_say_that_it_is_wrong() -> None:
+    said = words.recategorised(NUMBER, "Calo")
+    assert said.words == (
+        f"🏷 {NUMBER} sekarang ditangani sebagai: Calo.\n\nKalau itu keliru, cukup balas pesan ini."
+    )
+    assert said.case == NUMBER

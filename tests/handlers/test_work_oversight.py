@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.desk_views import Work
-from handlers.oversight_events import CasePulled, DisclosureAsked, SteppedOut
+from handlers.oversight_events import CasePulled, CaseRecategorised, DisclosureAsked, SteppedOut
 from handlers.talk import Words
 from tests.handlers.desks import opens, work
 from tests.handlers.talker import NUMBER
@@ -60,3 +60,10 @@ def test_nothing_is_asked_by_whoever_thinks_better_of_it() -> None:
 def test_why_it_cannot_be_asked_is_said(problem: str, said: str) -> None:
     talker = opens(overseers(), "disclose", done=False, problem=problem).says(MOTIVE).taps("🔓 Ajukan")
     assert said in talker.screen
+
+
+def test_another_category_is_chosen_by_its_name() -> None:
+    talker = opens(work(may=frozenset({"see", "recategorise"}))).taps("🏷 Kategori lain")
+    talker.taps("Diminta uang (pungli)")
+    assert talker.events == [CaseRecategorised(NUMBER, 4, "pungli")]
+    assert "sekarang dicatat sebagai “Diminta uang (pungli)”" in talker.screen
