@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.chaos.account import Account
@@ -26,7 +27,7 @@ from tests.chaos.citizens import Citizen
 from tests.chaos.kill import DRAIN_SECONDS, LONGEST_LIFE, bind_official, drain
 from tests.chaos.networks import OnTelegram
 from tests.chaos.nursery import Nursery
-from tests.chaos.weather import Weather, with_clock
+from tests.chaos.weather import HOUR, Weather, with_clock
 from tests.doubles.botapi import BotApi
 from tests.doubles.load import Load
 from tests.doubles.postgres import Server, server
@@ -48,6 +49,7 @@ class Plan:
     database: str = "sqlite"
     seed: int = 1
     clock: bool = False
+    only: Sequence[str] = ()
 
 
 @dataclass
@@ -57,9 +59,11 @@ class Log:
     befell: Counter[str] = field(default_factory=Counter)
     kills: list[float] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    hours: int = 0
 
     def __str__(self) -> str:
         told = [f"{name:<58}{count:>8}" for name, count in sorted(self.befell.items())]
+        told += [f"{'hours by which its clock is ahead now':<58}{self.hours:>8}"] if self.hours else []
         return "\n".join([*told, *(f"not here: {why}" for why in self.missing)])
 
 
@@ -91,18 +95,28 @@ def _through(plan: Plan, weather: Weather, product: Product, api: BotApi) -> tup
     talking = api.submit(load.run())
     until = time.monotonic() + plan.minutes * 60
     while time.monotonic() < until:
-        _befall(weather, product, log)
+        _befall(weather, product, log, plan.only)
     stop.set()
     talking.result(PATIENCE + DRAIN_SECONDS)
     drain(product, api)
     product.stop()
+    if weather.jumps:
+        log.hours = _hours_ahead(product)
     return Account(OnTelegram(api), load, product, log.kills), log
 
 
-def _befall(weather: Weather, product: Product, log: Log) -> None:
+def _hours_ahead(product: Product) -> int:
+    """How far the product's clock is ahead of ours, by what it wrote: that its jumps were real."""
+    newest = datetime.fromisoformat(str(product.rows.one("SELECT max(at) FROM updates")))
+    newest = newest if newest.tzinfo else newest.replace(tzinfo=UTC)
+    return round((newest - datetime.now(UTC)).total_seconds() / HOUR)
+
+
+def _befall(weather: Weather, product: Product, log: Log, only: Sequence[str]) -> None:
     """One trouble, and a moment of peace."""
     chance, troubles = weather.chance, weather.troubles()
-    name = KILLED if chance.random() < KILLS else chance.choice(sorted(troubles))
+    names = sorted(set(troubles) & set(only)) if only else sorted(troubles)
+    name = KILLED if chance.random() < KILLS and not only else chance.choice(names or [KILLED])
     log.befell[name] += 1
     if name == KILLED:
         product.kill9()
@@ -131,6 +145,9 @@ def _plan(arguments: Sequence[str] | None = None) -> Plan:
     parser.add_argument("--seed", type=int, default=Plan.seed, help="the same troubles again")
     parser.add_argument(
         "--clock", action="store_true", help="let it jump as well; slow, as every look is caught"
+    )
+    parser.add_argument(
+        "--only", action="append", default=[], help='such as "disk full"; more than once for more'
     )
     return Plan(**vars(parser.parse_args(arguments)))
 

