@@ -321,7 +321,7 @@ def test_what_bypasses_a_unit_bypasses_it_from_the_first_day() -> None:
     routes = {category.key: category.route for category in load_settings(environ={}).categories}
     grave = {"pungli", "bribe", "abuse", "neutrality", "retaliation"}
     assert {key for key, route in routes.items() if route == "overseers"} == grave
-    assert len(routes) == 12
+    assert len(routes) == 13
 
 
 def test_nobody_is_sent_to_a_body_that_was_dissolved() -> None:
