@@ -87,7 +87,7 @@ class Window:
             return  # its content is not what it was
         if at > seal.sealed_at + MISDATED:
             self._findings.add(_finding("ahead", table, key, seal, note=f"dated {at}"))
-        elif since is not None and at < since - MISDATED and since <= seal.sealed_at:
+        elif table.code in seal.known and since and at < since - MISDATED and since <= seal.sealed_at:
             self._excuses.late(table, row, _finding("late", table, key, seal, note=f"dated {at}"))
 
     def _missing(self, table: Sealed, named: _Named) -> None:

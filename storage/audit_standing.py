@@ -8,10 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from storage.audit import WHY
 from storage.audit_findings import Finding, Findings
-from storage.audit_raw import octets, raw
-from storage.failures import Tampered, WrongKey
+from storage.audit_raw import raw
 from storage.models import Audit, Case, CaseEvent, Disclosure, Official
 from storage.store import Tx
 
@@ -72,22 +70,9 @@ def _step(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _officials(tx: Tx) -> Iterator[tuple[int, str]]:
-    """Officials without a line, and those whose line says another role."""
     line = and_(Audit.kind == INVITED, Audit.about == literal("official:") + cast(Official.id, String))
-    found = select(Official.id, raw(Official.role), Audit.id.label("line"), raw(Audit.why))
-    for row in tx.connection.execute(found.outerjoin(Audit, line).order_by(Official.id)):
-        if row.line is None or not _as_invited(tx, row):
-            yield row.id, row.role
-
-
-def _as_invited(tx: Tx, row: Any) -> bool:
-    """The line's words begin with the role; retention takes them one day, and those of before never were."""
-    if row.why is None:
-        return True
-    try:
-        return tx.vault.open(octets(row.why), WHY).split()[:1] == [row.role]
-    except (Tampered, WrongKey, UnicodeDecodeError):
-        return False
+    wanted = select(Official.id, raw(Official.role)).where(~exists().where(line))
+    yield from (tuple(row) for row in tx.connection.execute(wanted))
 
 
 def _disclosures(tx: Tx) -> Iterator[tuple[int, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from storage import audit, case_events, imports, kiosks
 from storage.audit_raw import moment
-from storage.models import Audit, CaseEvent, Figures, Rating, Survey
+from storage.models import Audit, CaseEvent, Figures, Official, Rating, Survey
 from storage.surveys import ELEMENTS
 
 _LONGEST, _DIGITS = 100, 18  # of a name in a seal; of an id
@@ -62,6 +62,7 @@ TABLES = (
         ("unit", "service", *ELEMENTS, "channel", "import_id", "given_at"),
         undated=frozenset({imports.PAPER}),
     ),
+    Sealed(b"o", Official, "id", ("role", "invited_at")),
     Sealed(b"f", Figures, "period", ("numbers", "frozen_at")),
 )
 

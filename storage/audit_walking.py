@@ -21,12 +21,17 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Walked:
-    """A seal and what it names. `since`: when nothing was left unsealed the last time before it."""
+    """A seal and what it names.
+
+    `since`: when nothing was left unsealed the last time before it; `known`: the tables sealed by then, as
+    rows of a table that is sealed for the first time may be of any age.
+    """
 
     number: int
     sealed_at: datetime
     since: datetime | None
     entries: list[Entry]
+    known: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -55,13 +60,16 @@ class Walk:
         self._hash: bytes | None = START
         self._sealed_at: datetime | None = None
         self._drained_at: datetime | None = None
+        self._seen: set[bytes] = set()
+        self._known: frozenset[bytes] = frozenset()
 
     def along(self, tx: Tx) -> Iterator[Walked]:
         """Every seal from the first to the last."""
         for seal in _seals(tx):
             self._follows(seal)
-            walked = Walked(seal.number, seal.sealed_at, self._drained_at, self._entries(seal))
-            self._step(seal)
+            entries = self._entries(seal)
+            walked = Walked(seal.number, seal.sealed_at, self._drained_at, entries, self._known)
+            self._step(seal, {entry.code for entry in entries})
             yield walked
 
     def _follows(self, seal: _Seal) -> None:
@@ -84,12 +92,13 @@ class Walk:
             self._found("seal_changed", str(seal.number), seal, f"it names {len(entries)} rows")
         return entries
 
-    def _step(self, seal: _Seal) -> None:
+    def _step(self, seal: _Seal, codes: set[bytes]) -> None:
         self.number, self._hash, self._sealed_at = seal.number, seal.hash, seal.sealed_at
         self.rows += seal.count
         self.seals += 1
+        self._seen |= codes
         if seal.drained:
-            self._drained_at = seal.sealed_at
+            self._drained_at, self._known = seal.sealed_at, frozenset(self._seen)
         if seal.number in self._wanted:
             self.at[seal.number] = seal.hash
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Identity
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.models.auditing import Sealable
 from storage.models.base import Base, BigId
 
 
@@ -31,7 +32,7 @@ class Service(Base):
     closed: Mapped[bool] = mapped_column(default=False)
 
 
-class Official(Base):
+class Official(Sealable, Base):
     """Who answers for a unit (officer, head) or the city (coordinator, overseer, operator).
 
     `acting`: plt or plh, an office for a time, which ends by itself after `until`. Who is away (from and to,

@@ -14,7 +14,7 @@ from storage.audit_chain import START, Entry, packed, seal_hash
 from storage.audit_sealing import seal
 from storage.audit_tables import TABLES, Sealed, content_hash, key_of
 from storage.audit_words import commit
-from storage.models import Audit, CaseEvent, Figures, Head, KioskRating, Rating, Seal, Survey
+from storage.models import Audit, Case, CaseEvent, Figures, Head, KioskRating, Official, Rating, Seal, Survey
 from storage.store import Tx
 
 Edit = Callable[[Tx, random.Random], bool]  # False: this history has nothing to be edited in that way
@@ -172,6 +172,29 @@ def takes_the_mark_away(tx: Tx, dice: random.Random) -> bool:
         return False
     _set(tx, CaseEvent, row, actor="official:99", sealed_in=None)
     seal(tx, tx.connection.execute(select(func.max(Seal.sealed_at))).scalar_one())
+    return True
+
+
+def closes_a_case_quietly(tx: Tx, dice: random.Random) -> bool:
+    """Out of the numbers, without a step; or in time, after all."""
+    rows = tx.connection.execute(select(Case.__table__)).all()
+    row = dice.choice(rows)
+    past = row.opened_at + timedelta(hours=1)
+    change: dict[str, Any] = dice.choice(({"closed_at": past}, {"answered_at": past}, {"state": "archived"}))
+    if change == {"state": row.state}:
+        return False
+    _set(tx, Case, row, **change)
+    return True
+
+
+def makes_an_overseer(tx: Tx, dice: random.Random) -> bool:
+    """Of an official who is there, or of somebody new."""
+    row = tx.connection.execute(select(Official.__table__).order_by(Official.id)).one()
+    if dice.random() < 0.5:
+        _set(tx, Official, row, role="overseer", unit=None)
+        return True
+    name = tx.vault.seal("X", "officials.name")
+    tx.connection.execute(insert(Official).values(name=name, role="overseer", invited_at=row.invited_at))
     return True
 
 
@@ -353,6 +376,8 @@ EDITS: tuple[Edit, ...] = (
     empties_words,
     empties_a_motive,
     takes_the_mark_away,
+    closes_a_case_quietly,
+    makes_an_overseer,
     writes_what_is_no_value,
     edits_a_seal,
     deletes_a_seal,
