@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,9 @@ class Nursery:
             text=True,
         )
 
-    def born(self, command: str, environment: Mapping[str, str], log: Path) -> Child:
-        """One product at work."""
-        asked = {"command": command, "environment": dict(environment), "log": str(log)}
+    def born(self, words: Sequence[str], environment: Mapping[str, str], log: Path) -> Child:
+        """One product at work, or one command of it; what it says goes into the log."""
+        asked = {"words": list(words), "environment": dict(environment), "log": str(log)}
         return Child(self.ask(asked), self)
 
     def ask(self, asked: Mapping[str, Any]) -> int:
@@ -105,7 +105,7 @@ def _born(asked: Mapping[str, Any]) -> int:
     try:
         os.setsid()
         _become(asked["environment"], asked["log"])
-        status = _live(asked["command"])
+        status = _live(asked["words"])
     except BaseException:
         traceback.print_exc()
         raise
@@ -123,11 +123,11 @@ def _become(environment: Mapping[str, str], log: str) -> None:
     random.seed()
 
 
-def _live(command: str) -> int:
+def _live(words: Sequence[str]) -> int:
     from bot.cli import app
 
     try:
-        app([command])
+        app(words)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     finally:

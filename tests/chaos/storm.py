@@ -67,14 +67,14 @@ class Log:
         return "\n".join([*told, *(f"not here: {why}" for why in self.missing)])
 
 
-def run(plan: Plan, directory: Path) -> tuple[Account, Log]:
-    """Carry the plan out in an empty directory; the account of it, and what befell."""
-    clock = directory / "clock"
-    environment = with_clock(clock) if plan.clock else None
-    nursery = Nursery(environment)
+def run(plan: Plan, directory: Path, nursery: Nursery, clock: Path | None = None) -> tuple[Account, Log]:
+    """Carry the plan out in an empty directory; the account of it, and what befell.
+
+    `clock`: the file that tells the nursery's children how far their clock is from ours.
+    """
     with _database(plan, directory) as (url, pg), BotApi(rate=None) as api:
         product = Product(directory / "product", api, url=url, settings=SETTINGS, launch=nursery.born)
-        weather = Weather(product, api, pg, clock if environment else None, random.Random(plan.seed))
+        weather = Weather(product, api, pg, clock, random.Random(plan.seed))
         try:
             return _through(plan, weather, product, api)
         except BaseException:
@@ -82,7 +82,6 @@ def run(plan: Plan, directory: Path) -> tuple[Account, Log]:
             raise
         finally:
             product.close()
-            nursery.close()
 
 
 def _through(plan: Plan, weather: Weather, product: Product, api: BotApi) -> tuple[Account, Log]:
@@ -155,7 +154,11 @@ def _plan(arguments: Sequence[str] | None = None) -> Plan:
 def main() -> int:
     plan = _plan()
     with tempfile.TemporaryDirectory(prefix="suara-storm-") as directory:
-        account, log = run(plan, Path(directory))
+        clock = Path(directory) / "clock"
+        environment = with_clock(clock) if plan.clock else None
+        nursery = Nursery(environment)
+        account, log = run(plan, Path(directory), nursery, clock if environment else None)
+        nursery.close()
     print(f"{plan.database}, {plan.minutes:g} minutes, seed {plan.seed}")
     print(log)
     print(account)

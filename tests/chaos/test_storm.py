@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.nursery import CAN_FORK
+from tests.chaos.nursery import Nursery
 from tests.chaos.storm import Plan, run
 
 
 @pytest.mark.slow  # the product is started, killed and cut off again and again
-@pytest.mark.skipif(not CAN_FORK, reason="a storm needs quick starts, which only Linux has")
-def test_whatever_befell_it_the_account_adds_up(tmp_path: Path) -> None:
-    account, log = run(Plan(minutes=0.2, citizens=8, seed=4), tmp_path)
+def test_whatever_befell_it_the_account_adds_up(tmp_path: Path, nursery: Nursery | None) -> None:
+    if nursery is None:
+        pytest.skip("a storm needs quick starts, which only Linux has")
+    account, log = run(Plan(minutes=0.12, citizens=8, seed=4), tmp_path, nursery)
     print(log)
     print(account)
     assert account.wrong == [], account
-    assert log.befell.total() >= 2
+    assert log.befell.total() >= 1

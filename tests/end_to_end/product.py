@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,7 +74,7 @@ class Product:
     port: int = field(default_factory=free_port)
     metrics_port: int = field(default_factory=free_port)
     process: Process | None = None
-    launch: Callable[[str, Mapping[str, str], Path], Process] | None = None  # None: a program of its own
+    launch: Callable[[Sequence[str], Mapping[str, str], Path], Process] | None = None  # None: a new program
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def __post_init__(self) -> None:
@@ -154,26 +154,36 @@ class Product:
 
     def suara(self, *arguments: str, status: int = 0) -> str:
         """Run one command to its end and give what it printed; AssertionError for another exit status."""
+        if self.launch is not None:
+            return self._launched(arguments, status)
         command, env = [*_program(), *arguments], self.environment()
         done = subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=False)
         told = f"suara {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         assert done.returncode == status, told
         return done.stdout
 
+    def _launched(self, arguments: Sequence[str], status: int) -> str:
+        assert self.launch is not None
+        told = self.directory / "command.log"
+        told.unlink(missing_ok=True)
+        ended = self.launch(arguments, self.environment(), told).wait()
+        assert ended == status, f"suara {' '.join(arguments)} ended with {ended}:\n{told.read_text()}"
+        return told.read_text()
+
     # ---- the process
 
     def start(self, command: str = "run", *, healthy: bool = True) -> None:
         """Start it; with `healthy` wait until GET /health answers 200."""
         assert self.process is None or self.process.poll() is not None, "it is running already"
-        self.process = (self.launch or self._program)(command, self.environment(), self.log)
+        self.process = (self.launch or self._program)([command], self.environment(), self.log)
         if healthy:
             self.wait_until_healthy()
             self._subscribe()
 
-    def _program(self, command: str, environment: Mapping[str, str], log: Path) -> Process:
+    def _program(self, words: Sequence[str], environment: Mapping[str, str], log: Path) -> Process:
         with log.open("ab") as written:
             return subprocess.Popen(
-                [*self.under, *_program(), command],
+                [*self.under, *_program(), *words],
                 cwd=CHECKOUT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
