@@ -220,8 +220,8 @@ def test_every_dependency_is_used() -> None:
     }
     for line in project["dependencies"]:
         name = re.split(r"[\[=<>~ ]", line)[0]
-        if name in ("tzdata", "setuptools", "openpyxl", "psycopg", "pyarrow", "python-multipart"):
-            continue  # used by zoneinfo, by installing the checkout, pandas, SQLAlchemy, pandas and Starlette
+        if name in ("tzdata", "setuptools", "openpyxl", "psycopg", "pyarrow", "python-multipart", "httptools"):
+            continue  # used by zoneinfo, installing the checkout, pandas, SQLAlchemy, pandas, Starlette, uvicorn
         module = modules.get(name, name.lower())
         assert re.search(rf"^ *(import|from) {module}\b", code, flags=re.MULTILINE), f"{name} is not used"
 
