@@ -206,6 +206,10 @@ def test_a_lock_has_a_hash_for_everything_and_names_no_host(lock: str) -> None:
         assert "--hash=sha256:" in entry, entry.splitlines()[0]
 
 
+# By zoneinfo, by installing the checkout, by pandas (two), SQLAlchemy, Starlette and uvicorn.
+USED_BY_OTHERS = "tzdata setuptools openpyxl pyarrow psycopg python-multipart httptools".split()
+
+
 def test_every_dependency_is_used() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
     code = "\n".join(path.read_text() for path in python_files(*ROOMS))
@@ -220,8 +224,8 @@ def test_every_dependency_is_used() -> None:
     }
     for line in project["dependencies"]:
         name = re.split(r"[\[=<>~ ]", line)[0]
-        if name in ("tzdata", "setuptools", "openpyxl", "psycopg", "pyarrow", "python-multipart", "httptools"):
-            continue  # used by zoneinfo, installing the checkout, pandas, SQLAlchemy, pandas, Starlette, uvicorn
+        if name in USED_BY_OTHERS:
+            continue
         module = modules.get(name, name.lower())
         assert re.search(rf"^ *(import|from) {module}\b", code, flags=re.MULTILINE), f"{name} is not used"
 
