@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,6 +12,7 @@ from aiohttp import ClientError, ClientResponseError
 from bot.channels import layout
 from bot.channels.base import Attached, Blocked, Refused, Undelivered, Unreachable
 from bot.channels.showing import show
+from bot.channels.telegram_calls import Account, RawUpdates, Webhook
 from bot.channels.telegram_failures import failure, left_before
 from bot.channels.telegram_library import (
     AiogramError,
@@ -52,38 +51,6 @@ LARGEST = 20 * 1024 * 1024  # the network hands out no larger files
 CONNECTIONS = 100
 _SPARE = 20  # for polling, toasts and files beside the messages
 _NOT_MODIFIED = "message is not modified"
-
-
-@dataclass(frozen=True)
-class Account:
-    """The bot as the network knows it."""
-
-    id: str
-    name: str  # without the @
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True)
-class Webhook:
-    """Where the network sends updates (empty: nowhere), how many wait, and what went wrong last."""
-
-    url: str
-    pending: int
-    last_error: str
-    last_error_at: datetime | None
-
-
-class _RawUpdates(TelegramMethod[list[dict[str, Any]]]):
-    """getUpdates, its result as it came: one update of an unknown shape must not hide the others."""
-
-    __returning__ = list[dict[str, Any]]
-    __api_method__ = "getUpdates"
-
-    offset: int
-    timeout: int
-    allowed_updates: list[str]
 
 
 class TelegramChannel:
@@ -157,7 +124,7 @@ class TelegramChannel:
 
     async def get_updates(self, offset: int, seconds: int) -> list[dict[str, Any]]:
         """Updates from `offset` on as they came; the network waits up to `seconds` for one."""
-        ask = _RawUpdates(offset=offset, timeout=seconds, allowed_updates=list(ALLOWED_UPDATES))
+        ask = RawUpdates(offset=offset, timeout=seconds, allowed_updates=list(ALLOWED_UPDATES))
         return await self._call(ask, within=seconds + self._timeout)
 
     async def set_webhook(self, url: str, secret: str) -> None:
