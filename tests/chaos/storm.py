@@ -106,7 +106,7 @@ def _through(plan: Plan, weather: Weather, product: Product, api: BotApi) -> tup
 
 def _hours_ahead(product: Product) -> int:
     """How far the product's clock is ahead of ours, by what it wrote: that its jumps were real."""
-    newest = datetime.fromisoformat(str(product.rows.one("SELECT max(at) FROM updates")))
+    newest = datetime.fromisoformat(str(product.rows.one("SELECT max(created_at) FROM outbox")))
     newest = newest if newest.tzinfo else newest.replace(tzinfo=UTC)
     return round((newest - datetime.now(UTC)).total_seconds() / HOUR)
 
