@@ -236,6 +236,12 @@ async def check(settings: Settings) -> list[Finding]:
 async def retry_aside(settings: Settings) -> int:
     """Take everything that was set aside once more; what fails again is set aside again."""
     engine = build_engine(settings)
+    with present(engine.store, "sending") as presence:  # what we claim is then ours also to the others
+        presence.settle()
+        return await _taken_again(engine)
+
+
+async def _taken_again(engine: Engine) -> int:
     marks = asyncio.create_task(engine.marks.run())
     with engine.store.reading() as tx:
         rows = aside.waiting(tx)
