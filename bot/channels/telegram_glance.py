@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from handlers.talk import Input
 
@@ -44,8 +44,8 @@ def _tap(query: dict[str, Any]) -> dict[str, Any] | None:
 
 def _words(message: dict[str, Any]) -> dict[str, Any] | None:
     text, date, who = message.get("text"), message.get("date"), _who(message.get("chat"), message.get("from"))
-    plain = message.keys() <= _OF_WORDS and _is_text(text) and type(message.get("message_id")) is int
-    if who is None or not plain or type(date) is not int or not 0 < date < 2**32:
+    plain = message.keys() <= _OF_WORDS and type(message.get("message_id")) is int
+    if who is None or not (plain and _is_text(text)) or type(date) is not int or not 0 < date < 2**32:
         return None
     said = Input(text=text, at=datetime.fromtimestamp(date, UTC))
     return {**who, "kind": "message", "said": said, "reply_to": "", "reply_words": ""}
@@ -63,5 +63,5 @@ def _who(chat: Any, user: Any) -> dict[str, Any] | None:
     return {"address": str(chat["id"]), "language": language}
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: Any) -> TypeGuard[str]:
     return type(value) is str and value != ""
