@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Identity, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, BigId
+from storage.models.base import Base, BigId, partial_index
 
 
 class Citizen(Base):
@@ -59,7 +59,8 @@ class Consent(Base):
 class Talk(Base):
     """One run of a conversation. `state` is sealed JSON, emptied when the talk ends.
 
-    Index on citizen: every turn reads a citizen's open talks. Index on asked_at: nudges and expiry.
+    Partial index on what is open: every turn reads a citizen's open talks, however many have ended. Index on
+    asked_at: nudges and expiry.
     """
 
     __tablename__ = "talks"
@@ -70,6 +71,7 @@ class Talk(Base):
     asked_at: Mapped[datetime] = mapped_column(index=True)
     nudged_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    __table_args__ = (partial_index("ix_talks_open", "ended_at IS NULL", "citizen_id"),)
 
 
 class Update(Base):
