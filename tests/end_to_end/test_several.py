@@ -15,7 +15,7 @@ from tests.chaos.networks import OnTelegram
 from tests.doubles.botapi import BotApi
 from tests.doubles.load import Load
 from tests.doubles.postgres import postgres
-from tests.end_to_end.machines import Machines, machines
+from tests.end_to_end.machines import Machines, machines, wait_until_measured
 
 NAMES = ("serve-1", "serve-2", "deliver-1", "deliver-2", "schedule-1", "schedule-2")
 CITIZENS, OFFICIAL = 12, 4_000_001
@@ -84,6 +84,8 @@ def test_each_is_killed_in_turn_and_the_account_adds_up(city: tuple[Machines, Bo
     stop.set()
     talking.result(PATIENCE)
     _drain(several, api)
+    for product in several.each.values():  # those killed last may still be on their way
+        wait_until_measured(product)
     account = Account(OnTelegram(api), load, several.any, kills)
     print(
         "\n".join(f"{name} killed: another was at it after {seconds:.2f} s" for name, seconds in told.items())
