@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -121,9 +122,12 @@ def blur(tx: Tx, since: datetime) -> None:
     if tx.dialect == "sqlite":
         return
     here = Citizen.last_seen_at >= since
-    tx.connection.execute(update(Citizen).where(here).values(language=Citizen.language))
-    theirs = models.Handle.citizen_id.in_(select(Citizen.id).where(here))
-    tx.connection.execute(update(models.Handle).where(theirs).values(kind=models.Handle.kind))
+    people = list(tx.connection.execute(select(Citizen.id).where(here)).scalars())
+    secrets.SystemRandom().shuffle(people)  # where a row lies tells as well
+    for table, whose in ((Citizen, Citizen.id), (models.Handle, models.Handle.citizen_id)):
+        anew = update(table).where(whose == bindparam("one")).values(id=table.id)
+        if people:
+            tx.connection.execute(anew, [{"one": one} for one in people])
 
 
 def last_seen(tx: Tx) -> datetime | None:

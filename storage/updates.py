@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from storage.models import Update
 from storage.once import upserts
@@ -29,6 +29,12 @@ def fresh(tx: Tx, bot: str, update_ids: Sequence[str], now: datetime) -> set[str
 def forget_before(tx: Tx, moment: datetime) -> int:
     """Forget what was seen before this moment; how many."""
     return tx.connection.execute(delete(Update).where(Update.at < moment)).rowcount
+
+
+def blur(tx: Tx, since: datetime) -> None:
+    """Write what was seen since then anew: PostgreSQL notes in which order transactions made rows."""
+    if tx.dialect != "sqlite":
+        tx.connection.execute(update(Update).where(Update.at >= since).values(at=Update.at))
 
 
 def last_at(tx: Tx) -> datetime | None:

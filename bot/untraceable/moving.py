@@ -21,7 +21,7 @@ from bot.untraceable.letters import Letter
 from bot.wiring import Engine
 from handlers.events import CaseOpened
 from handlers.talk import Place, Words
-from storage import citizens, documents, media, outbox, proofs, receipts
+from storage import citizens, documents, media, outbox, proofs, receipts, updates
 from storage.cases import CaseRow
 from storage.media import NewMedia
 from storage.outbox import Message
@@ -88,6 +88,7 @@ def take_up(tx: Tx, house: House, letters: Sequence[Taken], now: datetime) -> li
     done = [one for one in letters if (_opened if one.letter.is_case else _added)(here, one)]
     outbox.add(tx, told, now)
     citizens.blur(tx, now - BLURRED)
+    updates.blur(tx, now - BLURRED)
     return done
 
 

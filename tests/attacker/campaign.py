@@ -61,13 +61,19 @@ class Result:
 
 
 def attacked(
-    urls: Urls, days: int, way: str = "untraceable", *, alone: bool = False, careless: str = ""
+    urls: Urls,
+    days: int,
+    way: str = "untraceable",
+    *,
+    alone: bool = False,
+    careless: str = "",
+    headers: bool = False,
 ) -> Result:
     """So many days, each in a database of its own."""
     result = Result()
     for seed in range(1, days + 1):
         with tempfile.TemporaryDirectory(dir=_fast()) as place, urls(Path(place)) as url:
-            _day(result, Plan(seed, way, alone, careless), url, Path(place))
+            _day(result, Plan(seed, way, alone, careless, headers), url, Path(place))
     return result
 
 

@@ -140,7 +140,8 @@ def suspicions(seized: Seized) -> dict[int, dict[str, float]]:
     before = {row["id"]: row for row in seized.backup["citizens"]}
     earlier = _shown(seized.backup)
     made = _last_made(seized.rows)
-    of_rows = _made_by(seized.rows)
+    of_rows, bare, lies = _made_by(seized.rows), _bare(seized.rows), _lies(seized.rows, shown)
+    bare_before = _bare(seized.backup)
     found = {}
     for citizen, row in people.items():
         last = max(shown.get(citizen, [moment(row["first_seen_at"])]))
@@ -161,6 +162,9 @@ def suspicions(seized: Seized) -> dict[int, dict[str, float]]:
             "nothing shown at all": float(citizen not in shown),
             "nothing shown after the first word": float(_answers(seized.rows, citizen) <= 1),
             "in the backup": float(was is not None),
+            "lies behind those who came later": float(lies.get(citizen, 0) >= 4),
+            "transactions without a row behind theirs": float(bare.get(citizen, 0) >= 4),
+            "the same in the backup": float(bare_before.get(citizen, 0) >= 4),
             "locked after all that is shown": float(made[citizen] > of_rows.get(citizen, made[citizen])),
         }
     return found
@@ -189,6 +193,32 @@ def _made_by(rows: Rows) -> dict[int, int]:
             if row["citizen_id"] and "made_by" in row:
                 last[row["citizen_id"]] = max(last.get(row["citizen_id"], 0), row["made_by"])
     return last
+
+
+def _bare(rows: Rows) -> dict[int, int]:
+    """Messages whose transaction left no row of anybody, counted for whoever came right before."""
+    answered = sorted((row["made_by"], row["citizen_id"]) for row in rows["outbox"] if "made_by" in row)
+    # A reply is written once more when it was sent, in the transaction after its turn or the one after that.
+    known = {made_by - after for made_by, _ in answered for after in (0, 1, 2)}
+    found: dict[int, int] = {}
+    for row in rows["updates"]:
+        if "made_by" in row and row["made_by"] not in known:
+            before = [citizen for made_by, citizen in answered if made_by < row["made_by"]]
+            if before:
+                found[before[-1]] = found.get(before[-1], 0) + 1
+    return found
+
+
+def _lies(rows: Rows, shown: dict[int, list[datetime]]) -> dict[int, int]:
+    """How far behind its place by what is shown a row lies in the file: it was written later than that."""
+    people = [row for row in rows["citizens"] if "lies" in row and row["id"] in shown]
+    by_file = {row["id"]: place for place, row in enumerate(sorted(people, key=_where))}
+    by_time = sorted(by_file, key=lambda citizen: max(shown[citizen]))
+    return {citizen: by_file[citizen] - place for place, citizen in enumerate(by_time)}
+
+
+def _where(row: Any) -> tuple[int, ...]:
+    return tuple(int(part) for part in row["lies"].strip("()").split(","))
 
 
 def _last_made(rows: Rows) -> dict[int, int]:

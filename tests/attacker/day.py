@@ -50,12 +50,14 @@ class Plan:
     """What a day is like. `alone`: who reports does nothing else, and everybody else does something.
 
     `careless`: what a product would keep of turns apart that thought less of it: seen, rows, log or nothing.
+    `headers`: PostgreSQL's backup is one of its files, and no dump.
     """
 
     seed: int
     way: str = "untraceable"
     alone: bool = False
     careless: str = ""
+    headers: bool = False
     people: int = PEOPLE
     filings: int = FILINGS
 
@@ -222,7 +224,7 @@ class Day:
             to = self.directory / "backup.db"
             with closing(sqlite3.connect(self.store.file)) as old, closing(sqlite3.connect(to)) as new:
                 old.backup(new)
-        return rows_of(self.store)
+        return rows_of(self.store, headers=self.plan.headers)
 
     def _seized(self, backup: Rows) -> Seized:
         raw = []

@@ -55,12 +55,12 @@ class Seized:
             yield row, self.opened(table, column, row.get(column))
 
 
-def rows_of(store: Store) -> Rows:
-    """Every table in the order in which it lies there, with what the database itself notes of each row."""
+def rows_of(store: Store, *, headers: bool = True) -> Rows:
+    """Every table in the order in which it lies there; `headers`: with what is noted in each row."""
     found: dict[str, list[Row]] = {}
     with store.reading() as tx:
         for table in Base.metadata.sorted_tables:
-            notes = "" if store.is_sqlite else NOTES
+            notes = NOTES if headers and not store.is_sqlite else ""
             rows = tx.connection.execute(text(f"SELECT {notes}* FROM {table.name}"))  # noqa: S608 - our own
             found[table.name] = [dict(row._mapping) for row in rows]
     return found

@@ -25,7 +25,7 @@ def bench_an_attacker_with_everything_at_rest_and_the_key(where: Where) -> None:
         confidential = attacked(urls, FEW, "confidential")
         print(f"{_name(where):<14} confidential, with the key: {confidential}")
         assert confidential.hits == confidential.sure == confidential.cases
-        _what_does_not_hold(urls)
+        _what_does_not_hold(urls, _name(where))
 
 
 def _name(where: Where) -> str:
@@ -40,9 +40,11 @@ def _untraceable(urls: Urls, name: str) -> None:
     assert result.between[0] <= CHANCE
 
 
-def _what_does_not_hold(urls: Urls) -> None:
+def _what_does_not_hold(urls: Urls, name: str) -> None:
     """Who does nothing else all day stands out where all others do something; and what care is worth."""
     alone = attacked(urls, FEW, alone=True)
     print(f"  who did nothing else that day:              {alone}")
+    if name == "PostgreSQL":
+        print(f"  with the files of noon, and no dump:        {attacked(urls, FEW, headers=True)}")
     for careless in ("seen", "log", "rows"):
         print(f"  if turns apart left their {careless + ':':<18}{attacked(urls, FEW, careless=careless)}")
