@@ -30,7 +30,6 @@ BUTTONS: Mapping[str, str] = {
     "note": later("🔒 Internal note"),
     "merge": later("👥 Same as another"),
     "archive": later("🗄 Archive"),
-    "recategorise": later("🏷 Another category"),
     "pull": later("🛡 Pull up to oversight"),
     "disclose": later("🔓 Ask who reported it"),
     "step_out": later("🙅 I have to do with it"),

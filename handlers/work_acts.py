@@ -26,7 +26,7 @@ from handlers.talk.stored import as_parts
 from handlers.units import pick_unit
 from handlers.work_words import reason_names
 
-OWN, OFFICE, OTHER = "own", "office", "other"
+OWN, OFFICE, OTHER, SORT = "own", "office", "other", "sort"
 NOTHING = Words()
 
 
@@ -125,9 +125,12 @@ def note(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
 def pass_on(facts: Facts, case: Work, version: int) -> Talk[Outcome]:
     """To a colleague or to another office, with a note for whoever gets it."""
     people = {str(key): name for key, name in case.colleagues.items()}
-    whom = yield from choose(
-        "whom", _("Who shall have {number}?", number=case.number), {**people, OFFICE: _("🏢 Another office")}
-    )
+    # Beside the other steps it would be one button more than every network shows at once.
+    sort = {SORT: _("🏷 Another category")} if "recategorise" in case.may else {}
+    ways = {**people, OFFICE: _("🏢 Another office"), **sort}
+    whom = yield from choose("whom", _("Who shall have {number}?", number=case.number), ways)
+    if whom == SORT:
+        return Outcome(then=Go("work", arg=f"{case.number}.recategorise.{version}"))
     unit = (yield from pick_unit(facts, _("Which office?"), Opening())) if whom == OFFICE else ""
     words = yield from write(
         "note", _("A note for whoever gets it? The reporter does not read it."), may_skip=True

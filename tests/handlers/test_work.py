@@ -32,7 +32,7 @@ def test_everything_that_may_be_done_is_offered_and_nothing_else() -> None:
     open_to_all = work(may=EVERYTHING, mine=False, next_step="head", outcome="cannot")
     assert steps_offered(opens(open_to_all)) == list(BUTTONS)
     assert steps_offered(opens(work(may=frozenset({"see"})))) == []
-    for action in ("answer", "ask", "propose", "pass", "note", "merge", "archive", "recategorise", "pull", "step_out"):
+    for action in ("answer", "ask", "propose", "pass", "note", "merge", "archive", "pull", "step_out"):
         assert steps_offered(opens(work(may=frozenset({"see", action})))) == [action]
 
 
@@ -54,7 +54,7 @@ def test_what_follows_another_case_is_not_joined_with_a_third() -> None:
 
 def test_every_button_carries_the_version_that_was_shown() -> None:
     shown = [button for button in ids(opens(work(version=17, may=EVERYTHING))) if "work" in button]
-    assert len(shown) == 11
+    assert len(shown) == 10
     assert all(button.endswith(".17") for button in shown)
 
 

@@ -63,7 +63,11 @@ def test_why_it_cannot_be_asked_is_said(problem: str, said: str) -> None:
 
 
 def test_another_category_is_chosen_by_its_name() -> None:
-    talker = opens(work(may=frozenset({"see", "recategorise"}))).taps("🏷 Kategori lain")
+    talker = opens(work(may=frozenset({"see", "pass", "recategorise"})), "pass").taps("🏷 Kategori lain")
     talker.taps("Diminta uang (pungli)")
     assert talker.events == [CaseRecategorised(NUMBER, 4, "pungli")]
     assert "sekarang dicatat sebagai “Diminta uang (pungli)”" in talker.screen
+
+
+def test_what_is_no_complaint_has_no_category() -> None:
+    assert "🏷 Kategori lain" not in opens(work(may=frozenset({"see", "pass"})), "pass").labels
