@@ -30,9 +30,19 @@ def due(tx: Tx, now: datetime) -> list[DueRow]:
 
 
 def ensure(tx: Tx, first_due: Mapping[str, datetime]) -> None:
-    """Enter jobs that are not in the timetable yet; the others keep their time."""
+    """Enter jobs that are not in the timetable yet; the others keep their time, as long as it is none later.
+
+    `first_due`: when each is due first from now on. A job that is due only after that was put off
+    while a clock was ahead of its time, or by somebody who would rather it never ran.
+    """
     if rows := [{"job": job, "due_at": due_at} for job, due_at in sorted(first_due.items())]:
-        tx.connection.execute(upsert(tx, Due).on_conflict_do_nothing(), rows)
+        enter = upsert(tx, Due)
+        sooner = enter.on_conflict_do_update(
+            index_elements=["job"],
+            set_={"due_at": enter.excluded.due_at},
+            where=Due.due_at > enter.excluded.due_at,
+        )
+        tx.connection.execute(sooner, rows)
 
 
 def reschedule(tx: Tx, job: str, due_at: datetime) -> None:

@@ -25,6 +25,17 @@ def test_a_job_that_is_there_keeps_its_time(store: Store, now: datetime) -> None
         assert timetable.due(tx, now) == [DueRow("digest", now - HOUR), DueRow("sweep", now)]
 
 
+def test_a_job_that_was_put_off_while_a_clock_was_ahead_is_due_in_time_again(
+    store: Store, now: datetime
+) -> None:
+    with store.begin() as tx:
+        timetable.ensure(tx, {"seal": now})
+        timetable.ran(tx, "seal", now + 9000 * HOUR, now + 8999 * HOUR)
+        timetable.ensure(tx, {"seal": now + HOUR})
+        assert timetable.due(tx, now) == []
+        assert timetable.due(tx, now + HOUR) == [DueRow("seal", now + HOUR)]
+
+
 def test_after_a_run_it_is_due_the_next_time(store: Store, now: datetime) -> None:
     with store.begin() as tx:
         timetable.ensure(tx, {"digest": now, "sweep": now})
