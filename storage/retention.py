@@ -12,7 +12,17 @@ from functools import partial
 from sqlalchemy import ColumnElement, Delete, delete, exists, insert, literal, or_, select, update
 from sqlalchemy import Update as UpdateStatement
 
-from storage import attendance, audit, documents, pins, reports_asked, statuses, web_chats, web_files
+from storage import (
+    attendance,
+    audit,
+    documents,
+    pins,
+    receipts,
+    reports_asked,
+    statuses,
+    web_chats,
+    web_files,
+)
 from storage.case_events import erase_words
 from storage.case_rows import sealed_details
 from storage.holds import free_case, free_citizen
@@ -80,6 +90,10 @@ def _pin_tries(tx: Tx, before: datetime) -> int:
     return _count(tx, pins.old(before))
 
 
+def _letters_taken(tx: Tx, before: datetime) -> int:
+    return _count(tx, receipts.old(before))
+
+
 def _statuses(tx: Tx, before: datetime) -> int:
     """What was told of messages goes after them; of a broadcast it stays as long as its rows."""
     return _count(tx, statuses.old(before))
@@ -144,6 +158,7 @@ def _kinds(now: datetime) -> dict[str, tuple[str, Callable[[Tx, datetime], int]]
     return {
         "updates": ("update_days", _updates),
         "pin_tries": ("update_days", _pin_tries),
+        "letters_taken": ("update_days", _letters_taken),
         "talks": ("talk_days", _ended_talks),
         "drafts": ("talk_days", _drafts),
         "outbox_bodies": ("sent_outbox_days", _outbox_bodies),

@@ -78,6 +78,7 @@ def test_an_empty_database_has_nothing_to_sweep_and_every_kind_is_counted(store:
             (
                 "updates",
                 "pin_tries",
+                "letters_taken",
                 "talks",
                 "drafts",
                 "outbox_bodies",
