@@ -13,7 +13,7 @@ from bot.offices.relieving import look_after
 from bot.outside import reading
 from bot.settings import Settings
 from handlers import rights
-from handlers.desk_events import CaseAnswered, CasePassed, CaseTaken
+from handlers.desk_events import CaseAnswered, CasePassed, CaseTaken, DeskEvent
 from handlers.desk_views import PAGE
 from handlers.talk import Words, speaking
 from storage import cases, officials
@@ -84,9 +84,9 @@ def no_step_in(desks: Desks, hall: Hall, case: About, chat: str) -> None:
     """Neither a step nor a reading at the command line is theirs."""
     version = desks.version(case.number)
     others = [min(mine) for other, mine in hall.holds.items() if other != chat and mine]
-    steps = [CaseTaken(case.number, version), CaseAnswered(case.number, WORDS, version)]
-    passed = [CasePassed(case.number, version, official=other) for other in others]
-    assert {desks.records(chat, step).problem for step in (*steps, *passed)} == {"gone"}
+    steps: list[DeskEvent] = [CaseTaken(case.number, version), CaseAnswered(case.number, WORDS, version)]
+    steps += [CasePassed(case.number, version, official=other) for other in others]
+    assert {desks.records(chat, step).problem for step in steps} == {"gone"}
     for one in hall.holds[chat]:
         with pytest.raises(Mistaken):
             reading.read_case(desks.store, desks.house, case.number, one, "ingin tahu", desks.now)
