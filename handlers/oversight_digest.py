@@ -29,6 +29,10 @@ KINDS: Mapping[str, str] = {
 # What stands in the log, as overseers read it; whatever else stands there is only counted.
 LOG: Mapping[str, str] = {
     "export": later("tables taken out"),
+    "report_made": later("report made"),
+    "backup_made": later("everything copied"),
+    "import_taken": later("paper forms taken in"),
+    "import_undone": later("paper forms taken back"),
     "read": later("words read at the command line"),
     "handed_over": later("handed over to another body"),
     "invited": later("invited"),
