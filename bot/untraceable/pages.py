@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
@@ -13,6 +14,7 @@ BEGIN = 100_000_000  # places from here on are of messages that no table holds
 MARK = "o.-"  # how the names of messages begin that stand in no outbox
 PICTURE = "web:apart-"
 SHOWN = 200  # messages of a conversation
+STAYS = 600.0  # seconds after the end
 
 
 @dataclass
@@ -20,7 +22,7 @@ class Pages:
     """Conversations by address, the newest last. Gone with the process, and soon after the talk."""
 
     _rows: dict[str, list[ShownRow]] = field(default_factory=dict)
-    _over: dict[str, int] = field(default_factory=dict)
+    _over: dict[str, float] = field(default_factory=dict)  # since when a talk is over
     _pictures: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
     _last: int = BEGIN
@@ -46,19 +48,17 @@ class Pages:
         return rows[-1].seq if rows else 0
 
     def end(self, address: str) -> None:
-        """The talk is over: the last words stay until the page is looked at again, the rest goes now."""
+        """The talk is over: its words stay for a while, as there is a receipt to be written down."""
         with self._lock:
             if address in self._rows:
-                self._over[address] = self._last
+                self._over[address] = time.monotonic()
 
-    def swept(self) -> None:
-        """Forget conversations that were over when this was called the time before."""
+    def sweep(self, stays: float = STAYS) -> None:
+        """Forget the conversations that are over for so many seconds."""
         with self._lock:
-            for address, mark in list(self._over.items()):
-                if mark < 0:
+            for address, since in list(self._over.items()):
+                if time.monotonic() - since >= stays:
                     self._forget(address)
-                else:
-                    self._over[address] = -1
 
     def keep_picture(self, address: str, content: bytes) -> str:
         """The reference of a picture that somebody sent."""

@@ -45,8 +45,11 @@ class Working:
 class Tidying:
     """Empties the database's write-ahead log after turns of which it may not tell when they were."""
 
-    def __init__(self, empty: Callable[[], bool], clock: Clock) -> None:
-        self._empty, self._clock = empty, clock
+    def __init__(
+        self, empty: Callable[[], bool], clock: Clock, besides: Callable[[], None] = lambda: None
+    ) -> None:
+        """`empty`: whether that was done; `besides`: what else is to be forgotten from time to time."""
+        self._empty, self._clock, self._besides = empty, clock, besides
         self._woken = asyncio.Event()
         self._closing = False
 
@@ -62,6 +65,7 @@ class Tidying:
         """Empty it when woken, and until nobody reads in it any more."""
         while not self._closing:
             await first_of(self._woken, LOOK_SECONDS, self._clock)
+            self._besides()
             try:
                 if not await asyncio.to_thread(self._empty):
                     self._woken.set()
@@ -81,7 +85,10 @@ def build_working(
     """The room of these settings with all that works for it. `pages`: where browsers look."""
     mask, hours = masking(tuple(settings.mask.titles)), settings.storage.untraceable_hours
     apart = build_apart(settings.storage.apart, store.vault, mask, hours, pages)
-    fetching, tidying = Fetching(apart, channels, rules, clock), Tidying(store.empty_log, clock)
+    fetching, tidying = (
+        Fetching(apart, channels, rules, clock),
+        Tidying(store.empty_log, clock, apart.room.pages.sweep),
+    )
     awake = replace(apart, wake=partial(_wake, fetching, tidying))
     return Working(awake, Sending(apart.room, clock), fetching, tidying)
 
@@ -94,7 +101,6 @@ def _wake(fetching: Fetching, tidying: Tidying) -> None:
 async def sweep(working: Working) -> int:
     """Destroy reports in which nothing was said for too long; say what a dead process left unsaid."""
     room = working.apart.room
-    room.pages.swept()
     gone = await asyncio.to_thread(room.expire, time.time())
     working.sending.hand_over(await asyncio.to_thread(room.unsaid, UNSAID_SECONDS))
     return gone

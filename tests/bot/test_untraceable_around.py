@@ -121,9 +121,9 @@ def test_what_a_browser_shows_of_it_goes_some_time_after_the_end(
     house, apart = placed
     with everybody_on("web", "chat"):
         reports(ApartChat(store, house, now, address="browser-2"))
-    apart.room.pages.swept()
+    apart.room.pages.sweep()
     assert apart.room.pages.since("browser-2", 0)
-    apart.room.pages.swept()
+    apart.room.pages.sweep(stays=0)
     assert apart.room.pages.since("browser-2", 0) == []
 
 
