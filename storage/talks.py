@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from storage.models import Citizen, Moment, Talk
 from storage.once import upserts
+from storage.restrictions import in_use
 from storage.store import Tx
 
 STATE = "talks.state"
@@ -133,6 +134,7 @@ def to_nudge(tx: Tx, waits: Mapping[str, timedelta], now: datetime, limit: int) 
     )
     may_be_written_to = [
         Citizen.stopped_at.is_(None),
+        in_use(Citizen.id),
         Citizen.blocked_at.is_(None),
         Citizen.forgotten_at.is_(None),
     ]

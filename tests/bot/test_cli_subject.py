@@ -14,6 +14,9 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.settings import Settings
 from bot.wiring import build_house, open_store, sync_units
+from handlers.events import ConsentGiven, DataDeleted
+from handlers.subject_events import DataCorrected
+from handlers.talk import Words
 from handlers.talk.stored import say_from_json
 from storage import audit, schema, subjects
 from storage.models import Case, DataRequest, Handle, Outbox
@@ -126,6 +129,31 @@ def test_a_hold_on_a_reporter_keeps_them_and_its_end_does_what_they_asked(desks:
         request = tx.connection.execute(select(DataRequest)).one()
         assert (request.state, request.did, request.citizen_id) == ("done", "deleted", None)
     assert [kind for kind in kinds(desks) if "h" in kind and "ld" in kind] == ["held", "hold_lifted"]
+
+
+def test_a_hold_that_comes_while_somebody_still_confirms_is_respected(desks: Desks) -> None:
+    number = desks.opens(SITI, "Lampu mati")
+    run("hold", "add", "--citizen", number, *by(desks, OVERSEER))
+    desks.records(SITI, DataDeleted())
+    with desks.store.reading() as tx:
+        assert [(row.kind, row.state) for row in subjects.every(tx)] == [("deletion", "held")]
+        assert tx.connection.execute(select(Case.citizen_id)).scalar_one() is not None
+
+
+def test_a_yes_that_is_taken_back_takes_what_rested_on_it_out_of_use(desks: Desks) -> None:
+    for given in (True, False, False):
+        desks.records(SITI, ConsentGiven("profile", given, "1", "hash"))
+    with desks.store.reading() as tx:
+        assert [(row.kind, row.did) for row in subjects.every(tx)] == [("withdrawal", "profile_withdrawn")]
+
+
+def test_a_correction_of_a_report_stands_beside_it(desks: Desks) -> None:
+    number = desks.opens(SITI, "Lampu mati di jalan A")
+    desks.records(SITI, DataCorrected("report", Words("Bukan jalan A, jalan B"), number))
+    who = by(desks, OVERSEER)
+    assert "Bukan jalan A, jalan B" in run("case", "show", number, *who).output
+    with desks.store.reading() as tx:
+        assert [(row.kind, row.did) for row in subjects.every(tx)] == [("correction", "added_to_case")]
 
 
 def test_a_hold_on_a_case_outlasts_its_reporter_until_it_is_lifted(desks: Desks) -> None:
