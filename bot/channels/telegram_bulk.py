@@ -30,7 +30,10 @@ from telegram.error import (
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.channels import layout
+from bot.channels import (
+    layout,
+    no_sniffio,  # noqa: F401 - imported for what it does
+)
 from bot.channels.base import Attached, Refused, Throttled, Undelivered, Unreachable
 from bot.channels.showing import show
 from bot.channels.telegram_failures import MOVED, OWN_ERROR, WRONG_TOKEN, left_before, refusal
@@ -40,6 +43,8 @@ T = TypeVar("T")
 # The library's own switch: waits are timedeltas. Without it every flood also raises a deprecation warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
+# For every message the library compares all of them with each other: more than are needed cost time.
+CONNECTIONS = 12
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -49,7 +54,7 @@ class TelegramBulk:
     name = "telegram"
 
     def __init__(self, token: str, api_base: str, *, rate: int = 25, timeout: float = 20) -> None:
-        self._requests = [_request(rate, timeout), _request(1, timeout)]
+        self._requests = [_request(min(rate, CONNECTIONS), timeout), _request(1, timeout)]
         self._bot = ExtBot(
             token,
             base_url=f"{api_base}/bot",

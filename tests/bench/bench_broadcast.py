@@ -5,8 +5,8 @@ is killed twice, and the network answers once with a flood wait. What is printed
 account adds up and nobody gets it twice is one.
 
     make bench BENCH=broadcast                                  3,000 recipients, about two minutes
-    SUARA_BENCH_RECIPIENTS=100000 make bench BENCH=broadcast    a hundred thousand, about ten
-    SUARA_BENCH_RATE=300                                        messages a second of the bulk lane
+    BENCH_RECIPIENTS=100000 make bench BENCH=broadcast    a hundred thousand, about ten
+    BENCH_RATE=300                                        messages a second of the bulk lane
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ from tests.end_to_end.acts import joins
 from tests.end_to_end.conftest import far_from_now
 from tests.end_to_end.product import Product
 
-RECIPIENTS = int(os.environ.get("SUARA_BENCH_RECIPIENTS", "3000"))
-RATE = int(os.environ.get("SUARA_BENCH_RATE", "300"))
-FIRST, TALKERS = 1_000_001, 20
+RECIPIENTS = int(os.environ.get("BENCH_RECIPIENTS", "3000"))
+RATE = int(os.environ.get("BENCH_RATE", "300"))
+FIRST, COMING = 1_000_001, 10  # of whom each takes two turns
 BLOCKED, GONE = 0.05, 0.01
 FLOOD_SECONDS = 3
 SETTINGS = {
@@ -67,13 +67,15 @@ def bench_broadcast(product: Product) -> None:
     api = product.api
     assert api is not None
     people(product, RECIPIENTS)
-    alone = talk(api, 6_000_001, rounds=rounds())
+    alone = talk(api, 6_000_001, seconds())
     broadcast = begun(product)
     invited = Invited(api)
     at(api, invited, 0.05)
-    began = time.monotonic()
-    beside = talk(api, 7_000_001, rounds=rounds())
+    began, used, before = time.monotonic(), processor(product), invited.count()
+    beside = talk(api, 7_000_001, seconds())
     calm = (began, time.monotonic())
+    each = (processor(product) - used) / max(1, invited.count() - before)
+    print(f"\n{each * 1000:.1f} ms of a processor for each message, its share of the turns with it")
     for share in (0.2, 0.4):
         at(api, invited, share)
         product.kill9()
@@ -86,9 +88,9 @@ def bench_broadcast(product: Product) -> None:
     report(product, broadcast, invited, calm, alone.result(), beside.result())
 
 
-def rounds() -> int:
-    """How long people talk: some seconds of every broadcast, whatever its size."""
-    return max(2, min(40, RECIPIENTS // RATE))
+def seconds() -> int:
+    """How long people talk: a good part of every broadcast, whatever its size."""
+    return max(5, min(60, RECIPIENTS // RATE // 3))
 
 
 def people(product: Product, many: int) -> None:
@@ -159,6 +161,13 @@ class Invited:
         return len(self.moments)
 
 
+def processor(product: Product) -> float:
+    """Seconds of a processor that the program has used."""
+    assert product.process is not None
+    fields = Path(f"/proc/{product.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def at(api: BotApi, invited: Invited, share: float) -> None:
     """Wait until this share of all was taken."""
     deadline = time.monotonic() + 60 + RECIPIENTS / RATE * 2
@@ -167,9 +176,10 @@ def at(api: BotApi, invited: Invited, share: float) -> None:
         time.sleep(0.1)  # looked at from outside, as nobody tells of it
 
 
-def talk(api: BotApi, first_id: int, rounds: int) -> Future[Any]:
-    """People who rate, one after the other, until they have done so many."""
-    load = Load(api, lambda _: rates(), TALKERS, patience=60, rounds=rounds, ramp=1.0, first_id=first_id)
+def talk(api: BotApi, first_id: int, seconds: int) -> Future[Any]:
+    """So many people come each second and rate, as on a busy day."""
+    many = COMING * seconds
+    load = Load(api, lambda _: rates(), many, patience=60, ramp=seconds, first_id=first_id)
     done: Future[Any] = api.submit(_reported(load))
     done.result(300)
     return done
