@@ -51,10 +51,11 @@ class Tidying:
         """`empty`: whether that was done; `besides`: what else is to be forgotten from time to time."""
         self._empty, self._clock, self._besides = empty, clock, besides
         self._woken = asyncio.Event()
-        self._closing = False
+        self._due = self._closing = False
 
     def wake(self) -> None:
         """Such a turn was committed."""
+        self._due = True
         self._woken.set()
 
     def close(self) -> None:
@@ -66,12 +67,19 @@ class Tidying:
         while not self._closing:
             await first_of(self._woken, LOOK_SECONDS, self._clock)
             self._besides()
-            try:
-                if not await asyncio.to_thread(self._empty):
-                    self._woken.set()
-                    await self._clock.sleep(1)
-            except Outage as outage:
-                log.warning("log not emptied", error=type(outage).__name__)
+            if self._due:
+                await self._empty_it()
+
+    async def _empty_it(self) -> None:
+        self._due = False
+        try:
+            done = await asyncio.to_thread(self._empty)
+        except Outage as outage:
+            log.warning("log not emptied", error=type(outage).__name__)
+            done = False
+        if not done:
+            await self._clock.sleep(1)
+            self.wake()
 
 
 def build_working(
