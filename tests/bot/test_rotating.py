@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -257,6 +258,28 @@ def test_where_other_machines_may_be_the_key_is_known_everywhere_first(
     with pytest.raises(Mistaken, match=r"suara key new.*--everywhere"):
         rotating.rotate(here.settings, store, "why", _silent, everywhere=False)
     assert not read_ring(here.key_file).coming
+
+
+def test_a_machine_that_still_seals_with_the_former_key_keeps_it_from_being_taken_away(
+    here: Installation, store: Store, house: House, tmp_path: Path
+) -> None:
+    there = tmp_path / "another-machine.key"
+    rotating.prepare(here.settings, store)
+    shutil.copy(here.key_file, there)  # every machine knows the new key
+    file = KeyFile(there)
+    other = here.with_key(Vault.of(file.ring, file.newer))
+    here.rotate(store)
+    chat = Chat(other, house, datetime.now(UTC), "somebody")
+    chat.types("halo")  # served there, sealed by the former key
+    with pytest.raises(Mistaken, match="still needed"):
+        rotating.retire(here.settings, here.process(), "too early", None)
+    shutil.copy(here.key_file, there)
+    Chat(store, house, datetime.now(UTC), "somebody").types("halo")
+    chat.types("halo")
+    assert rotating.go_on(here.settings, here.process(), _silent) == {}
+    rotating.retire(here.settings, here.process(), "now", None)
+    with store.reading() as tx:
+        assert tx.connection.execute(select(func.count()).select_from(Citizen)).scalar_one() == 1
 
 
 def test_a_key_from_the_environment_is_changed_there(url: str, settings: Settings) -> None:
