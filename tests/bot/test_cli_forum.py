@@ -58,7 +58,7 @@ def coordinators(store: Store) -> tuple[str, str]:
                 tx, "coordinator", None, f"K{number}", f"code{number}", now + timedelta(days=1), now
             )
             chat = citizens.lock(tx, {Handle("telegram", "chat", f"90{number}"): "id"}, now)
-            officials.bind(tx, code, next(iter(chat.values())).id, now)
+            officials.bind(tx, f"code{number}", next(iter(chat.values())).id, now)
     return "1", "2"
 
 
