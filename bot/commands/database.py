@@ -85,22 +85,25 @@ def restore(
 ) -> None:
     """Put a backup in place. Stop the program first, on every machine."""
     with settled() as settings:
+        from bot.subjects import forgotten_file
         from bot.wiring import open_store
         from storage import backup as saving
 
         _need_key(settings)
-        kept = settings.storage
+        kept, store, now = settings.storage, open_store(settings), datetime.now(UTC)
+        forgotten_file.keep_before_restore(store, kept.forgotten_file, now)
         done = saving.restore(
-            open_store(settings),
+            store,
             kept.media_dir,
             source,
-            datetime.now(UTC),
+            now,
             force=force,
             tools=kept.postgresql_tools,
         )
         printing.line(f"the backup is in place, {done.photos} photos put back")
         if done.kept:
             printing.line(f"what was there before is kept in {done.kept}")
+        printing.line("whoever was forgotten since it was made is forgotten again at the next start")
         printing.line("run `suara db upgrade`, then `suara check`, before you start")
 
 

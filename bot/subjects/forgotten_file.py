@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
 
-from storage import citizens, forgotten, holds
+from storage import citizens, forgotten, holds, schema
+from storage.failures import FromNewerVersion, NotUpgraded, Outage
 from storage.forgotten import Gone
 from storage.store import Store, Tx
 
@@ -29,6 +31,14 @@ def keep(store: Store, path: Path, now: datetime) -> int:
     elif new:
         _append(path, new)
     return len(new)
+
+
+def keep_before_restore(store: Store, path: Path, now: datetime) -> None:
+    """The last minutes too, before what knows them is replaced; what has no tables yet knows of nobody."""
+    with suppress(NotUpgraded, FromNewerVersion, Outage):
+        schema.check(store)
+        keep(store, path, now)
+    store.dispose()  # a database that somebody uses is not replaced
 
 
 def again(store: Store, path: Path, now: datetime) -> int:

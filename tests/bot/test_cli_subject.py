@@ -172,6 +172,26 @@ def test_a_hold_on_a_case_outlasts_its_reporter_until_it_is_lifted(desks: Desks)
         assert tx.connection.execute(select(Case.citizen_id)).scalar_one() is None
 
 
+def test_a_backup_older_than_a_deletion_brings_nobody_back(desks: Desks, tmp_path: Path) -> None:
+    desks.opens(SITI, "Lampu mati")
+    desks.opens(BUDI, "Jalan rusak")
+    backup = tmp_path / "before.suara"
+    run("db", "backup", "--to", str(backup))
+    desks.records(SITI, DataDeleted())
+    desks.store.dispose()
+    told = run("db", "restore", str(backup), "--force").output
+    assert "is forgotten again at the next start" in told
+    desks.store.dispose()
+    run("db", "upgrade")
+    run("case", "list")  # any command that opens the database
+    with desks.store.reading() as tx:
+        known = {bool(row) for row in tx.connection.execute(select(Case.citizen_id)).scalars()}
+        assert known == {True, False}  # Budi's is his, Siti's is nobody's
+        hashes = set(tx.connection.execute(select(Handle.hash).where(Handle.channel == "telegram")).scalars())
+        assert tx.vault.hash("telegram.chat", SITI) not in hashes
+        assert tx.vault.hash("telegram.chat", BUDI) in hashes
+
+
 def test_a_leak_is_reckoned_at_once_and_told_only_after_a_second_persons_yes(
     desks: Desks, tmp_path: Path
 ) -> None:
