@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
-from handlers import receipt
+from handlers import case, menu, receipt
+from handlers.case_notices import CaseSeen, notice
 from handlers.events import CaseOpened, KnownAsChosen, ReceiptUsed
 from handlers.facts import Facts, ReceiptView
 from handlers.talk import Go, Media, speaking
 from tests.handlers.city import CITY, facts
+from tests.handlers.desks import opens, work
 from tests.handlers.talker import PHOTO, RECEIPT, Talker
 
 OFFERED = replace(CITY, untraceable="fully", mask=lambda text: text.replace("Pak Joko", "[nama]"))
@@ -158,3 +160,30 @@ def test_a_closed_case_is_only_read() -> None:
 def test_no_receipt_talk_has_words_of_a_network() -> None:
     with speaking("id"):
         assert "Telegram" not in receipt.not_found()
+
+
+# --- at the desk -----------------------------------------------------------------------------------------
+
+NOBODYS = CaseSeen("KS-2611-7F3K", "complaint", "Dishub", untraceable=True)
+
+
+def test_a_notice_says_that_nobody_knows_the_reporter_and_how_the_answer_reaches_them() -> None:
+    with speaking("id"):
+        words = notice(NOBODYS, "overseer").words
+        assert "Pelapor: tidak diketahui (tanpa jejak)" in words
+        assert "saya tidak bisa menghubunginya" in words
+        assert "disimpan bagi pemegang tanda terimanya" in case.answer_sent(NOBODYS, reached=False).words
+
+
+def test_at_the_desk_an_answer_is_kept_and_a_question_waits_for_the_receipt() -> None:
+    found = work(untraceable=True)
+    assert "Pelapor: tidak diketahui (tanpa jejak)" in opens(found).screen
+    assert "pelapornya baru ditanya saat datang dengan tanda terimanya" in opens(found, "ask").screen
+    answering = opens(found, "answer").says("Sudah kami periksa").taps("Selesai").taps("✅ Kirim")
+    assert "disimpan bagi pemegang tanda terimanya" in answering.screen
+
+
+def test_what_is_lost_is_said_without_saying_more() -> None:
+    with speaking("id"):
+        assert "Tidak ada yang terkirim" in menu.lost_apart(facts()).words
+        assert "kirim sekali lagi" in menu.apology_apart()
