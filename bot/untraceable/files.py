@@ -24,10 +24,13 @@ class SealedFiles:
         """Whether there is such a file, and the key that opens it."""
         return os.path.exists(self._path(name) + KEY)  # noqa: PTH110 - asked in every turn, and ten times as fast
 
-    def put(self, name: str, content: bytes) -> None:
-        """Keep it, whole or not at all; what was kept under this name is replaced, under the same key."""
-        key = self._key(name) or self._new_key(name)
-        self.write(name, Vault(key).seal(content, name))
+    def put(self, name: str, content: bytes, *, durable: bool = True) -> None:
+        """Keep it, whole or not at all; what was kept under this name is replaced, under the same key.
+
+        `durable`: on the disk before this returns, once `sync` was called as well.
+        """
+        key = self._key(name) or self._new_key(name, durable=durable)
+        self.write(name, Vault(key).seal(content, name), durable=durable)
 
     def get(self, name: str) -> bytes | None:
         """What is kept under this name; None when there is nothing, or nothing that opens any more."""
@@ -98,20 +101,21 @@ class SealedFiles:
             return None
         return key if len(key) == KEY_BYTES else None
 
-    def _new_key(self, name: str) -> bytes:
+    def _new_key(self, name: str, *, durable: bool) -> bytes:
         key = secrets.token_bytes(KEY_BYTES)
-        self.write(name + KEY, key)
+        self.write(name + KEY, key, durable=durable)
         return key
 
-    def write(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: bytes, *, durable: bool = True) -> None:
         """A file as it is, whole or not at all, for its owner alone."""
         self._directory.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_DIR)
         part = Path(self._path(f".{secrets.token_hex(8)}"))
         try:
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "wb") as file:  # noqa: PTH123 - the mode
                 file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
             part.replace(self._path(name))
         except OSError:
             part.unlink(missing_ok=True)

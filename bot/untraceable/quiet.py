@@ -75,8 +75,9 @@ def hidden_talks(speakers: Sequence[Incoming], house: House) -> HiddenTalks | No
 
 def keep_quiet(tx: Tx, quiet: Quiet, here: Here, house: House, now: datetime) -> list[Claimed]:
     """Replies past the outbox; and whoever was only here for this was not here at all."""
-    if here.hidden:
+    if here.hidden and house.apart and here.hidden.kept:
         quiet.settled = here.hidden.kept
+        house.apart.room.files.sync()  # once for all of the batch
     if not quiet.turns or house.apart is None:
         return []
     only = {citizen_id for _, citizen_id, _ in quiet.turns} - quiet.openly
