@@ -299,3 +299,17 @@ def test_a_single_id_is_given_corrected_and_checked(desks: Desks) -> None:
     with desks.store.reading() as tx:
         kinds = [event.kind for event in case_events.events(tx, desks.row(number).id)]
     assert kinds.count("handed_over") == 2
+
+
+def test_no_count_tells_somebody_that_there_is_something_about_them(
+    desks: Desks, settings: Settings, tmp_path: Path
+) -> None:
+    desks.official("head", "dishub", COORDINATOR)
+    desks.official("coordinator", None, COORDINATOR)
+    desks.opens(REPORTER)
+    desks.opens(REPORTER, category="pungli", unit="dishub")
+    elsewhere = exported(desks, settings, tmp_path / "one.csv", who=COORDINATOR, why="Diminta kementerian")
+    assert elsewhere == Exported(1, 1, 0)
+    desks.opens(REPORTER, category="pungli")
+    told = exported(desks, settings, tmp_path / "two.csv", who=COORDINATOR, why="Diminta kementerian")
+    assert told == Exported(1, 1, 1)
