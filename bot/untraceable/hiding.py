@@ -60,6 +60,7 @@ class HiddenTalks:
     room: KeepsApart
     updates: Mapping[Handle, Sequence[str]]
     kept: list[Handle] = field(default_factory=list)  # whose files are to be settled after the commit
+    over: set[Handle] = field(default_factory=set)  # of these nothing is asked any more
     _before: dict[Handle, dict[str, State]] = field(default_factory=dict)
 
     def of(self, handle: Handle) -> Mapping[str, State]:
@@ -74,6 +75,8 @@ class HiddenTalks:
             now = [state for state in states.values() if state.apart]
             self.room.keep(handle, self.updates.get(handle, ()), list(before.values()), now)
             self.kept.append(handle)
+            if not now:
+                self.over.add(handle)
 
 
 def followed(before: State, step: Step) -> tuple[State, Step]:

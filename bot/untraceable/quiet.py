@@ -86,7 +86,9 @@ def keep_quiet(tx: Tx, quiet: Quiet, here: Here, house: House, now: datetime) ->
     for incoming, citizen_id, bodies in quiet.turns:
         house.apart.heard(incoming, now)
         handle = handle_of(incoming)
-        replies += house.apart.room.say(handle, [incoming.update_id], bodies, citizen_id)
+        # A question is asked again; a receipt is shown once, and must not get lost with the power.
+        last = here.hidden is not None and handle in here.hidden.over
+        replies += house.apart.room.say(handle, [incoming.update_id], bodies, citizen_id, durable=last)
     return replies
 
 

@@ -116,7 +116,13 @@ class Room:
     # --- what is to be said -----------------------------------------------------------------------------
 
     def say(
-        self, handle: Handle, updates: Sequence[str], bodies: Sequence[str], citizen_id: int
+        self,
+        handle: Handle,
+        updates: Sequence[str],
+        bodies: Sequence[str],
+        citizen_id: int,
+        *,
+        durable: bool = True,
     ) -> list[Claimed]:
         """Replies that no outbox holds: kept here until the network has them, and then destroyed."""
         name = self.name_of(handle) + SAYS
@@ -126,7 +132,7 @@ class Room:
             {"key": secrets.token_hex(8), "updates": list(updates), "body": body} for body in bodies
         ]
         address = [handle.channel, handle.kind, handle.value]
-        self._store_says(name, address, [*told, *new])
+        self._store_says(name, address, [*told, *new], durable=durable)
         return [self._claimed(name, one, handle, citizen_id) for one in new]
 
     def unsaid(self, seconds: float = 0) -> list[Claimed]:
@@ -166,10 +172,11 @@ class Room:
         says: list[dict[str, Any]] = stored.get("says", [])
         return says
 
-    def _store_says(self, name: str, address: Sequence[str], says: Sequence[object]) -> None:
-        # Not durable: what a power cut takes is asked again, and every turn would wait for the disk.
+    def _store_says(
+        self, name: str, address: Sequence[str], says: Sequence[object], *, durable: bool = False
+    ) -> None:
         stored = json.dumps({"address": list(address), "says": list(says)}).encode()
-        self.files.put(name, stored, durable=False)
+        self.files.put(name, stored, durable=durable)
 
     def _claimed(self, name: str, one: Mapping[str, Any], handle: Handle, citizen_id: int) -> Claimed:
         with self._lock:
