@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.channels.base import Incoming
 from bot.house import House
 from bot.meeting import handle_of
-from bot.untraceable.apart import day_of
+from bot.untraceable.apart import Apart, day_of
 from bot.untraceable.hiding import HiddenTalks
 from handlers import menu
 from handlers.talk import Say, speaking
@@ -75,20 +75,27 @@ def hidden_talks(speakers: Sequence[Incoming], house: House) -> HiddenTalks | No
 
 def keep_quiet(tx: Tx, quiet: Quiet, here: Here, house: House, now: datetime) -> list[Claimed]:
     """Replies past the outbox; and whoever was only here for this was not here at all."""
-    if here.hidden and house.apart and here.hidden.kept:
+    if house.apart is None:
+        return []
+    replies = _said(tx, quiet, here, house.apart, now)
+    if here.hidden and here.hidden.kept:
         quiet.settled = here.hidden.kept
         house.apart.room.files.sync()  # once for all of the batch
-    if not quiet.turns or house.apart is None:
+    return replies
+
+
+def _said(tx: Tx, quiet: Quiet, here: Here, apart: Apart, now: datetime) -> list[Claimed]:
+    if not quiet.turns:
         return []
     only = {citizen_id for _, citizen_id, _ in quiet.turns} - quiet.openly
     citizens.unsee(tx, [person for person in here.people.values() if person.id in only])
     replies: list[Claimed] = []
     for incoming, citizen_id, bodies in quiet.turns:
-        house.apart.heard(incoming, now)
+        apart.heard(incoming, now)
         handle = handle_of(incoming)
         # A question is asked again; a receipt is shown once, and must not get lost with the power.
         last = here.hidden is not None and handle in here.hidden.over
-        replies += house.apart.room.say(handle, [incoming.update_id], bodies, citizen_id, durable=last)
+        replies += apart.room.say(handle, [incoming.update_id], bodies, citizen_id, durable=last)
     return replies
 
 
