@@ -108,6 +108,13 @@ def forget_status(tx: Tx, ref: str) -> None:
     tx.connection.execute(delete(Status).where(Status.ref == ref))
 
 
+def forget_strays(tx: Tx, since: datetime, before: datetime) -> int:
+    """Forget what was told between these moments of messages that no row speaks of; how many that were."""
+    ours = select(Outbox.sent_ref).where(Outbox.sent_ref == Status.ref)
+    strays = delete(Status).where(Status.at >= since, Status.at < before, ~ours.exists())
+    return tx.connection.execute(strays).rowcount
+
+
 def old(before: datetime) -> Delete:
     """What was last told before this, but for broadcasts: their account is told for as long as it is kept."""
     of_broadcasts = select(Outbox.sent_ref).where(

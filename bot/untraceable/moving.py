@@ -21,7 +21,7 @@ from bot.untraceable.letters import Letter
 from bot.wiring import Engine
 from handlers.events import CaseOpened
 from handlers.talk import Place, Words
-from storage import citizens, documents, media, outbox, proofs, receipts, updates
+from storage import citizens, documents, media, outbox, proofs, receipts, statuses, updates
 from storage.cases import CaseRow
 from storage.media import NewMedia
 from storage.outbox import Message
@@ -30,6 +30,7 @@ from storage.vault import Vault
 
 log = structlog.get_logger()
 PATIENCE = timedelta(days=1)  # so long a letter waits for its photos
+PASSED = timedelta(hours=1)  # after this every message that has a row has its name
 BLURRED = timedelta(days=2)  # whoever was here in these is written anew by night
 MIME = "image/jpeg"
 
@@ -89,6 +90,8 @@ def take_up(tx: Tx, house: House, letters: Sequence[Taken], now: datetime) -> li
     outbox.add(tx, told, now)
     citizens.blur(tx, now - BLURRED)
     updates.blur(tx, now - BLURRED)
+    # A process that was killed had not written down yet which messages nobody may know of.
+    statuses.forget_strays(tx, now - BLURRED, now - PASSED)
     return done
 
 

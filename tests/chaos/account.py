@@ -81,6 +81,9 @@ class Account:
         yield Line("updates the network had confirmed", len(confirmed))
         yield Line("never confirmed", len(self._api.unconfirmed()), 0)
         yield Line("confirmed but not recorded", len(confirmed - recorded), 0)
+        yield Line(
+            "set aside, as our own code failed on them", self._rows.one("SELECT count(*) FROM aside"), 0
+        )
         yield Line("mistakes towards the network", len(self._api.violations), 0)
 
     # ---- what the citizens say
@@ -161,7 +164,7 @@ class Account:
             yield Line("messages of which the network said that they arrived", len(told))
             apart = {self._kept(call) for call in self._sent if _is_apart(call)}
             yield Line("of these not written down", len(told - known - apart), 0)
-            yield Line("written down though nobody may know of them", len(known & apart), 0)
+            yield Line("of turns apart, swept by night: whose name was lost in a kill", len(known & apart))
 
     def _places(self) -> dict[tuple[int | None, str], int]:
         """When a message came: its place among all that were sent."""
