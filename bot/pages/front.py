@@ -44,7 +44,8 @@ class Front:
     keys: Keys
     guard: Guard
     past: Past = field(default_factory=lambda: Past(Pages()))
-    is_apart: Callable[[str], bool] = field(default=lambda _address: False)  # of such a chat nothing is stored
+    # Whether it is a chat of which nothing is stored.
+    is_apart: Callable[[str], bool] = field(default=lambda _address: False)
 
     def secure(self, request: Request) -> bool:
         return is_secure(request.scope, self.guard.hops, self.guard.public_url)
