@@ -132,7 +132,8 @@ def _present(
     ids = [person.id for person in people.values()]
     buttons = [(people[handle_of(one)].id, Button.parse(one.said.tap)) for one in speakers if one.said.tap]
     tapped = [(citizen_id, button.serial) for citizen_id, button in buttons if button]
-    open_ones, offices = talks.open_of(tx, ids), officials.of_citizens(tx, ids)
+    open_ones = talks.open_of(tx, ids)
+    offices = officials.of_citizens(tx, [person.id for person in people.values() if person.may_hold])
     return Present(people, open_ones, offices, now, tapped, hidden_talks(speakers, house))
 
 

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, null, select, update
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from storage import consents, models
 from storage.citizens_export import export
@@ -39,6 +50,7 @@ __all__ = [
 ]
 
 PURPOSES = frozenset({"profile", "invitations"})
+_NOTHING = consents.LastWords()
 # Built once, as they are asked in every turn.
 _BY_KEYS = (
     select(Citizen, models.Handle.channel, models.Handle.kind, models.Handle.hash)
@@ -49,10 +61,24 @@ _BY_KEYS = (
     # somebody else may put a message to this person into the outbox meanwhile, which needs only the key.
     .with_for_update(key_share=True)
 )
+# Named in full, as within RETURNING SQLAlchemy leaves the table of a column out, and there are ids in others.
+_THEIRS: ColumnElement[int] = literal_column("citizens.id")
+
+
+def _any(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is a row; counted, as for `EXISTS` PostgreSQL may look through a whole table."""
+    return select(func.count()).where(*which).scalar_subquery() > 0
+
+
+_ASKED = _any(models.Consent.citizen_id == _THEIRS, models.Consent.purpose.in_(sorted(PURPOSES)))
+_BOUND = _any(models.Official.citizen_id == _THEIRS, models.Official.ended_at.is_(None))
+_AT_DESK = _any(models.DeskSession.browser_id == _THEIRS, models.DeskSession.ended_at.is_(None))
+# What else there is to be read of them is told here, as only now nobody else can be adding to it.
 _SEEN = (
     update(Citizen)
     .where(Citizen.id.in_(bindparam("ids", expanding=True)))
     .values(last_seen_at=bindparam("now", type_=models.Moment()), blocked_at=null())
+    .returning(Citizen.id, _ASKED.label("was_asked"), or_(_BOUND, _AT_DESK).label("may_hold"))
 )
 _NEW = insert(Citizen).returning(Citizen.id)
 _NEW_HANDLES = upserts(
@@ -76,6 +102,7 @@ class CitizenRow:
     answered: frozenset[str]
     handle: Handle
     seen_at: datetime | None = None  # when they had been here last, before this turn
+    may_hold: bool = False  # an office is bound to them, or they are a browser at somebody's desk
 
 
 def lock(tx: Tx, handles: Mapping[Handle, str], now: datetime) -> dict[Handle, CitizenRow]:
@@ -188,17 +215,22 @@ def _locked(tx: Tx, keys: _Keys, now: datetime) -> dict[Handle, CitizenRow]:
     rows = tx.connection.execute(_BY_KEYS, as_lists(keys)).all() if keys else []
     if not rows:
         return {}
-    ids = [row.id for row in rows]
-    tx.connection.execute(_SEEN, {"ids": ids, "now": now})
-    said = consents.newest(tx, ids)
+    seen = {
+        row.id: row for row in tx.connection.execute(_SEEN, {"ids": [row.id for row in rows], "now": now})
+    }
+    said = consents.newest(tx, [row.id for row in seen.values() if row.was_asked])
     handles = [keys[row.channel, row.kind, row.hash] for row in rows]
     return {
-        handle: _row(row, handle, said.get(row.id, consents.LastWords()), blocked=False)
+        handle: _row(
+            row, handle, said.get(row.id, _NOTHING), blocked=False, may_hold=bool(seen[row.id].may_hold)
+        )
         for row, handle in zip(rows, handles, strict=True)
     }
 
 
-def _row(row: Any, handle: Handle, said: consents.LastWords, *, blocked: bool) -> CitizenRow:
+def _row(
+    row: Any, handle: Handle, said: consents.LastWords, *, blocked: bool, may_hold: bool = False
+) -> CitizenRow:
     return CitizenRow(
         id=row.id,
         language=row.language,
@@ -212,4 +244,5 @@ def _row(row: Any, handle: Handle, said: consents.LastWords, *, blocked: bool) -
         answered=said.answered & PURPOSES,
         handle=handle,
         seen_at=row.last_seen_at,
+        may_hold=may_hold,
     )

@@ -47,7 +47,8 @@ class LastWords:
 def newest(tx: Tx, citizen_ids: Iterable[int]) -> dict[int, LastWords]:
     """Each citizen's last words; who was never asked is not in it."""
     said: dict[int, dict[str, bool]] = {}
-    for row in tx.connection.execute(_LAST_WORDS, {"ids": list(citizen_ids)}):
+    ids = list(citizen_ids)
+    for row in tx.connection.execute(_LAST_WORDS, {"ids": ids}) if ids else ():
         said.setdefault(row.citizen_id, {})[row.purpose] = row.given
     return {citizen_id: _last_words(given) for citizen_id, given in said.items()}
 
