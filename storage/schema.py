@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from storage.failures import FromNewerVersion, NotUpgraded
 from storage.outages import outages
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_822_001  # any number, as long as it is always the same
@@ -26,6 +26,8 @@ def upgrade(store: Store) -> None:
 
     FromNewerVersion when the database is ahead of this version, Outage when it is locked or gone.
     """
+    from alembic import command  # only who upgrades loads it, and every migration with it
+
     with _alone(store) as connection:
         refuse_newer(_revision(connection))
         command.upgrade(_config(connection), "head")
@@ -36,13 +38,13 @@ def check(store: Store) -> None:
     with store.reading() as tx:
         found = _revision(tx.connection)
     refuse_newer(found)
-    if found != _scripts().get_current_head():
+    if found != max(_known()):
         raise NotUpgraded("the database is empty or older than this version: run `suara db upgrade`")
 
 
 def refuse_newer(found: str | None) -> None:
     """FromNewerVersion when this version does not know that one."""
-    if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
+    if found is not None and found not in _known():
         raise FromNewerVersion(
             f"the database was upgraded to {found} by a newer version of Suara Warga: "
             "run that version, or restore a backup made before the upgrade"
@@ -79,14 +81,21 @@ def _lock_postgresql(connection: Connection) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """The version that Alembic noted; None in a database that has never been upgraded."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    noted = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return None if noted is None else str(noted)
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+def _known() -> set[str]:
+    """All revisions of this version: each file's name begins with its own, and they rise."""
+    return {file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py")}
 
 
 def _config(connection: Connection | None = None) -> Config:
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
