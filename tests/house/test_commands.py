@@ -31,6 +31,8 @@ hold add, hold lift, breach send
 RUNS = "deliver, run, schedule, serve"
 # Names of officials, whom the operator invites and sends away.
 OFFICIALS = "official invite, official list"
+# What offices write for everybody to read.
+PUBLISHED = "forum minutes"
 # What somebody types there is their own conversation.
 OWN = "talk"
 # Words or people, only for an official with a reason, in the log and told to the overseers.
@@ -47,6 +49,7 @@ def known() -> dict[str, str]:
         "runs": RUNS,
         "officials": OFFICIALS,
         "own": OWN,
+        "published": PUBLISHED,
         "asks": ASKS,
     }
     return {" ".join(name.split()): kind for kind, names in classes.items() for name in names.split(",")}
