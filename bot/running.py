@@ -29,6 +29,7 @@ from bot.metrics import LAST_TICK, OUTBOX_AGE, OUTBOX_PENDING
 from bot.networks.base import Finding
 from bot.settings import Settings
 from bot.timetable import Timetable
+from bot.untraceable import looked_at
 from bot.verdict import TOKEN_ENDED
 from bot.web import listen, make_metrics_app, serve
 from bot.wiring import Engine, build_engine, build_house, connected, open_store
@@ -226,6 +227,7 @@ async def check(settings: Settings) -> list[Finding]:
             *checking.tokens(settings),
             *[finding for network in networks for finding in await network.findings()],
             *([] if database.wrong else checking.told(store)),
+            *looked_at.room(settings),
         ]
     finally:
         store.dispose()
