@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 from bot.untraceable.files import SealedFiles, own_secret
@@ -40,7 +40,7 @@ class Room:
     pages: Pages = field(default_factory=Pages)
     # What is on its way: its file, its key there, and itself.
     _sent: dict[int, tuple[str, str, Claimed]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    _lock: RLock = field(default_factory=RLock)  # the writer adds what is to be said while delivery takes off
     _next: int = 0
 
     def __post_init__(self) -> None:
@@ -126,14 +126,14 @@ class Room:
     ) -> list[Claimed]:
         """Replies that no outbox holds: kept here until the network has them, and then destroyed."""
         name = self.name_of(handle) + SAYS
-        stored = self._says(name)
-        told = [one for one in stored if not set(one["updates"]) & set(updates)]
         new: list[dict[str, Any]] = [
             {"key": secrets.token_hex(8), "updates": list(updates), "body": body} for body in bodies
         ]
         address = [handle.channel, handle.kind, handle.value]
-        self._store_says(name, address, [*told, *new], durable=durable)
-        return [self._claimed(name, one, handle, citizen_id) for one in new]
+        with self._lock:
+            told = [one for one in self._says(name) if not set(one["updates"]) & set(updates)]
+            self._store_says(name, address, [*told, *new], durable=durable)
+            return [self._claimed(name, one, handle, citizen_id) for one in new]
 
     def unsaid(self, seconds: float = 0) -> list[Claimed]:
         """What a process that died has left unsaid, for at least so many seconds; none that is on its way."""
@@ -154,11 +154,13 @@ class Room:
         """The network has it, or never will."""
         with self._lock:
             sent = self._sent.pop(row_id, None)
-        if sent is not None:
-            name, key, _row = sent
+            if sent is None:
+                return
+            name, key, row = sent
             left = [one for one in self._says(name) if one["key"] != key]
-            if left:
-                self._store_says(name, json.loads(self.files.get(name) or b"{}")["address"], left)
+            if left and row.address is not None:
+                address = [row.address.channel, row.address.kind, row.address.value]
+                self._store_says(name, address, left)
             else:
                 self.files.destroy(name)
 
