@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -54,6 +55,13 @@ class Crowd:
     def stop(self) -> None:
         """Whoever is answered from now on says nothing more."""
         self._going = False
+
+    async def quiet(self, within: float) -> None:
+        """Wait until everybody who waits is answered, and no longer than this."""
+        waiting = sum(bool(person.asked_at) for person in self.people.values())
+        with suppress(TimeoutError):
+            if waiting:
+                await self.answered(waiting, within)
 
     async def all_at(self, step: int, within: float) -> None:
         """Everybody goes as far as this step and stands there. TimeoutError when somebody does not."""

@@ -68,12 +68,14 @@ class Network:
         """Bring this update to the webhook, again and again until it is confirmed."""
         body = json.dumps(update, separators=(",", ":")).encode()
         self._waiting.append(request(f"{self.host}:{self.port}", self.path, body, self.headers))
-        if self._free or self._open < MOST_CONNECTIONS:
-            self._go(self._work(self._free.pop() if self._free else None))
+        if self._free:
+            self._go(self._work(self._free.pop()))
+        elif self._open < MOST_CONNECTIONS:
+            self._open += 1
+            self._go(self._work(None))
 
     async def _work(self, connection: Posting | None) -> None:
         """One connection brings what waits until nothing does."""
-        self._open += connection is None
         while self._waiting:
             update = self._waiting.popleft()
             connection = connection or await self._connect()

@@ -20,6 +20,7 @@ SECONDS = float(os.environ.get("SUARA_BENCH_SECONDS", "8"))
 WARM_UP = min(2.0, SECONDS / 2)
 BURST, KILL_AFTER = 200, 50  # taps at once; answers that came before the kill
 QUIET_SECONDS = 12.0  # after the restart; by then every peer has answered what it will
+DRAIN_SECONDS = 30.0  # for what is still in a bot's queue, so that the next run does not wait for it
 _CHATS = count(1_000_000, 10_000)
 
 
@@ -69,7 +70,7 @@ async def measure(bot: Contestant, network: Network, citizens: int, latency: flo
     seconds, cpu = time.perf_counter() - began, cpu_seconds(bot.pid) - cpu
     waits = sorted(wait for chat, one in crowd.people.items() for wait in one.waits[before[chat] :])
     crowd.stop()
-    await asyncio.sleep(0.5 + 4 * latency)
+    await crowd.quiet(DRAIN_SECONDS)
     assert waits, f"{bot.name}: nobody was answered\n{bot.last_logged()}"
     p50, p99 = (1000 * share(waits, part) for part in (0.5, 0.99))
     return Measured(citizens, len(waits) / seconds, p50, p99, 1000 * cpu / len(waits), memory(bot.pid))
