@@ -13,6 +13,7 @@ from bot.attending.keeping import jobs as attending_jobs
 from bot.channels.base import Incoming, Undelivered
 from bot.days.deadline_jobs import keep_deadlines, retime_all
 from bot.digests import report_unread, send_digests
+from bot.forums.following import jobs as following_jobs
 from bot.networks.base import Network
 from bot.nudging import nudge
 from bot.offices.relieving import look_after_offices
@@ -62,6 +63,7 @@ def jobs(engine: Engine) -> list[Job]:
         Job("nudges", every(NUDGE_MINUTES), partial(nudge, engine)),
         Job("alarm", every(ALARM_MINUTES), partial(watch_for_silence, engine)),
         *attending_jobs(engine),
+        *following_jobs(engine),
         *auditing.jobs(engine),
         *template_jobs.jobs(engine),
         *subject_jobs.jobs(engine),

@@ -9,6 +9,7 @@ from bot.attending.record import STEPS as COMING
 from bot.desk import browsing, cards, casework
 from bot.desk import record as desk_record
 from bot.desk.entitled import NotDone
+from bot.forums.minutes_desk import STEPS as MINUTES
 from bot.forums.record import STEPS as ORGANISING
 from bot.offices import hushing, owning
 from bot.outside import asking
@@ -187,6 +188,9 @@ for _of_subjects, _done in SUBJECTS.items():
 
 for _of_organising, _organised in ORGANISING.items():
     _record.register(_of_organising, _organised)
+
+for _of_minutes, _minuted in MINUTES.items():
+    _record.register(_of_minutes, _minuted)
 
 for _of_coming, _came in COMING.items():
     _record.register(_of_coming, _came)

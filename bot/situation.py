@@ -12,7 +12,7 @@ from bot.channels.base import Incoming
 from bot.desk import browsing, cards
 from bot.desk import facts as desk_facts
 from bot.desk.facts import Looking
-from bot.forums import organising
+from bot.forums import views as forum_views
 from bot.gathered import Gathered
 from bot.house import House
 from bot.outside import asking
@@ -229,12 +229,7 @@ class Here:
             if "browsers" in reads
             else (),
             reports=asking.open_to(self.offices, self.house) if "reports" in reads else {},
-            organising=organising.seen(self._looking, args.get("what", ""))
-            if "organising" in reads
-            else None,
-            broadcast=organising.broadcast(self._looking, args.get("what", ""))
-            if "broadcast" in reads
-            else None,
+            **forum_views.seen(self._looking, reads, args.get("what", "")),
         )
 
     @property

@@ -15,6 +15,8 @@ PURPOSES: Mapping[str, str] = {
     "invitation": later("📣 Invitations"),
     "moved": later("📣 News that it was moved"),
     "cancelled": later("📣 News that it is not held"),
+    "minutes": later("📣 Minutes"),
+    "followup": later("📣 What became of the agreements"),
     "survey": later("📣 Survey"),
 }
 STATES: Mapping[str, str] = {
@@ -34,6 +36,7 @@ REASONS: Mapping[str, str] = {
     "no more answers are taken": later("no more answers are taken"),
     "the forum has begun": later("the forum has begun"),
     "enough for this month": later("had enough from us this month"),
+    "wants no news any more": later("wants no news any more"),
     "wants no invitations any more": later("wants no invitations any more"),
     "no address": later("cannot be reached any more"),
     "had it before": later("had it before"),

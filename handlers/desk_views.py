@@ -64,7 +64,7 @@ class Step:
 class Clock:
     """How a deadline comes about: what became of each day until it, the due day included.
 
-    `rule`: verify, answer, normative, complaint or examined.
+    `rule`: verify, answer, normative, complaint, examined or agreed (at a forum: nothing was counted).
     """
 
     counted: tuple[date, ...]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from handlers.desk_events import DeskEvent
 from handlers.forum_events import ForumEvent, InvitationAnswered
+from handlers.minutes_events import MinutesEvent
 from handlers.organise_events import OrganiseEvent
 from handlers.oversight_events import OversightEvent
 from handlers.subject_events import SubjectEvent
@@ -194,6 +195,7 @@ Event = (
     | SubjectEvent
     | ForumEvent
     | OrganiseEvent
+    | MinutesEvent
     | OfficialBound
     | ReportAsked
     | CardWritten

@@ -10,6 +10,7 @@ from functools import cached_property
 from handlers.broadcast_views import BroadcastView
 from handlers.desk_views import Closing, Desk, Work
 from handlers.forum_views import Door, Ticket
+from handlers.minutes_views import Minutes
 from handlers.organise_views import Organising
 
 
@@ -231,3 +232,4 @@ class Facts:
     closing: Closing | None = None  # reads "closing"; None: not theirs, or nothing is proposed
     organising: Organising | None = None  # reads "organising"; None: organises no forums
     broadcast: BroadcastView | None = None  # reads "broadcast"; None: there is none for this person
+    minutes: Minutes | None = None  # reads "minutes"; None: no such forum, or not for this person

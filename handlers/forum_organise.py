@@ -56,7 +56,8 @@ def _listed(desk: Organising) -> Outcome:
 
 def _shown(sheet: ForumSheet) -> Outcome:
     steps = tuple(organise_words.step(sheet, key) for key in sheet.may)
-    return Outcome(words=organise_words.sheet(sheet), next=(*steps, *_onward()))
+    minutes = (organise_words.minutes(sheet),) if sheet.state in organise_words.OVER else ()
+    return Outcome(words=organise_words.sheet(sheet), next=(*steps, *minutes, *_onward()))
 
 
 def _step(facts: Facts, desk: Organising, sheet: ForumSheet, step: str) -> Talk[Outcome]:

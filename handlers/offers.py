@@ -30,6 +30,7 @@ TITLES: Mapping[str, str] = {
     "offi": later("signing in as an official"),
     "orga": later("organising a forum"),
     "bcst": later("a broadcast"),
+    "mins": later("the minutes of a forum"),
     "sumr": later("the summary of the week"),
     "desk": later("your desk"),
     "work": later("a report at your desk"),

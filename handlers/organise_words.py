@@ -40,6 +40,7 @@ SURE: Mapping[str, str] = {
     "close": later("Nobody can answer the invitation any more."),
     "held": later("It has taken place."),
 }
+OVER = frozenset({"held", "minuted", "followed_up"})
 ANSWERS: Mapping[str, str] = {
     "": later("no answer yet"),
     "come": later("come"),
@@ -102,6 +103,11 @@ def line(forum: ForumSheet) -> str:
 def opening(forum: ForumSheet) -> Go:
     """The button that opens its sheet."""
     return Go("orga", forum.topic[:40], forum.code)
+
+
+def minutes(forum: ForumSheet) -> Go:
+    """The button that opens what was said and agreed there."""
+    return Go("mins", _("📄 Minutes"), forum.code)
 
 
 def step(forum: ForumSheet, key: str) -> Go:

@@ -19,6 +19,7 @@ RULES: Mapping[str, str] = {
     "normative": later("Working days until it is settled: {count}"),
     "complaint": later("Working days until a complaint is settled: {count}"),
     "examined": later("Working days until what the oversight team examines is settled: {count}"),
+    "agreed": later("This day was agreed at a public forum."),
 }
 
 

@@ -15,6 +15,8 @@ from storage.models import (
     Consent,
     DataRequest,
     Forum,
+    ForumQuestion,
+    ForumVote,
     Handle,
     Invitation,
     Media,
@@ -42,6 +44,8 @@ def export(tx: Tx, citizen_id: int) -> dict[str, Any]:
         "offices": Official,
         "requests": DataRequest,
         "rests": Restriction,
+        "questions": ForumQuestion,
+        "votes": ForumVote,
     }
     return {
         "citizen": copies(tx, Citizen, Citizen.id == citizen_id)[0],

@@ -15,6 +15,7 @@ from storage import (
     forgotten,
     holds,
     outbox,
+    questions,
     restrictions,
     subjects,
     talks,
@@ -103,6 +104,7 @@ def forget(tx: Tx, citizen_id: int, now: datetime) -> None:
     desk_sessions.forget(tx, citizen_id, now)
     web_chats.forget(tx, citizen_id, now)  # by their handles, so before these go
     attendance.forget(tx, citizen_id, now)
+    questions.forget(tx, citizen_id)
     tx.connection.execute(delete(Window).where(Window.citizen_id == citizen_id))
     tx.connection.execute(delete(Handle).where(Handle.citizen_id == citizen_id))
     subjects.cut(tx, citizen_id)

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.broadcasting.aftermath import Aftermath
 from bot.broadcasting.invitations import Invitations
 from bot.broadcasting.kinds import Kind
 from bot.broadcasting.news import News
 
-KINDS: Mapping[str, Kind] = {"invitation": Invitations(), "moved": News(), "cancelled": News()}
+KINDS: Mapping[str, Kind] = {
+    "invitation": Invitations(),
+    "moved": News(),
+    "cancelled": News(),
+    "minutes": Aftermath(),
+    "followup": Aftermath(),
+}

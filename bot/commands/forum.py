@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands import attending as cli_attending
+from bot.commands import forum_minutes as cli_minutes
 from bot.commands import printing
 from bot.commands.deciding import settled
 from bot.commands.officials import AsFormat, Format, Unit
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 forum = typer.Typer(help="Public forums: create, review, announce, invite ...", no_args_is_help=True)
 cli_attending.add_to(forum)
+cli_minutes.add_to(forum)
 MINUTE = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
 
 
@@ -201,16 +203,6 @@ def forum_test(code: str, as_official: As = None) -> None:
 
     with at_office(as_official) as (here, _settings):
         printing.line(f"{office.test(here, code)} people of the test group get it")
-
-
-@forum.command("report")
-def forum_report(code: str, as_format: AsFormat = Format.text) -> None:
-    """Each broadcast's account (selected = sent + failed + skipped + unknown + pending), and the answers."""
-    from bot.forums import office
-    from bot.wiring import opened
-
-    with settled() as settings, opened(settings) as store:
-        printing.document(office.report(store, code), as_format)
 
 
 @forum.command("lot")

@@ -15,6 +15,8 @@ from storage import case_events, case_moves, cases
 from storage.case_events import MoveRow
 from storage.store import Tx
 
+AGREED = "agreed"  # the category of what was agreed at a forum: its day was agreed too, and stays
+
 
 class Timed(Protocol):
     """What of a case its dates depend on."""
@@ -23,6 +25,8 @@ class Timed(Protocol):
     def id(self) -> int: ...
     @property
     def kind(self) -> str: ...
+    @property
+    def category(self) -> str: ...
     @property
     def route(self) -> str: ...
     @property
@@ -76,15 +80,22 @@ def dates_of(row: Timed, moves: Sequence[MoveRow], house: House, now: datetime) 
     if row.closed_at is not None:
         return Dates(row.verify_due, row.answer_due, row.outer_due, None, "", None)
     stood = stops_of(moves, house)
-    verify = _due(row, "verify", stood, house, now) if row.state == "received" else row.verify_due
-    answer = _due(row, "answer", stood, house, now) if row.answered_at is None else row.answer_due
-    outer = _due(row, "outer", stood, house, now)
+    verify, answer, outer = _three(row, stood, house, now)
     waiting = row.state in WAITING
     reply = house.today(row.state_at) + timedelta(days=house.deadlines.reply_days) if waiting else None
     step = next_step(row)
     days = {"verify": verify, "reporter": reply, "head": _head_due(row, house, now)}
     at = days.get(step, answer if row.answered_at is None else outer)
     return Dates(verify, answer, outer, reply, step, at)
+
+
+def _three(row: Timed, stood: Sequence[Stop], house: House, now: datetime) -> tuple[date, date, date]:
+    """Until when it is checked, answered and settled."""
+    if row.category == AGREED:
+        return row.verify_due, row.answer_due, row.outer_due
+    verify = _due(row, "verify", stood, house, now) if row.state == "received" else row.verify_due
+    answer = _due(row, "answer", stood, house, now) if row.answered_at is None else row.answer_due
+    return verify, answer, _due(row, "outer", stood, house, now)
 
 
 def next_step(row: Timed) -> str:
@@ -148,6 +159,8 @@ def explained(row: Timed, deadline: str, moves: Sequence[MoveRow], house: House,
 
 def clock_of(tx: Tx, house: House, row: Timed, now: datetime) -> Clock:
     """How the deadline that is counted towards at present comes about, for people to read."""
+    if row.category == AGREED:
+        return Clock((), (), (), row.outer_due, AGREED)
     deadline = running(row)
     moves = case_events.moves(tx, [row.id]).get(row.id, [])
     how = explained(row, deadline, moves, house, now)

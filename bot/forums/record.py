@@ -38,7 +38,7 @@ REVIEWED_BY = frozenset({"review", "agree"})  # steps that overseers may take as
 
 def drafted(event: ForumDrafted, here: Recording) -> Recorded:
     """A new draft, or another wish for one; whoever may review it is told."""
-    step = _step(here, ORGANISERS)
+    step = step_of(here, ORGANISERS)
     wish = _wish(event, here)
     row = _mended(lambda: life.change(step, event.code, wish) if event.code else life.draft(step, wish))
     _ask_for_review(here, step, row)
@@ -47,7 +47,7 @@ def drafted(event: ForumDrafted, here: Recording) -> Recorded:
 
 def stepped(event: ForumStepped, here: Recording) -> Recorded:
     """review, announce, close, held or cancel."""
-    step = _step(here, REVIEWERS if event.step in REVIEWED_BY else ORGANISERS)
+    step = step_of(here, REVIEWERS if event.step in REVIEWED_BY else ORGANISERS)
     if event.step == "cancel":
         _mended(lambda: life.cancel(step, event.code, event.why))
     elif event.step in office.TAKEN:
@@ -64,14 +64,14 @@ def moved(event: ForumMoved, here: Recording) -> Recorded:
         where |= {"place": event.place, "latitude": event.latitude, "longitude": event.longitude}
     if event.link:
         where["link"] = event.link
-    step = _step(here, ORGANISERS)
+    step = step_of(here, ORGANISERS)
     _mended(lambda: life.move(step, event.code, event.why, **where))
     return Recorded(name=event.code)
 
 
 def prepared(event: InvitationsPrepared, here: Recording) -> Recorded:
     """A broadcast whose recipients are looked for behind the turns."""
-    step = _step(here, ORGANISERS)
+    step = step_of(here, ORGANISERS)
     quota = event.quota or None
     audience = Audience(event.units, (), event.area, event.language, event.days, event.group, quota)
     _mended(lambda: office.prepare(step, life.found(here.tx, event.code), audience))
@@ -80,7 +80,7 @@ def prepared(event: InvitationsPrepared, here: Recording) -> Recorded:
 
 def tried(event: InvitationTried, here: Recording) -> Recorded:
     """The invitation to oneself, or to the test group."""
-    step = _step(here, ORGANISERS)
+    step = step_of(here, ORGANISERS)
     row, around = _mended(lambda: life.found(here.tx, event.code)), Around(step.settings, here.house)
     if event.whom == "me":
         trial.to_oneself(here.tx, row, step.actor, around, here.now)
@@ -91,7 +91,7 @@ def tried(event: InvitationTried, here: Recording) -> Recorded:
 
 def steered(event: BroadcastSteered, here: Recording) -> Recorded:
     """send, agree, pause, resume or stop; `reader` tells the state it is in then."""
-    step = _step(here, REVIEWERS if event.act in REVIEWED_BY else ORGANISERS)
+    step = step_of(here, REVIEWERS if event.act in REVIEWED_BY else ORGANISERS)
     number, now = event.broadcast, here.now
     acts: Mapping[str, Callable[[], Any]] = {
         "send": lambda: steering.send(here.tx, number, step.actor, step.settings.forum.yes_above, now),
@@ -104,7 +104,7 @@ def steered(event: BroadcastSteered, here: Recording) -> Recorded:
     return Recorded(reader=row.state)
 
 
-def _step(here: Recording, roles: frozenset[str]) -> Step:
+def step_of(here: Recording, roles: frozenset[str]) -> Step:
     """In whose name it is done. Raises NotDone: forbidden to whoever has none of these roles."""
     held = officials.of_citizen(here.tx, here.person.id)
     today = here.house.today(here.now)

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from bot.attending.calendar import calendar
 from bot.house import House
-from bot.pages import tables
+from bot.pages import public_agreements, tables
 from bot.pages.feeds import atom
 from bot.pages.front import Front
 from bot.pages.problems import accepted_language, problem
@@ -28,12 +28,13 @@ from handlers import public_news
 from handlers.facts import City, Unit
 from handlers.talk import speaking
 from handlers.talk.words import languages
-from storage import forums
+from storage import forums, minutes
 from storage.failures import Outage
 from storage.forum_reminders import STANDS
 
 HTML, CSV = "text/html; charset=utf-8", "text/csv; charset=utf-8"
 ATOM, ICS, SVG = "application/atom+xml; charset=utf-8", "text/calendar; charset=utf-8", "image/svg+xml"
+PDF = "application/pdf"
 Makes = Callable[[PublicFacts, City, str], Finished]  # facts, city, language
 
 
@@ -90,6 +91,18 @@ class PublicPage:
         page = Finished.of(calendar(self.house.zone, [row]), ICS)
         return answer(request, page, varies="Accept-Encoding", name=f"forum-{code}.ics")
 
+    async def minutes(self, request: Request) -> Response:
+        """The minutes of a forum, once they are published."""
+        code = request.path_params["code"]
+        try:
+            pdf = await self.front.read(partial(minutes.pdf, code=code))
+        except Outage:
+            return problem(request, 503, "outage", headers={"Retry-After": "5"})
+        if pdf is None:
+            return problem(request, 404, "not_found")
+        page = Finished.of(pdf, PDF)
+        return answer(request, page, varies="Accept-Encoding", name=f"forum-{code}.pdf")
+
     async def code(self, request: Request) -> Response:
         """The QR code that leads to an office's rating."""
         unit = self._unit(request)
@@ -139,6 +152,7 @@ class PublicPage:
             values |= {
                 "groups": groups,
                 "together": together,
+                "past": public_agreements.past(facts, self.house, key),
                 "forums": public_news.forums(facts.forums, city, self.house.zone, key),
                 "smallest": self.front.settings.figures.smallest_cell,
                 "cases_after": self.front.settings.figures.cases_after_days,
@@ -175,6 +189,7 @@ def public_routes(page: PublicPage) -> list[Route]:
         Route("/", page.city, methods=["GET"]),
         Route("/feed.atom", page.feed, methods=["GET"]),
         Route("/forums.ics", page.forums, methods=["GET"]),
+        Route("/forum/{code}.pdf", page.minutes, methods=["GET"]),
         Route("/forum/{code}.ics", page.forum, methods=["GET"]),
         Route("/data/{table}.csv", page.table, methods=["GET"]),
         Route("/u/{unit}", page.unit, methods=["GET"]),

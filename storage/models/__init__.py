@@ -6,6 +6,7 @@ from storage.models.auditing import Audit, Head, Seal
 from storage.models.base import Base, Moment
 from storage.models.browsing import WebChat, WebFile, WebMessage
 from storage.models.casework import Canned, Case, CaseEvent, Figures, Promise, Proof, Rung
+from storage.models.following import ForumAgreement, ForumMinutes, ForumQuestion, ForumVote
 from storage.models.forums import Forum, ForumLot, ForumSeats, ForumStep, Invitation
 from storage.models.given import Media, Rating, Survey
 from storage.models.keys import SealKey
@@ -46,10 +47,14 @@ __all__ = [
     "Figures",
     "ForgottenHandle",
     "Forum",
+    "ForumAgreement",
     "ForumLot",
+    "ForumMinutes",
+    "ForumQuestion",
     "ForumReminder",
     "ForumSeats",
     "ForumStep",
+    "ForumVote",
     "Handle",
     "Head",
     "Hold",

@@ -88,6 +88,7 @@ def test_an_empty_database_has_nothing_to_sweep_and_every_kind_is_counted(store:
                 "statuses",
                 "needs_at_forums",
                 "people_at_forums",
+                "askers_at_forums",
                 "rating_words",
                 "survey_words",
                 "cases",
