@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
 from storage.models import Broadcast, BroadcastPart, BroadcastSlice
 from storage.packing import packed, unpacked
@@ -93,6 +93,13 @@ def listing(tx: Tx, *states: str) -> list[BroadcastRow]:
     rows = select(*_COLUMNS).order_by(Broadcast.id)
     rows = rows.where(Broadcast.state.in_(states)) if states else rows
     return [BroadcastRow(*row) for row in tx.connection.execute(rows)]
+
+
+def on_the_way(tx: Tx, since: datetime) -> list[BroadcastRow]:
+    """Those that are not over, and those that ended after this, in their order."""
+    wanted = or_(Broadcast.state.in_(OPEN), Broadcast.finished_at > since)
+    rows = tx.connection.execute(select(*_COLUMNS).where(wanted).order_by(Broadcast.id))
+    return [BroadcastRow(*row) for row in rows]
 
 
 def change(tx: Tx, broadcast_id: int, **values: object) -> None:

@@ -56,6 +56,13 @@ def widen(tx: Tx, forum_id: int, places: int) -> None:
     tx.connection.execute(update(ForumLot).where(ForumLot.forum_id == forum_id).values(places=places))
 
 
+def size(tx: Tx, forum_id: int) -> tuple[int, int] | None:
+    """How many tickets there are, and how many of them are drawn; None where there was no lot."""
+    found = select(ForumLot.tickets, ForumLot.places).where(ForumLot.forum_id == forum_id)
+    row = tx.connection.execute(found).one_or_none()
+    return (row.tickets, row.places) if row else None
+
+
 def of(tx: Tx, forum_id: int) -> Lot | None:
     """The lot of this forum, if there was one."""
     row = tx.connection.execute(select(ForumLot).where(ForumLot.forum_id == forum_id)).one_or_none()

@@ -87,13 +87,8 @@ class Feeder:
 
     def _open(self) -> list[BroadcastRow]:
         """Those that are not over, and those that were stopped a moment ago or whose end was not told."""
-        since = self._clock.now() - SWEPT_FOR
         with self._store.reading() as tx:
-            return [
-                row
-                for row in broadcasts.listing(tx, *broadcasts.OPEN, "stopped", "done")
-                if row.state in broadcasts.OPEN or (row.finished_at and row.finished_at > since)
-            ]
+            return broadcasts.on_the_way(tx, self._clock.now() - SWEPT_FOR)
 
     async def _look_after(self, row: BroadcastRow, kind: Kind) -> None:
         now = self._clock.now()

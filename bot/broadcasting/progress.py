@@ -14,7 +14,7 @@ from handlers import broadcast_words
 from handlers.broadcast_views import BroadcastView
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
-from storage import broadcasts, citizens, forums, outbox, outbox_account, outbox_steering
+from storage import broadcasts, citizens, forum_lots, forums, outbox, outbox_account, outbox_steering
 from storage.broadcasts import BroadcastRow
 from storage.officials import OfficialRow
 from storage.outbox import Claimed, Message
@@ -61,11 +61,17 @@ def seen(
         not_yet=account.get("not_yet", {}),
         channels={channel: each["selected"] for channel, each in accounts.items()},
         finish=finish.astimezone(around.house.zone) if finish else None,
-        says=says or {},
+        says={**_lot(tx, row), **(says or {})},
         price=(says or {}).get("price", 0),
         needs_yes=row.selected > around.settings.forum.yes_above,
         forum=forum.code if forum else "",
     )
+
+
+def _lot(tx: Tx, row: BroadcastRow) -> dict[str, int]:
+    """How many were drawn of how many, while that is worth telling."""
+    drawn = forum_lots.size(tx, row.forum_id) if row.forum_id and row.state in ("ready", "asked") else None
+    return {"tickets": drawn[0], "places": drawn[1]} if drawn else {}
 
 
 def draw(tx: Tx, row: BroadcastRow, view: BroadcastView, now: datetime) -> list[Claimed]:

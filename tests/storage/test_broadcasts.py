@@ -119,6 +119,10 @@ def test_broadcasts_are_found_by_state_and_by_forum(store: Store) -> None:
         broadcasts.change(tx, one, state="going")
         assert [row.id for row in broadcasts.listing(tx, "going")] == [one]
         assert [row.id for row in broadcasts.listing(tx)] == [one, other]
+        broadcasts.change(tx, one, state="done", finished_at=NOW)
+        assert [row.id for row in broadcasts.on_the_way(tx, NOW)] == [other]
+        assert [row.id for row in broadcasts.on_the_way(tx, NOW - LEASE)] == [one, other]
+        broadcasts.change(tx, one, state="going")
         found = broadcasts.by_id(tx, one, lock=True)
         assert found is not None
         assert (found.state, found.made_by, found.selected) == ("going", "official:1", 0)

@@ -44,8 +44,10 @@ def test_a_lot_keeps_who_had_which_ticket_and_is_widened_when_more_are_drawn(sto
     with store.begin() as tx:
         one = forum(tx)
         assert forum_lots.of(tx, one.id) is None
+        assert forum_lots.size(tx, one.id) is None
         forum_lots.keep(tx, one.id, [7, 9, 12], 2, NOW)
         forum_lots.widen(tx, one.id, 3)
+        assert forum_lots.size(tx, one.id) == (3, 3)
         lot = forum_lots.of(tx, one.id)
         assert lot is not None
         assert (list(lot.eligible), lot.places, lot.drawn_at) == ([7, 9, 12], 3, NOW)
