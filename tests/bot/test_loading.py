@@ -8,7 +8,7 @@ import sys
 import pytest
 
 HEAVY = {"aiogram", "alembic", "numpy", "openpyxl", "pandas", "pywa", "sklearn", "sqlalchemy", "telegram"}
-OF_A_COMMAND = {"alembic", "sqlalchemy"}  # it looks at the database, through the schema's check
+OF_A_COMMAND = {"sqlalchemy"}  # it looks at the database
 
 
 @pytest.mark.parametrize(("module", "needed"), [("bot.cli", set()), ("bot.offices.appointing", OF_A_COMMAND)])
