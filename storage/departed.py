@@ -42,14 +42,15 @@ def earlier_elsewhere(tx: Tx, citizen_ids: Collection[int]) -> dict[int, int]:
 
 
 def gone(tx: Tx, now: datetime) -> frozenset[int]:
-    """The numbers of processes that have claims and show themselves no more."""
+    """The numbers of other processes that have claims and show themselves no more."""
     if tx.dialect == "sqlite":
         return frozenset()
     here = select(_LOCKS.c.objid.cast(Integer)).where(
         _LOCKS.c.locktype == "advisory", _LOCKS.c.classid == SHOWN, _LOCKS.c.objsubid == 2, _LOCKS.c.granted
     )
     claiming = select(Outbox.claimed_by).where(PENDING, Outbox.claimed_until > now)
-    some = claiming.where(Outbox.claimed_by.is_not(None), Outbox.claimed_by.not_in(here)).distinct()
+    others = claiming.where(Outbox.claimed_by.is_not(None), Outbox.claimed_by != tx.process)
+    some = others.where(Outbox.claimed_by.not_in(here)).distinct()
     return frozenset(number for number in tx.connection.scalars(some) if number is not None)
 
 

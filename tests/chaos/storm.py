@@ -60,6 +60,7 @@ class Log:
     kills: list[float] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     hours: int = 0
+    errors: str = ""
 
     def __str__(self) -> str:
         told = [f"{name:<58}{count:>8}" for name, count in sorted(self.befell.items())]
@@ -99,6 +100,9 @@ def _through(plan: Plan, weather: Weather, product: Product, api: BotApi) -> tup
     talking.result(PATIENCE + DRAIN_SECONDS)
     drain(product, api)
     product.stop()
+    log.errors = "\n".join(
+        line for line in product.log.read_text().splitlines() if '"level": "error"' in line
+    )
     if weather.jumps:
         log.hours = _hours_ahead(product)
     return Account(OnTelegram(api), load, product, log.kills), log
@@ -162,6 +166,8 @@ def main() -> int:
     print(f"{plan.database}, {plan.minutes:g} minutes, seed {plan.seed}")
     print(log)
     print(account)
+    if account.wrong:
+        print(log.errors)
     return 1 if account.wrong else 0
 
 
