@@ -15,6 +15,7 @@ PURPOSES: Mapping[str, str] = {
     "invitation": later("📣 Invitations"),
     "moved": later("📣 News that it was moved"),
     "cancelled": later("📣 News that it is not held"),
+    "agenda": later("📣 Agenda"),
     "minutes": later("📣 Minutes"),
     "followup": later("📣 What became of the agreements"),
     "survey": later("📣 Survey"),

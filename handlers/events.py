@@ -10,6 +10,7 @@ from handlers.forum_events import ForumEvent, InvitationAnswered
 from handlers.minutes_events import MinutesEvent
 from handlers.organise_events import OrganiseEvent
 from handlers.oversight_events import OversightEvent
+from handlers.question_events import QuestionEvent
 from handlers.subject_events import SubjectEvent
 from handlers.talk.model import Words
 
@@ -196,6 +197,7 @@ Event = (
     | ForumEvent
     | OrganiseEvent
     | MinutesEvent
+    | QuestionEvent
     | OfficialBound
     | ReportAsked
     | CardWritten

@@ -12,6 +12,7 @@ from handlers.desk_views import Closing, Desk, Work
 from handlers.forum_views import Door, Ticket
 from handlers.minutes_views import Minutes
 from handlers.organise_views import Organising
+from handlers.question_views import Questions
 
 
 @dataclass(frozen=True)
@@ -232,4 +233,5 @@ class Facts:
     closing: Closing | None = None  # reads "closing"; None: not theirs, or nothing is proposed
     organising: Organising | None = None  # reads "organising"; None: organises no forums
     broadcast: BroadcastView | None = None  # reads "broadcast"; None: there is none for this person
+    questions: Questions | None = None  # reads "questions"; None: there is no such forum
     minutes: Minutes | None = None  # reads "minutes"; None: no such forum, or not for this person

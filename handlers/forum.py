@@ -81,10 +81,11 @@ def after(code: str, answer: str) -> tuple[Go, ...]:
     if answer == "cannot":
         return (answering(code, "come"),)
     if answer == "perhaps":
-        return (answering(code, "come"), answering(code, "cannot"), calendar_of(code))
+        return (answering(code, "come"), answering(code, "cannot"), calendar_of(code), questions_of(code))
     return (
         Go("many", _("👥 More of us come"), code),
         Go("need", _("♿ We need help to take part"), code),
+        questions_of(code),
         calendar_of(code),
         answering(code, "cannot"),
     )
@@ -92,6 +93,10 @@ def after(code: str, answer: str) -> tuple[Go, ...]:
 
 def calendar_of(code: str) -> Go:
     return Go("ical", _("📅 For my calendar"), code)
+
+
+def questions_of(code: str) -> Go:
+    return Go("usul", _("💬 Questions and votes"), code)
 
 
 def _code() -> Talk[str]:

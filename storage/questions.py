@@ -8,8 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
-from storage.models import ForumQuestion, ForumVote
+from storage.forum_reminders import STANDS
+from storage.models import Forum, ForumQuestion, ForumVote, Invitation
 from storage.once import upsert
+from storage.seats import INVITED
 from storage.store import Tx
 
 WORDS = "forum_questions.words"
@@ -110,3 +112,11 @@ def sweep_people(tx: Tx, before: datetime) -> int:
 def _voted_by(tx: Tx, citizen_id: int) -> set[int]:
     rows = select(ForumVote.question_id).where(ForumVote.citizen_id == citizen_id)
     return set(tx.connection.execute(rows).scalars())
+
+
+def next_forum(tx: Tx, citizen_id: int, since: datetime) -> str:
+    """The code of the forum that comes next of those to which this citizen was invited; or nothing."""
+    mine = (Invitation.citizen_id == citizen_id) & (Invitation.through == INVITED)
+    rows = select(Forum.code).join(Invitation, Invitation.forum_id == Forum.id).where(mine)
+    to_come = rows.where(Forum.state.in_(STANDS), Forum.starts_at > since)
+    return tx.connection.execute(to_come.order_by(Forum.starts_at).limit(1)).scalar_one_or_none() or ""

@@ -28,7 +28,7 @@ class Aftermath:
     agreed: bool = False
 
     def choose(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> Chosen:
-        of = _forum(tx, row)
+        of = forum_of(tx, row)
         return Chosen(sorted({*forums.was_invited(tx, of.id), *attendance.came(tx, of.id)}))
 
     def over(self, tx: Tx, row: BroadcastRow, now: datetime) -> str:
@@ -54,7 +54,7 @@ class Aftermath:
         """Nothing beside the outbox."""
 
     def say(self, tx: Tx, row: BroadcastRow, around: Around, mark: str, now: datetime) -> Say:
-        seen = agreed.view(tx, _forum(tx, row), around.house, around.house.today(now))
+        seen = agreed.view(tx, forum_of(tx, row), around.house, around.house.today(now))
         if row.purpose == "minutes":
             return minutes_words.published(seen)
         changed = set(json.loads(row.audience))
@@ -64,7 +64,8 @@ class Aftermath:
         return f"{row.purpose}:{row.id}:{citizen_id}"
 
 
-def _forum(tx: Tx, row: BroadcastRow) -> ForumRow:
+def forum_of(tx: Tx, row: BroadcastRow) -> ForumRow:
+    """Of which it tells. Raises Mistaken."""
     found = forums.by_id(tx, row.forum_id or 0)
     if found is None:
         raise Mistaken(f"broadcast {row.id} belongs to no forum")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.broadcasting.aftermath import Aftermath
+from bot.broadcasting.agenda import Agenda
 from bot.broadcasting.invitations import Invitations
 from bot.broadcasting.kinds import Kind
 from bot.broadcasting.news import News
@@ -13,6 +14,7 @@ KINDS: Mapping[str, Kind] = {
     "invitation": Invitations(),
     "moved": News(),
     "cancelled": News(),
+    "agenda": Agenda(),
     "minutes": Aftermath(),
     "followup": Aftermath(),
 }

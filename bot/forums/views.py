@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.desk.facts import Looking
-from bot.forums import minutes_desk, organising
+from bot.forums import minutes_desk, organising, questioning
 
 READS: Mapping[str, Callable[[Looking, str], Any]] = {
     "organising": organising.seen,
     "broadcast": organising.broadcast,
     "minutes": minutes_desk.seen,
+    "questions": questioning.seen,
 }
 
 

@@ -53,6 +53,7 @@ def test_a_tap_on_the_invitation_answers_it_at_once() -> None:
     assert talker.labels == [
         "👥 Kami lebih dari satu",
         "♿ Kami perlu bantuan",
+        "💬 Pertanyaan dan suara",
         "📅 Simpan ke kalender",
         "❌ Tidak bisa",
         "☰ Menu",
