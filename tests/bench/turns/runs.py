@@ -81,6 +81,7 @@ async def burst(bot: Contestant, network: Network) -> Burst:
     crowd, network.latency = Crowd(network, BURST, next(_CHATS)), 0.0
     rows, people = bot.ratings()
     await crowd.all_at(1, within=60)
+    await asyncio.sleep(1)  # only the taps are the burst: what came before is done with
     crowd.tap_all(dict(crowd.last))
     await crowd.answered(KILL_AFTER, within=60)
     await asyncio.to_thread(bot.kill9)
