@@ -285,6 +285,8 @@ def cuts_the_tail(tx: Tx, dice: random.Random) -> bool:
     """Rows, seals and heads after some moment are gone together, as in a database of an older backup."""
     end = dice.randrange(covered(tx))
     tx.connection.execute(update(KioskRating).values(rating_id=None))
+    # Whoever has cases cannot be deleted: their rows stay, as new ones.
+    tx.connection.execute(update(Official).where(Official.sealed_in > end).values(sealed_in=None))
     for table in TABLES:
         tx.connection.execute(delete(table.model).where(table.model.sealed_in > end))
     tx.connection.execute(delete(Seal).where(Seal.number > end))
