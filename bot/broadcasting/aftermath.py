@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.broadcasting.invitations import ENOUGH
 from bot.broadcasting.kinds import Around, Chosen, quiet_end
@@ -18,6 +18,7 @@ from storage.broadcasts import BroadcastRow
 from storage.forums import ForumRow
 from storage.store import Tx
 
+TYPESET_BY, LOOK_AGAIN = timedelta(hours=1), timedelta(minutes=1)
 SILENT = "wants no news any more"
 
 
@@ -35,6 +36,10 @@ class Aftermath:
         return ""
 
     def waits(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> datetime | None:
+        """Minutes to which the message leads are typeset first; where that fails it goes out all the same."""
+        leads = row.purpose == "minutes" and around.house.pages.startswith("https://")
+        if leads and now - row.created_at < TYPESET_BY and row.forum_id in minutes.without_pdf(tx):
+            return now + LOOK_AGAIN
         return quiet_end(around, now)
 
     def passes_over(

@@ -24,7 +24,7 @@ from handlers import minutes_words
 from handlers.menu import FIRST_LANGUAGE
 from handlers.report_parts import Document
 from handlers.talk import speaking, spoken
-from storage import forums, minutes
+from storage import forum_steps, forums, minutes
 from storage.forums import ForumRow
 from storage.store import Store, Tx
 
@@ -65,9 +65,15 @@ async def typeset_in_child(settings: Settings, store: Store, writer: Writes, now
             except Exception as error:  # noqa: BLE001 - logged, counted, and tried again at the next look
                 log.error("minutes not typeset", forum=forum_id, error=place_of(error))
                 continue
-            await writer.write(partial(minutes.keep_pdf, forum_id=forum_id, content=pdf))
+            await writer.write(partial(_keep, forum_id=forum_id, content=pdf, now=now))
             made += 1
     return made
+
+
+def _keep(tx: Tx, forum_id: int, content: bytes, now: datetime) -> None:
+    """From now on the public page leads to it: by the step it knows that there is something new."""
+    minutes.keep_pdf(tx, forum_id, content)
+    forum_steps.note(tx, forum_id, "typeset", "system", now)
 
 
 def _waiting(settings: Settings, store: Store, now: datetime) -> Mapping[int, Mapping[str, Any]]:

@@ -28,6 +28,7 @@ class PastForum:
     code: str
     topic: str
     when: str
+    has_pdf: bool
     agreed: tuple[AgreedWords, ...]
 
 
@@ -42,5 +43,5 @@ def past(facts: PublicFacts, house: House, unit: str = "") -> list[PastForum]:
         )
         if words:
             when = moment(row.starts_at.astimezone(house.zone))
-            found.append(PastForum(row.code, row.topic, when, words))
+            found.append(PastForum(row.code, row.topic, when, row.id in facts.typeset, words))
     return found

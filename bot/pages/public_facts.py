@@ -37,6 +37,7 @@ class PublicFacts:
     cards: Sequence[CardRow] = ()  # the newest of all offices, and some of each
     held: Sequence[ForumRow] = ()  # whose minutes are published, the newest first
     agreed: Mapping[int, Sequence[AgreementRow]] = field(default_factory=dict)  # by forum
+    typeset: frozenset[int] = frozenset()  # of them, those whose minutes can be had
     why: Mapping[int, str] = field(default_factory=dict)  # by agreement, of those that were dropped
 
 
@@ -63,6 +64,7 @@ def read_facts(tx: Tx, settings: Settings, now: datetime) -> PublicFacts:
         cards.shown(tx, limit=MOST_CARDS),
         held,
         agreed,
+        frozenset(agreed.keys() - set(minutes.without_pdf(tx))),
         {
             one.id: agreements.why(tx, one)
             for each in agreed.values()
