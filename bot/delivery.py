@@ -92,7 +92,7 @@ class _Track:
         return claimed == limit
 
     def _worth_it(self) -> int:
-        """How much room a claim wants: of a long broadcast hundreds are claimed at a time, not two or three."""
+        """How much room a claim wants: of a long broadcast hundreds are claimed at a time."""
         if self._lane == "reply":
             return 1
         return max(1, min(CLAIM_AT_ONCE, self._budget.rate(bulk=True) * ROOM_SECONDS["bulk"] // 4))

@@ -92,10 +92,8 @@ def route(incoming: Incoming, here: Situation) -> Move:
     said = incoming.said
     if incoming.receipt:
         return Start(Go("rcpt", arg=incoming.receipt))
-    if said.tap:
-        return _tapped(said, here)
-    if said.text.startswith("/"):
-        return _command(said, here)
+    if said.tap or said.text.startswith("/"):
+        return _tapped(said, here) if said.tap else _command(said, here)
     if incoming.reply_to and (number := here.case_of(incoming.reply_to) or _headed(incoming.reply_words)):
         return AboutCase(number)
     if move := _meant_anywhere(said):

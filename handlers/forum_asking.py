@@ -149,9 +149,7 @@ def more_words(most: int) -> Talk[str]:
             return text, ""
         return None, _("⚠️ That is too long: {count} characters, at most {most}.", count=len(text), most=most)
 
-    question = _(
-        "What else should the invitation say? At most {most} characters, or skip.", most=most
-    )
+    question = _("What else should the invitation say? At most {most} characters, or skip.", most=most)
     return (yield from ask("more", question, read, skip=True)) or ""
 
 

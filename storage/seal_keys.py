@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, inspect, select, update
+from sqlalchemy import inspect, select, update
 
 from storage.failures import WrongKey
 from storage.keyring import Generation, Keyring
 from storage.models import Handle, Official, SealKey
+from storage.once import upsert
 from storage.store import Store, Tx
 
 HASHING = "seal_keys.hashing"
@@ -68,9 +69,10 @@ def note(tx: Tx, now: datetime) -> bool:
     if not known and ring.older:  # sealed before there were rows: the oldest is the first
         first, older = ring.older[-1], ring.hashing[-1]
         _insert(tx, Keyring(first).id, older, None)
-    _insert(tx, ring.id, ring.hashing[0], now if known or ring.older else None)
+    is_first = not (known or ring.older)
+    noted = _insert(tx, ring.id, ring.hashing[0], None if is_first else now)
     learn(tx)
-    return bool(known or ring.older)
+    return noted and not is_first
 
 
 def learn(tx: Tx) -> None:
@@ -125,6 +127,8 @@ def _try(tx: Tx, sealed: bytes, place: str) -> None:
         raise WrongKey(f"the key ({tx.vault.ring.id.hex()}) is not this database's: {_HOW}") from error
 
 
-def _insert(tx: Tx, key: bytes, hashing: bytes, since: datetime | None) -> None:
+def _insert(tx: Tx, key: bytes, hashing: bytes, since: datetime | None) -> bool:
+    """False: another process that began at the same moment has written it."""
     sealed = tx.vault.seal(hashing, HASHING)
-    tx.connection.execute(insert(SealKey).values(id=key.hex(), hashing=sealed, since=since))
+    row = upsert(tx, SealKey).values(id=key.hex(), hashing=sealed, since=since)
+    return tx.connection.execute(row.on_conflict_do_nothing().returning(SealKey.id)).first() is not None

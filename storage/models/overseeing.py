@@ -1,4 +1,4 @@
-"""What the oversight of cases keeps: who asked to know a reporter, who agreed, and whether they were shown."""
+"""What the oversight of cases keeps: who asked to know a reporter, who agreed, whether they were shown."""
 
 from __future__ import annotations
 

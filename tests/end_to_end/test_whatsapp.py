@@ -147,9 +147,7 @@ def test_what_became_of_a_message_is_written_down(whatsapp: Product) -> None:
     dewi = person(whatsapp, 106, "Dewi")
     answered(dewi, lambda: dewi.opens("u-dinkes"))
     dewi.reads()
-    (ref,) = [
-        whatsapp.named(message_ref(str(call.message_id))) for call in network(whatsapp).sent(dewi.id)
-    ]
+    (ref,) = [whatsapp.named(message_ref(str(call.message_id))) for call in network(whatsapp).sent(dewi.id)]
     read = f"SELECT count(*) FROM statuses WHERE ref = '{ref}' AND read_at IS NOT NULL"  # noqa: S608
     whatsapp.rows.until(read, lambda count: count == 1)
     stored = row(whatsapp, "SELECT state FROM outbox WHERE sent_ref = ?", ref)

@@ -18,7 +18,8 @@ from tests.handlers.worked import with_reasons
 OTHER = "KS-2610-2M9D"
 TODAY_AT_EIGHT = datetime(2026, 11, 24, 8, 12, tzinfo=WIB)
 EVERYTHING = frozenset(
-    "see take pass ask note answer merge propose approve archive remind export recategorise step_out pull disclose".split()
+    "see take pass ask note answer merge propose approve archive remind export recategorise step_out pull"
+    " disclose".split()
 )
 AN_OFFICERS = frozenset("see take pass ask note answer merge propose".split())
 

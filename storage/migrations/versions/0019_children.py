@@ -1,4 +1,4 @@
-"""Indexes for what points at a row, as SQLite looks there when several rows come, and for what a week moved."""
+"""Indexes: what points at a row, where SQLite looks when several rows come, and what a week moved."""
 
 from alembic import op
 
