@@ -37,6 +37,7 @@ class CaseSeen:
     attachments: int = 0
     route: str = "unit"  # overseers: the office it is about neither reads it nor works on it
     version: int = 0  # as it stands when this is said; 0: not known
+    agreed: bool = False  # at a forum: whoever was there hears what becomes of it
     untraceable: bool = False  # nobody knows who it is from, and it is answered for whoever holds its receipt
 
 
@@ -109,6 +110,8 @@ def _facts(case: CaseSeen) -> str:
 
 
 def _answering(case: CaseSeen) -> str:
+    if case.agreed:
+        return _("When it is done, close it here: everybody who was at the forum, or invited, hears of it.")
     if case.untraceable:
         return _(
             "To answer, reply to this message. The reporter reads it when they come by with their receipt; "

@@ -49,7 +49,7 @@ def listed(seen: Questions) -> str:
 def how(seen: Questions) -> str:
     """How one takes part now."""
     if not seen.invited:
-        return problem("uninvited")
+        return "" if seen.organises else problem("uninvited")
     if seen.state == "over":
         return problem("over")
     if seen.state == "during":

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.broadcasting.aftermath import SILENT, Aftermath, forum_of
 from bot.broadcasting.invitations import BEGUN, ENOUGH
 from bot.broadcasting.kinds import Around, Chosen
+from bot.forums.masked import masked
 from handlers import question_words
 from handlers.dates import moment
 from handlers.question_views import QuestionView
@@ -38,9 +39,9 @@ class Agenda(Aftermath):
         return dict.fromkeys(tired, ENOUGH) | dict.fromkeys(minutes.silent(tx, people), SILENT)
 
     def say(self, tx: Tx, row: BroadcastRow, around: Around, mark: str, now: datetime) -> Say:
-        of, mask = forum_of(tx, row), around.house.city.mask
+        of = forum_of(tx, row)
         shown = [
-            QuestionView(one.id, mask(" ".join(one.words.split())), one.votes)
+            QuestionView(one.id, masked(around.house, one.words), one.votes)
             for one in questions.of_forum(tx, of.id)
         ]
         starts = moment(of.starts_at.astimezone(around.house.zone))

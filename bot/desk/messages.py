@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from bot.days.retiming import AGREED
 from bot.desk.steps import Working
 from bot.house import House
 from bot.offices import owning
@@ -42,6 +43,7 @@ def case_seen(row: CaseRow, house: House, attachments: int = 0) -> case.CaseSeen
         attachments=attachments,
         route=row.route,
         version=row.version,
+        agreed=row.category == AGREED,
         untraceable=row.known_as == WAY,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.forums.masked import masked
 from bot.house import House
 from handlers.minutes_views import Agreed, Minutes
 from storage import attendance, case_events, minutes, questions
@@ -49,7 +50,7 @@ def why(tx: Tx, one: AgreementRow) -> str:
 def _shown(one: AgreementRow, house: House, found: str, why: str) -> Agreed:
     unit = house.city.units.get(one.unit)
     name = unit.label if unit else one.unit
-    return Agreed(one.place, one.words, name, one.due, found, house.city.mask(why) if why else "")
+    return Agreed(one.place, one.words, name, one.due, found, masked(house, why) if why else "")
 
 
 def view(tx: Tx, row: ForumRow, house: House, today: date, *, may: tuple[str, ...] = ()) -> Minutes:
@@ -66,10 +67,7 @@ def view(tx: Tx, row: ForumRow, house: House, today: date, *, may: tuple[str, ..
         written.summary if written else "",
         tuple(seen(tx, one, house, today) for one in minutes.agreements(tx, row.id)),
         attendance.counts(tx, row.id),
-        {
-            one.id: house.city.mask(" ".join(one.words.split()))
-            for one in questions.of_forum(tx, row.id)[:MOST_QUESTIONS]
-        },
+        {one.id: masked(house, one.words) for one in questions.of_forum(tx, row.id)[:MOST_QUESTIONS]},
         may,
         f"{house.pages}/forum/{row.code}.pdf" if house.pages.startswith("https://") else "",
     )

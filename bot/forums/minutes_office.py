@@ -42,15 +42,12 @@ def read(path: Path) -> tuple[str, list[NewAgreement]]:
 
 
 def _agreement(path: Path, place: int, entry: Any) -> NewAgreement:
-    known = {"what", "unit", "due", "question"}
-    if not isinstance(entry, dict) or not {"what", "unit", "due"} <= entry.keys() <= known:
+    if not isinstance(entry, dict) or entry.keys() != {"what", "unit", "due"}:
         raise Mistaken(f"{path.name}, agreement {place}: {_FILE}")
-    due, question = entry["due"], entry.get("question")
+    due = entry["due"]
     if not isinstance(due, date) or isinstance(due, datetime):
         raise Mistaken(f"{path.name}, agreement {place}: write the day as 2026-12-31")
-    if not isinstance(question, int | None):
-        raise Mistaken(f"{path.name}, agreement {place}: a question is its number")
-    return NewAgreement(str(entry["what"]).strip(), str(entry["unit"]), due, question)
+    return NewAgreement(str(entry["what"]).strip(), str(entry["unit"]), due)
 
 
 def write(office: Office, code: str, path: Path) -> int:

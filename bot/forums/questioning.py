@@ -12,6 +12,7 @@ from bot.attending.seen import ends_at, is_invited
 from bot.desk.entitled import NotDone
 from bot.desk.facts import Looking
 from bot.forums import people
+from bot.forums.masked import masked
 from bot.forums.people import ORGANISERS
 from bot.forums.record import step_of
 from bot.recording import Recording
@@ -40,13 +41,12 @@ def seen(here: Looking, what: str) -> Questions | None:
     row = forums.by_code(here.tx, code) if code else None
     if row is None or row.state in ("draft", "reviewed", "cancelled"):
         return None
-    mask = here.house.city.mask
     return Questions(
         row.code,
         row.topic,
         row.starts_at.astimezone(here.house.zone),
         tuple(
-            QuestionView(one.id, mask(" ".join(one.words.split())), one.votes, one.mine)
+            QuestionView(one.id, masked(here.house, one.words), one.votes, one.mine)
             for one in questions.of_forum(here.tx, row.id, here.citizen_id)
         ),
         is_invited(seats.of(here.tx, row.id, here.citizen_id)),
@@ -81,7 +81,7 @@ def asked(event: QuestionAsked, here: Recording) -> Recorded:
     if live:
         _tell_moderators(row, words, here)
         return Recorded(problem="live")
-    return Recorded(problem="folded" if same else "", name=here.house.city.mask(same.words) if same else "")
+    return Recorded(problem="folded" if same else "", name=masked(here.house, same.words) if same else "")
 
 
 def voted(event: QuestionVoted, here: Recording) -> Recorded:
@@ -155,7 +155,7 @@ def _tell(official: OfficialRow, row: ForumRow, words: str, here: Recording) -> 
     if official.citizen_id is None:
         return
     with speaking(official.language):
-        body = say_to_json(question_words.live(row.topic, here.house.city.mask(words)))
+        body = say_to_json(question_words.live(row.topic, masked(here.house, words)))
     here.tell(Message("bulk", official.channel, official.citizen_id, "notice", body))
 
 

@@ -64,6 +64,10 @@ class Scene:
         self._does(who, f"{who} (replying): {text}", Input(text), quoting=to.words)
         return self.chats[who].says[-1]
 
+    def hears(self) -> None:
+        """What was pushed to anybody since."""
+        self._heard("")
+
     def waits(self, days: int) -> None:
         self.desks.passes(days)
         self.lines.append(f"* {days} days later *")

@@ -87,7 +87,7 @@ def test_a_file_becomes_minutes_cases_a_report_and_pages(
         ("summary: a\nagreements:\n  - {what: b, unit: dishub, due: besok}", "write the day as 2026-12-31"),
         (
             f"summary: a\nagreements:\n  - {{what: b, unit: dishub, due: {IN_A_MONTH}, question: x}}",
-            "a question is its number",
+            "a file of minutes has",
         ),
         (f"summary: a\nagreements:\n  - {{what: b, unit: nowhere, due: {IN_A_MONTH}}}", "no open unit"),
         ("agreements: []", "say what was talked about"),

@@ -71,6 +71,13 @@ def test_nearly_the_same_is_folded_and_counts_as_a_vote(before: Held) -> None:
     assert raised == {one.id: [before.person("1"), before.person("2")]}
 
 
+def test_others_read_no_telephone_and_no_name(before: Held) -> None:
+    asks(before, "1", "Kenapa Pak Budi tidak menjawab di 081234567890 sejak kemarin?")
+    words = before.desks.chat("2").types("/usul").words
+    assert "081234567890" not in words
+    assert "Budi" not in words
+
+
 def test_few_words_are_folded_only_when_they_are_the_same(before: Held) -> None:
     asks(before, "1", "Parkir?")
     assert asks(before, "2", "parkir").problem == "folded"

@@ -99,6 +99,10 @@ def test_who_has_asked_enough_can_still_vote() -> None:
     assert "➕ Tanya atau usul" not in at(replace(SEEN, left=0)).labels
 
 
+def test_who_organises_without_being_invited_is_not_sent_away() -> None:
+    assert "diundang" not in at(replace(SEEN, invited=False, organises=True)).screen
+
+
 def test_who_organises_sends_the_agenda_once() -> None:
     mine = replace(SEEN, organises=True)
     assert "📋 Kirim agenda" in at(mine).labels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from handlers import minutes_words
+from handlers import case, minutes_words
 from handlers.minutes_views import Agreed, Minutes
 from handlers.talk import speaking
 
@@ -81,3 +81,11 @@ def test_the_report_tells_what_became_of_each_agreement() -> None:
     assert made.chapters[0].blocks[0].rows == (("Undangan", "90"),)
     assert empty.chapters[1].blocks[0].text == "Belum ada berita acara."
     assert ("Instansi", "Seluruh kota") in empty.facts
+
+
+def test_the_office_reads_that_everybody_hears_what_becomes_of_an_agreement() -> None:
+    seen = case.CaseSeen("KS-2612-0001", "suggestion", "Disdukcapil", agreed=True)
+    with speaking("id"):
+        words = case.notice(seen, to="head").words
+    assert "semua yang hadir atau diundang ke forum akan dikabari" in words
+    assert "ke pelapor" not in words
