@@ -9,6 +9,7 @@ from bot.broadcasting.agenda import Agenda
 from bot.broadcasting.invitations import Invitations
 from bot.broadcasting.kinds import Kind
 from bot.broadcasting.news import News
+from bot.broadcasting.surveys import Surveys
 
 KINDS: Mapping[str, Kind] = {
     "invitation": Invitations(),
@@ -17,4 +18,5 @@ KINDS: Mapping[str, Kind] = {
     "agenda": Agenda(),
     "minutes": Aftermath(),
     "followup": Aftermath(),
+    "survey": Surveys(),
 }

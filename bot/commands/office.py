@@ -12,6 +12,7 @@ from bot.commands import cases as cli_cases
 from bot.commands import forum as cli_forum
 from bot.commands import officials as cli_officials
 from bot.commands import printing
+from bot.commands import survey as cli_survey
 from bot.commands.deciding import settled
 from bot.commands.officials import AsFormat, Format
 
@@ -20,6 +21,7 @@ GROUPS = {
     "official": cli_officials.official,
     "forum": cli_forum.forum,
     "broadcast": cli_broadcast.broadcast,
+    "survey": cli_survey.survey,
     "case": cli_cases.case,
     "aside": aside,
     "audit": cli_audit.audit,

@@ -52,6 +52,11 @@ def test_whoever_may_review_is_led_to_the_minutes() -> None:
     assert say.choices[0].id == "go.mins:hld2k7"
 
 
+def test_an_agreement_says_where_it_is_from() -> None:
+    with speaking("id"):
+        assert minutes_words.raised_at("Antrean KTP") == "disepakati di forum “Antrean KTP”"
+
+
 def test_a_document_has_people_by_group_and_no_name() -> None:
     with speaking("id"):
         made = minutes_words.document(replace(MINUTES, agreed=(DONE,), came={"citizens": 12, "press": 1}))

@@ -1,0 +1,16 @@
+"""What people read who were drawn to answer the survey of an office."""
+
+from __future__ import annotations
+
+from handlers.talk import Go, Say, _, paragraphs
+from handlers.talk.model import Choice
+
+
+def asked(office: str, unit: str) -> Say:
+    """Once; its button begins the survey, whenever it is tapped."""
+    begin = Go("srvy", _("📝 Begin: nine questions, three minutes"), unit)
+    text = paragraphs(
+        _("📝 How was it at {unit}? You were drawn by lot from those who had to do with it.", unit=office),
+        _("Your answers count without your name. No more questions: /stop"),
+    )
+    return Say(text, (Choice(str(begin), begin.label),))
