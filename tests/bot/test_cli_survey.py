@@ -1,0 +1,48 @@
+"""The commands for surveys by broadcast: a sample with its seed, and the response."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.settings import load_settings
+from bot.wiring import open_store, sync_units
+
+
+@pytest.fixture
+def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
+    for name, value in settings_environ.items():
+        monkeypatch.setenv(name, value)
+    runner = CliRunner()
+    assert runner.invoke(app, ["db", "upgrade"]).exit_code == 0
+    settings = load_settings(environ=settings_environ)
+    sync_units(settings, open_store(settings))
+    return runner
+
+
+def test_a_survey_that_reaches_nobody_is_over_and_its_response_unknown(suara: CliRunner) -> None:
+    asked = [
+        "survey",
+        "send",
+        "--unit",
+        "disdukcapil",
+        "--sample",
+        "9",
+        "--seed",
+        "benih",
+        "--format",
+        "json",
+    ]
+    told = json.loads(suara.invoke(app, asked).output)
+    assert (told["state"], told["selected"], told["seed"]) == ("done", 0, "benih")
+    shown = suara.invoke(app, ["survey", "show", str(told["broadcast"]), "--format", "json"])
+    assert json.loads(shown.output)["response_rate"] is None
+
+
+def test_what_is_no_survey_is_said_so(suara: CliRunner) -> None:
+    result = suara.invoke(app, ["survey", "show", "7"])
+    assert result.exit_code == 2
+    assert "no survey" in result.output
