@@ -19,7 +19,8 @@ from storage.store import Tx
 
 T = TypeVar("T")
 log = structlog.get_logger()
-LONGEST_PAUSE = 30.0
+# Turns go on as soon as the database is back: what is not marked by then, a kill sends once more.
+PAUSE = 1.0
 
 
 class Writes(Protocol):
@@ -120,7 +121,6 @@ class Marks:
         self._writing: dict[int, Mark] = {}
         self._changed = asyncio.Event()
         self._closing = False
-        self._pause = 1.0
 
     def __contains__(self, row_id: int) -> bool:
         """Whether the fate of this row is not yet in the outbox: who claims it now must not send it."""
@@ -149,8 +149,6 @@ class Marks:
         except Outage as outage:
             log.warning("marks wait", count=len(self._writing), error=type(outage).__name__)
             await self._keep_for_later()
-        else:
-            self._pause = 1.0
         self._writing = {}
         UNWRITTEN.set(len(self._waiting))
 
@@ -183,8 +181,7 @@ class Marks:
             self._sent(tx, refs, now)
 
     async def _keep_for_later(self) -> None:
-        await self._clock.sleep(self._pause)
-        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        await self._clock.sleep(PAUSE)
         # What was noted meanwhile is newer.
         self._waiting = {**self._writing, **self._waiting}
         self._changed.set()

@@ -348,6 +348,19 @@ def test_what_was_sent_during_an_outage_is_marked_after_it_and_never_sent_twice(
     play(scene)
 
 
+def test_after_a_long_outage_it_is_marked_within_a_second_as_a_kill_would_send_it_again(play: Play) -> None:
+    async def scene(office: Office) -> None:
+        rows = office.reply("7", "satu")
+        office.writer.out = True
+        office.replies.put(rows)
+        await office.clock.advance(20)
+        office.writer.out = False
+        await office.clock.advance(1)
+        assert office.rows("state") == ["sent"]
+
+    play(scene)
+
+
 # ---- pushes
 
 
