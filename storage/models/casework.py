@@ -42,7 +42,7 @@ class Case(Base):
     verify_due: Mapped[date]
     answer_due: Mapped[date]
     answered_at: Mapped[datetime | None] = mapped_column(index=True)
-    closed_at: Mapped[datetime | None] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None] = mapped_column()
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("officials.id"))
     state_at: Mapped[datetime]  # since when it is in this state
     version: Mapped[int] = mapped_column(default=0)
@@ -62,6 +62,7 @@ class Case(Base):
     __table_args__ = (
         UniqueConstraint("citizen_id", "talk"),
         Index(None, "unit", "state"),
+        partial_index("ix_cases_closed_at", "closed_at IS NOT NULL", "closed_at"),
         partial_index("ix_cases_open_of_owner", "closed_at IS NULL", "owner_id"),
         partial_index("ix_cases_open_next", "closed_at IS NULL", "next_at"),
     )
