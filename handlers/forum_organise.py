@@ -48,9 +48,11 @@ def orga(facts: Facts, what: str = "") -> Talk[Outcome]:
 
 def _listed(desk: Organising) -> Outcome:
     heading = _("🤝 Public forums")
-    lines = "\n".join(organise_words.line(one) for one in desk.forums)
+    listed = list(enumerate(desk.forums, 1))
+    lines = "\n".join(organise_words.line(place, one) for place, one in listed)
     new = (Go("orga", _("➕ A new forum"), NEW),) if desk.may_draft else ()
-    buttons = (*new, *map(organise_words.opening, desk.forums), offers.desk())
+    openings = (organise_words.opening(place, one) for place, one in listed)
+    buttons = (*new, *openings, offers.desk())
     return Outcome(words=paragraphs(heading, lines or _("There is none yet.")), next=buttons)
 
 

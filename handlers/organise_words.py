@@ -95,14 +95,14 @@ def sheet(forum: ForumSheet) -> str:
     return paragraphs(_what(forum), _seats(forum), _said(forum), _lot(forum))
 
 
-def line(forum: ForumSheet) -> str:
-    """A forum in the list."""
-    return f"• {moment(forum.starts)} · {forum.topic}\n   {_(STATES[forum.state])}"
+def line(place: int, forum: ForumSheet) -> str:
+    """A forum in the list; its place in it tells two of one topic apart."""
+    return f"{place}. {moment(forum.starts)} · {forum.topic}\n   {_(STATES[forum.state])}"
 
 
-def opening(forum: ForumSheet) -> Go:
+def opening(place: int, forum: ForumSheet) -> Go:
     """The button that opens its sheet."""
-    return Go("orga", forum.topic[:40], forum.code)
+    return Go("orga", f"{place}. {forum.topic[:36]}", forum.code)
 
 
 def minutes(forum: ForumSheet) -> Go:

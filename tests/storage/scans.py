@@ -18,7 +18,7 @@ from storage.store import Store, Tx
 SMALL = frozenset(
     "units services officials invites due canned cards kiosks policies policy_units trainings imports forums"
     " forum_seats network_facts figures breaches holds disclosures seal_keys alembic_version desk_links"
-    " desk_sessions windows timetable".split()
+    " desk_sessions windows timetable forum_questions forum_agreements".split()
 )
 GROWING = frozenset(Base.metadata.tables) - SMALL
 _EXPLAINED = ("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")
