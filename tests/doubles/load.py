@@ -11,8 +11,9 @@ says comes from here and from what the network saw, never from the bot's own dat
 from __future__ import annotations
 
 import asyncio
+import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,6 +132,7 @@ class Load:
         """One step: act, then wait for the question that answers it; False when the citizen is stuck."""
         shown = person.chat.bot_messages()
         before = shown[-1] if shown else None
+        known = {_look(screen) for screen in map(person.chat.look, shown) if _is_one_of_a_kind(screen)}
         start = person.heard()
         try:
             update = step.act(person, person.chat.look(before) if before else None)
@@ -139,14 +141,16 @@ class Load:
             return False
         taken = Answered(step.name, update["update_id"], time.time())
         account.steps.append(taken)
-        await self._wait(step, person, taken, start, before)
+        last = {_look(person.chat.look(before))} if before else set()
+        await self._wait(step, person, taken, start, known | last)
         if taken.screen is None:
             account.stuck = f"{step.name}: no answer in {self._patience} s"
         return taken.screen is not None
 
     async def _wait(
-        self, step: Step, person: Reader, taken: Answered, start: int, before: Json | None
+        self, step: Step, person: Reader, taken: Answered, start: int, known: Set[tuple[object, ...]]
     ) -> None:
+        """`known`: what answers nothing, as it was there before."""
         began = time.monotonic()
         while (left := began + self._patience - time.monotonic()) > 0:
             for message_id in person.chat.heard[start:]:
@@ -155,7 +159,7 @@ class Load:
                 if message is None:
                     continue
                 screen = person.chat.look(message)
-                if before is not None and _look(screen) == _look(person.chat.look(before)):
+                if _look(screen) in known:
                     taken.repeats += 1
                 elif step.fits(screen):
                     taken.screen, taken.seconds = screen, time.monotonic() - began
@@ -182,6 +186,14 @@ class Load:
             "wait_p99": _share(waits, 0.99),
             "violations": [entry.as_json() for entry in self._api.violations],
         }
+
+
+_CASE = re.compile(r"KS-\d{4}-")
+
+
+def _is_one_of_a_kind(screen: Screen) -> bool:
+    """Its buttons name its turn, or it names a case: the same once more is a copy, whatever came between."""
+    return any("~" in data for data in screen.data) or _CASE.search(screen.text) is not None
 
 
 def _look(screen: Screen) -> tuple[object, ...]:
