@@ -3,11 +3,13 @@
 import ipaddress
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from bot.config.sections import Storage
 from bot.settings import Settings, load_settings
 
 # The machine of a test may be busy: laws are about answers, not about milliseconds.
@@ -38,11 +40,15 @@ for _name in [name for name in os.environ if name.startswith("SUARA_")]:
     del os.environ[_name]  # a developer's own settings must not decide over a test
 
 
+STORAGE = "SUARA_STORAGE__"
+KEY = "dGhpcy1rZXktaXMtb25seS1mb3ItdGVzdHMtMzItYnk"
+
+
 @pytest.fixture
 def settings_environ(tmp_path: Path) -> dict[str, str]:
     """Variables that keep everything a test stores inside its own directory."""
     return {
-        "SUARA_SECRET_KEY": "dGhpcy1rZXktaXMtb25seS1mb3ItdGVzdHMtMzItYnk",
+        "SUARA_SECRET_KEY": KEY,
         "SUARA_STORAGE__URL": f"sqlite:///{tmp_path}/suara.db",
         "SUARA_STORAGE__MEDIA_DIR": str(tmp_path / "media"),
         "SUARA_STORAGE__BACKUPS": str(tmp_path / "backups"),
@@ -51,7 +57,18 @@ def settings_environ(tmp_path: Path) -> dict[str, str]:
     }
 
 
+@cache
+def _shipped() -> Settings:
+    """The shipped configuration, read and checked once a process: thousands of tests begin with it."""
+    return load_settings(environ={"SUARA_SECRET_KEY": KEY})
+
+
 @pytest.fixture
 def settings(settings_environ: dict[str, str]) -> Settings:
     """The shipped configuration, on storage of the test's own."""
-    return load_settings(environ=settings_environ)
+    own = {name.removeprefix(STORAGE).lower(): value for name, value in settings_environ.items()}
+    if own.pop("suara_secret_key") != KEY or not all(name in Storage.model_fields for name in own):
+        return load_settings(environ=settings_environ)  # a test that says more than where things are kept
+    shipped = _shipped()
+    said = shipped.storage.model_dump(exclude_unset=True) | own
+    return shipped.model_copy(update={"storage": Storage.model_validate(said)})

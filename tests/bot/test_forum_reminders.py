@@ -95,6 +95,7 @@ def test_a_reminder_that_waits_for_the_end_of_a_quiet_time_is_withdrawn_with_its
     coming.changes(starts_at=row.starts_at + 5 * HOUR)  # at two in the afternoon
     coming.invites("come")
     coming.taps("come", "come")
+    passes(coming, coming.row.starts_at - 4 * HOUR)
     passes(coming, coming.row.starts_at - 2 * HOUR, every=HOUR / 4)
     coming.now += HOUR / 4  # at noon, in the Friday prayer
     with coming.store.begin() as tx:
@@ -142,6 +143,7 @@ def test_a_reminder_waits_for_the_end_of_the_friday_prayer(coming: Coming) -> No
     coming.changes(starts_at=row.starts_at + 5 * HOUR)  # at two in the afternoon
     coming.invites("come")
     coming.taps("come", "come")
+    passes(coming, coming.row.starts_at - 4 * HOUR)
     passes(coming, coming.row.starts_at, every=HOUR / 4)
     last = coming.due("come", REMINDER)[-1].astimezone(coming.house.zone)
     assert f"{last:%d %H:%M}" == "04 13:30"

@@ -481,3 +481,9 @@ def test_half_of_it_is_an_error_that_names_what_is_missing(config: Path, missing
 def test_its_pushes_are_a_part_of_its_rate(config: Path) -> None:
     told = complaint(config, "whatsapp: {rate: 10, bulk_rate: 11}\n")
     assert "bulk_rate is a part of rate" in told
+
+
+def test_what_tests_begin_with_is_the_shipped_configuration_as_it_is_read(
+    settings: Settings, settings_environ: dict[str, str]
+) -> None:
+    assert settings == load_settings(environ=settings_environ)
