@@ -1,5 +1,6 @@
 """What every test may rely on: settings of its own, and no network beyond this machine."""
 
+import gc
 import ipaddress
 import os
 import sys
@@ -15,6 +16,11 @@ from bot.settings import Settings, load_settings
 # The machine of a test may be busy: laws are about answers, not about milliseconds.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+
+
+# Nothing of what a process has loaded goes while tests run; looked through less often, they take less time.
+gc.freeze()
+gc.set_threshold(50_000, 50, 100)
 
 
 def _stay_on_this_machine(event: str, given: tuple[object, ...]) -> None:

@@ -41,7 +41,7 @@ def test_what_was_set_aside_of_each_network_is_answered_by_a_retry_and_taken_onc
     answered(sari, lambda: sari.says("Halo"))  # a network takes answers only to who has written
     before = len(sari.chat.bot_messages())
     put(kept, network(whatsapp).phone_id, "whatsapp", hook(whatsapp, sari.who.phone, sari.who.bsuid))
-    posted = web.Posted("k1", text="u-dinkes")
+    posted = web.Posted("k1", text="/start u-dinkes")
     put(kept, "web", "web", web.incoming(BROWSER, posted, "id", datetime.now(UTC)).payload)
     put(kept, "web", "web", '{"of": "another version"}')
     assert whatsapp.suara("aside", "retry") == "2 messages taken\n"
@@ -52,7 +52,7 @@ def test_what_was_set_aside_of_each_network_is_answered_by_a_retry_and_taken_onc
         (left,) = aside.waiting(tx)
     assert "another version" in left.payload
     said = "SELECT count(*) FROM outbox WHERE channel = 'web' AND state = 'sent'"
-    assert whatsapp.rows.one(said) == 1
+    whatsapp.rows.until(said, lambda count: count == 1, 10)
     assert whatsapp.suara("aside", "retry") == "0 messages taken\n"
     answered(sari, lambda: sari.taps("score:4"))
     rated = "SELECT count(*) FROM ratings WHERE citizen_id = ?"

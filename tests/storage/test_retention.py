@@ -246,7 +246,7 @@ def test_used_and_expired_codes_go_and_open_ones_stay(store: Store) -> None:
         for code, expires_at in (("expired", OLD), ("used", NOW + DAY), ("open", NOW + DAY), ("just", YOUNG)):
             officials.invite(tx, "operator", None, "Sari", code, expires_at, OLD)
         officials.bind(tx, "used", given.citizen(tx), OLD)
-        swept(tx, invites=2)
+        swept(tx, invites=2, audit_whys=4)  # and the names in the log's lines of who was invited
         left = set(tx.connection.execute(select(Invite.hash)).scalars())
         assert left == {tx.vault.hash("invite", code) for code in ("open", "just")}
         assert len(officials.all_active(tx)) == 4
