@@ -59,7 +59,7 @@ bench: .venv/dev.stamp ## the benchmarks; BENCH=coverage for one of them (see te
 	$(BIN)/python -m pytest -q -s -p no:xdist -o python_files="bench_$(BENCH)*.py" -o python_functions="bench_*" tests/bench
 
 browser: .venv/dev.stamp ## pages in Chromium (apt install chromium, or CHROMIUM=/path); PICTURES=dir keeps pictures
-	$(BIN)/python -m pytest -q -p no:xdist -o python_files="see_*.py" -o python_functions="see_*" tests/browser
+	$(BIN)/python -m pytest -q $(PYTEST_ARGS) -o python_files="see_*.py" -o python_functions="see_*" tests/browser
 
 lock: ## renew requirements*.lock after a change in pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -79,10 +79,14 @@ def since(tx: Tx, address: str, after: int, limit: int) -> list[ShownRow]:
     return _rows(tx, select(WebMessage).where(mine).order_by(WebMessage.seq).limit(limit))
 
 
-def newest(tx: Tx, address: str, limit: int, before: int = 0) -> list[ShownRow]:
-    """The last messages, or the last before a place; in the order in which they stand."""
+def newest(
+    tx: Tx, address: str, limit: int, before: int = 0, until: datetime | None = None
+) -> list[ShownRow]:
+    """The last messages, or the last before a place or until a moment; in the order in which they stand."""
     mine = WebMessage.chat == chat_of(tx, address)
     mine &= (WebMessage.ref < before) if before else (WebMessage.ref > 0)
+    if until is not None:
+        mine &= WebMessage.at <= until
     found = _rows(tx, select(WebMessage).where(mine).order_by(WebMessage.ref.desc()).limit(limit))
     return found[::-1]
 

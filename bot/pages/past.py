@@ -1,8 +1,9 @@
-"""A conversation as its pages show it: what is stored, and below it what is kept apart and only in memory."""
+"""A conversation as its pages show it: what is stored, and what is kept apart and only in memory, by time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import merge
 
 from bot.untraceable.pages import BEGIN, Pages
 from storage import web_chats, web_files
@@ -38,11 +39,14 @@ class Past:
     apart: Pages
 
     def newest(self, tx: Tx, address: str, limit: int, before: int = 0) -> list[ShownRow]:
-        """The last messages, or the last before a place; in the order in which they stand."""
-        if 0 < before <= BEGIN:
-            return web_chats.newest(tx, address, limit, before)
-        apart = [row for row in self.apart.since(address, 0) if not before or row.ref < before]
-        return [*web_chats.newest(tx, address, limit), *apart][-limit:]
+        """The last messages, or the last before a place; in the order in which they were said."""
+        place = self.one(tx, address, before) if before else None
+        apart = [row for row in self.apart.since(address, 0) if place is None or _is_before(row, place)]
+        if place is not None and before > BEGIN:
+            stored = web_chats.newest(tx, address, limit, until=place.at)
+        else:
+            stored = web_chats.newest(tx, address, limit, before)
+        return list(merge(stored, apart, key=lambda row: row.at))[-limit:]
 
     def news(self, tx: Tx, address: str, after: Place, limit: int) -> list[ShownRow]:
         """What has changed after this place."""
@@ -68,6 +72,11 @@ class Past:
         """A picture that somebody sent."""
         content = self.apart.picture(ref)
         return WebPicture("image/jpeg", content) if content else web_files.read(tx, ref)
+
+
+def _is_before(row: ShownRow, place: ShownRow) -> bool:
+    """Whether a row apart was said before this one; places count only within what is apart."""
+    return row.ref < place.ref if place.ref > BEGIN else row.at < place.at
 
 
 def _number(text: str) -> int:

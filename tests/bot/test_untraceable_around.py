@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -144,6 +144,26 @@ def test_a_page_goes_on_from_where_it_was_in_both(placed: Placed, store: Store, 
         assert past.newest(tx, "b", 50, before=place.apart) == rows[:1]
         assert past.is_answered(tx, "b")
     assert Place.parse("rubbish.17") == Place(0, 17)
+
+
+def test_what_is_stored_after_a_talk_apart_stands_after_it(
+    placed: Placed, store: Store, now: datetime
+) -> None:
+    past, pages = Past(placed[1].room.pages), placed[1].room.pages
+    moments = [now + timedelta(seconds=n) for n in range(5)]
+    with store.begin() as tx:
+        web_chats.said(tx, "b", "k0", "0", moments[0])
+        pages.said("b", "o.-1.0", "1", moments[1])
+        web_chats.said(tx, "b", "k2", "2", moments[2])
+        pages.show("b", "o.-2.0", "3", moments[3])
+        web_chats.said(tx, "b", "k4", "4", moments[4])
+    with store.reading() as tx:
+        rows = past.newest(tx, "b", 50)
+        assert [row.body for row in rows] == ["0", "1", "2", "3", "4"]
+        for place in range(1, 5):
+            earlier = past.newest(tx, "b", 50, before=rows[place].ref)
+            assert [row.body for row in earlier] == ["0", "1", "2", "3"][:place]
+        assert [row.body for row in past.newest(tx, "b", 2)] == ["3", "4"]
 
 
 def test_a_picture_from_a_browser_lies_in_no_table(placed: Placed, store: Store) -> None:

@@ -24,7 +24,7 @@ def see_an_official_without_another_chat_work_a_case_and_get_the_digest(
     (link,) = re.findall(r"in a browser: (\S+)", told)
     with visiting(chromium, product.base) as official, visiting(chromium, product.base) as citizen:
         official.page.goto(link)
-        official.reads("Selamat datang")
+        official.has_read("Selamat datang")  # cases that wait for somebody may follow at once
         number = reports(citizen)
         official.reads(number)  # the notice comes by itself
         answered(official, number)

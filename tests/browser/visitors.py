@@ -52,6 +52,10 @@ class Visitor:
     def reads(self, words: str) -> None:
         expect(self.page.locator("#log .message.ours").last).to_contain_text(words, timeout=WITHIN)
 
+    def has_read(self, words: str) -> None:
+        """These words stand somewhere, whatever came after them."""
+        expect(self.page.locator("#log")).to_contain_text(words, timeout=WITHIN)
+
     def violations(self) -> list[str]:
         """What axe-core finds on the page: rule and element."""
         found = Axe().run(self.page, options=RULES).response["violations"]
