@@ -54,17 +54,24 @@ def open_store(settings: Settings) -> Store:
 
 
 @contextmanager
+def as_it_is(settings: Settings) -> Iterator[Store]:
+    """The database of these settings, in whatever state; let go of at the end."""
+    store = open_store(settings)
+    try:
+        yield store
+    finally:
+        store.dispose()
+
+
+@contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
     """The database, known to be of this version and to hold the units of config.yaml.
 
     Raises NotUpgraded, FromNewerVersion, Outage.
     """
-    store = open_store(settings)
-    try:
+    with as_it_is(settings) as store:
         _begin(settings, store)
         yield store
-    finally:
-        store.dispose()
 
 
 def _begin(settings: Settings, store: Store) -> None:

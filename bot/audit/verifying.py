@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.offices.office import Mistaken
 from bot.settings import Settings
-from bot.wiring import open_store
+from bot.wiring import as_it_is
 from storage import audit_heads, schema
 from storage.audit_checking import Checked, check, numbers
 from storage.audit_codes import Code, read
@@ -21,12 +21,9 @@ from storage.store import Store
 @contextmanager
 def only_read(settings: Settings) -> Iterator[Store]:
     """The database as it is: a check writes nothing, so that it may be made on a copy too."""
-    store = open_store(settings)
-    try:
+    with as_it_is(settings) as store:
         schema.check(store)
         yield store
-    finally:
-        store.dispose()
 
 
 def verify(store: Store, written: Sequence[str]) -> dict[str, Any]:

@@ -26,10 +26,11 @@ GROUPS = {"db": db}
 def upgrade() -> None:
     """Bring the tables up to this version. Safe to repeat."""
     with settled() as settings:
-        from bot.wiring import open_store
+        from bot.wiring import as_it_is
         from storage import schema
 
-        schema.upgrade(open_store(settings))
+        with as_it_is(settings) as store:
+            schema.upgrade(store)
         printing.line("the database is up to date")
 
 
@@ -39,15 +40,15 @@ def backup(
 ) -> None:
     """A consistent copy with its photos, also while the program runs; old ones go as the settings say."""
     with settled() as settings:
-        from bot.wiring import open_store
+        from bot.wiring import as_it_is
         from storage import backup as saving
         from storage.backup_retention import name_at, thin_out
 
         now, kept = datetime.now(UTC), settings.storage
         target = to or kept.backups / name_at(now.astimezone(settings.zone))
-        store = open_store(settings)
-        _note(store, now)
-        saved = saving.backup(store, kept.media_dir, target, now, kept.postgresql_tools)
+        with as_it_is(settings) as store:
+            _note(store, now)
+            saved = saving.backup(store, kept.media_dir, target, now, kept.postgresql_tools)
         printing.line(f"backup written: {target.name} (keep the secret key apart from it)")
         _say(saved, saving.verify(target)[1])
         if to is None:
@@ -86,20 +87,16 @@ def restore(
     """Put a backup in place. Stop the program first, on every machine."""
     with settled() as settings:
         from bot.subjects import forgotten_file
-        from bot.wiring import open_store
+        from bot.wiring import as_it_is
         from storage import backup as saving
 
         _need_key(settings)
-        kept, store, now = settings.storage, open_store(settings), datetime.now(UTC)
-        forgotten_file.keep_before_restore(store, kept.forgotten_file, now)
-        done = saving.restore(
-            store,
-            kept.media_dir,
-            source,
-            now,
-            force=force,
-            tools=kept.postgresql_tools,
-        )
+        kept, now = settings.storage, datetime.now(UTC)
+        with as_it_is(settings) as store:
+            forgotten_file.keep_before_restore(store, kept.forgotten_file, now)
+            done = saving.restore(
+                store, kept.media_dir, source, now, force=force, tools=kept.postgresql_tools
+            )
         printing.line(f"the backup is in place, {done.photos} photos put back")
         if done.kept:
             printing.line(f"what was there before is kept in {done.kept}")
