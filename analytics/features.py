@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analytics.wording import MET, NEGATED, Wording
 
@@ -33,6 +32,9 @@ class Kind:
 
     @classmethod
     def learned(cls, words: list[list[str]], terms: Callable[[list[str]], list[str]]) -> Kind:
+        # Takes a second to load, and is not needed where what was learned is kept.
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
         fitted = TfidfVectorizer(analyzer=terms, sublinear_tf=True).fit(words)
         return cls(fitted.vocabulary_, fitted.idf_)
 

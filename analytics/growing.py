@@ -16,17 +16,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom, hypergeom, norm
 
 from analytics.discovery import RATE, findings
 from analytics.folding import folded
 from analytics.period import Week
+from analytics.tails import binomial, hypergeometric
 
 WEEKS = 8  # so many weeks before this one are compared
 LEAST = 3  # fewer texts about a theme in all nine weeks are too few to tell
 # Where a standard normal variable is looked at to average over it, and how much each place weighs.
 _GRID = np.linspace(-7, 7, 281)
-_WEIGHTS = norm.pdf(_GRID) / norm.pdf(_GRID).sum()
+_DENSITY = np.exp(-(_GRID**2) / 2) / np.sqrt(2 * np.pi)
+_WEIGHTS = _DENSITY / _DENSITY.sum()
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,11 @@ def _looked_at(texts: pd.DataFrame) -> Iterable[Growing]:
     sizes = written.loc[about.index.get_level_values("unit")].to_numpy()
     now, before = about.to_numpy()[:, 0], about.to_numpy()[:, 1:].sum(axis=1)
     all_now, all_before = sizes[:, 0], sizes[:, 1:].sum(axis=1)
-    exact = hypergeom.sf(now - 1, all_now + all_before, now + before, all_now).tolist()
     counts = np.column_stack([now, all_now, before, all_before]).tolist()
-    for (unit, theme), (n, of, n_before, of_before), p in zip(about.index, counts, exact, strict=True):
+    for (unit, theme), (n, of, n_before, of_before) in zip(about.index, counts, strict=True):
+        exact = hypergeometric(n, of, n + n_before, of + of_before)
         swinging = _swinging(n, of, (n + n_before) / (of + of_before), swings[theme])
-        yield Growing(unit, theme, n, of, n_before, of_before, max(p, swinging))
+        yield Growing(unit, theme, n, of, n_before, of_before, max(exact, swinging))
 
 
 def _weekly(texts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -147,4 +148,4 @@ def _swinging(now: int, texts: int, share: float, swing: float) -> float:
         return 0.0
     spread = np.log1p(swing * (1 + 1 / WEEKS))
     shares = np.minimum(1, share * np.exp(np.sqrt(spread) * _GRID - spread / 2))
-    return float(binom.sf(now - 1, texts, shares) @ _WEIGHTS)
+    return float(binomial(now, texts, shares) @ _WEIGHTS)

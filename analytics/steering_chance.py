@@ -14,7 +14,8 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, nbinom
+
+from analytics.tails import binomial, negative_binomial
 
 RATE = 0.01  # of a unit's honest weeks that may be accused, all reasons together
 TESTS = 5
@@ -30,12 +31,12 @@ def so_many(count: int, mean: float, spread: float) -> float:
 
     Negative binomial: a Poisson number whose mean itself goes up and down from week to week.
     """
-    return float(nbinom.sf(count - 1, mean / (spread - 1), 1 / spread))
+    return negative_binomial(count, mean / (spread - 1), 1 / spread)
 
 
 def so_large_a_part(count: int, of: int, share: float) -> float:
     """The chance that `count` or more out of `of` fall where `share` (0..1) of them usually do."""
-    return float(binom.sf(count - 1, of, share))
+    return float(binomial(count, of, share))
 
 
 def spread_of(counts: Sequence[NDArray[np.int64]]) -> float:
@@ -70,7 +71,7 @@ class Comings:
 
     def so_often(self, count: int, voices: int) -> float:
         """The chance that any of `voices` rates `count` times in a week, at most (Bonferroni)."""
-        alone = float(nbinom.sf(count - 2, self.size, self.size / (self.size + self.mean)))
+        alone = negative_binomial(count - 1, self.size, self.size / (self.size + self.mean))
         return min(1.0, voices * alone)
 
 

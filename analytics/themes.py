@@ -24,6 +24,21 @@ class Finder(Protocol):
 
 
 @dataclass(frozen=True)
+class Remembering:
+    """Finds what another finder finds; a text that was asked for before is not looked at again."""
+
+    finder: Finder
+    _found: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def themes_of_all(self, texts: Iterable[str]) -> list[frozenset[str]]:
+        """The themes of every text, in their order."""
+        asked = list(texts)
+        new = [text for text in dict.fromkeys(asked) if text not in self._found]
+        self._found.update(zip(new, self.finder.themes_of_all(new), strict=True))
+        return [self._found[text] for text in asked]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """The themes and their words; all of it handed in, because words belong to a language and a city.
 

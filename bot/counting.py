@@ -86,6 +86,7 @@ def week_json(settings: Settings, week: str, today: date) -> str:
     # Loaded here: pandas is large, and only this process needs it.
     from analytics.pasted import pasted
     from analytics.period import Week as WeekOf
+    from analytics.themes import Remembering
     from analytics.week_talk import talked_more
     from analytics.weekly import week_numbers
     from bot.days.fix_days import with_fix_days
@@ -94,16 +95,17 @@ def week_json(settings: Settings, week: str, today: date) -> str:
     of = WeekOf.parse(week, settings.zone)
     rows = _read(settings, of)
     themes, masks = words_of(settings)
+    finder = Remembering(themes)  # the week's texts are also held against those before it
     free = settings.deadlines.holidays
     cases = with_fix_days(rows.cases, rows.steps, WorkingDays(free.add, free.remove), settings.zone)
     units = {unit.key: unit.label for unit in settings.units if unit.closed is None}
     numbers = week_numbers(
-        *(rows.ratings, rows.surveys, cases, rows.steps, of, units, themes, masks),
+        *(rows.ratings, rows.surveys, cases, rows.steps, of, units, finder, masks),
         *(settings.survey.weight, today, rows.people),
         about=_about(settings),
     ).with_steering(seen_in(rows.ratings, settings, of))
     alike = [one.as_json() for one in pasted(rows.answers, masks, rows.people)]
-    more = [one.as_json() for one in talked_more(rows.ratings, of, themes, themes.wording.words)]
+    more = [one.as_json() for one in talked_more(rows.ratings, of, finder, themes.wording.words)]
     return json.dumps({**numbers.as_json(), "pasted": alike, "growing": more})
 
 
@@ -165,16 +167,17 @@ def _about(settings: Settings) -> Any:
 
 def words_of(settings: Settings) -> tuple[Any, Any]:
     """The city's words as analytics takes them: what finds themes in texts, and what to mask."""
-    # scikit-learn takes seconds to load and stays in this process.
     from analytics.labelled import sentences, wording
     from analytics.masking import Mask
     from analytics.themes import Lexicon
     from analytics.topics import Topics
+    from bot.learning import kept_in
     from handlers.masks import hints, labels, not_names
 
     lexicon = Lexicon({theme.key: theme.words for theme in settings.themes}, dict(settings.spelling))
     denied = frozenset(theme.key for theme in settings.themes if theme.deniable)
-    themes = Topics(lexicon, wording(dict(settings.spelling)), sentences(), denials=denied)
+    learn = kept_in(settings.storage.learned)
+    themes = Topics(lexicon, wording(dict(settings.spelling)), sentences(), denials=denied, learn=learn)
     return themes, Mask(labels(), tuple(settings.mask.titles), not_names(), hints())
 
 

@@ -160,6 +160,11 @@ class Storage(Section):
         """Where untraceable reports are kept: beside the photos, as whoever shares those shares this."""
         return self.untraceable_dir or self.media_dir.parent / "untraceable"
 
+    @property
+    def learned(self) -> Path:
+        """Where what was learned about themes is kept: nobody's words, and learned again when it is lost."""
+        return self.media_dir.parent / "learned.npz"
+
 
 class Delivery(Section):
     staging: Text | None = None

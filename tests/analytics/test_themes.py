@@ -1,10 +1,12 @@
 """Themes are found as people write them, and a negation is never lost."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.themes import Lexicon, themes
+from analytics.themes import Lexicon, Remembering, themes
 
 SPELLING = {"yg": "yang", "tdk": "tidak", "gak": "tidak", "sdh": "sudah", "blm": "belum", "bgt": "banget"}
 CITY = Lexicon(
@@ -81,3 +83,24 @@ def test_the_order_of_texts_changes_nothing(texts: list[str], random: object) ->
 @given(st.text(st.sampled_from("antre gk.\u200b2-"), max_size=30))
 def test_any_text_has_only_known_themes(text: str) -> None:
     assert CITY.themes_of(text) <= set(CITY.themes)
+
+
+class Asked:
+    """A finder that knows what it was asked for."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def themes_of_all(self, texts: Iterable[str]) -> list[frozenset[str]]:
+        new = list(texts)
+        self.texts += new
+        return CITY.themes_of_all(new)
+
+
+def test_a_text_that_comes_again_is_looked_at_once_and_always_found_alike() -> None:
+    asked = Asked()
+    finder = Remembering(asked)
+    texts = ["antre lama", "petugas ramah", "antre lama", ""]
+    assert finder.themes_of_all(texts) == CITY.themes_of_all(texts)
+    assert finder.themes_of_all(["kk hilang", *texts]) == CITY.themes_of_all(["kk hilang", *texts])
+    assert asked.texts == ["antre lama", "petugas ramah", "", "kk hilang"]
