@@ -18,6 +18,7 @@ from tests.end_to_end.test_week import this_week
 from tests.end_to_end.test_whatsapp import citizen, network, person
 
 SENT = "SELECT count(*) FROM template_sends"
+TOLD = "SELECT count(*) FROM outbox WHERE purpose = 'notice' AND sent_ref IS NOT NULL"
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,8 @@ def test_an_answer_after_a_day_waits_one_template_tells_of_it_and_a_tap_brings_i
     complains(rina, "Loket tiga tutup jam sepuluh pagi")
     number = hands_in(rina)
     notice = budi.hears(number, within=30)
+    # Nobody answers before the network has told us what it calls the message.
+    product.rows.until(TOLD, lambda sent: sent > 0)
     a_day_later(product, rina)
     answered(budi, lambda: budi.replies(notice, "Mulai besok loket tiga buka sampai jam 14."))
     rina.hears("Ada kabar tentang laporan", within=30)
