@@ -171,7 +171,7 @@ class Courier:
         finally:
             # Between the last look at the queue and here nothing else ran, so no row is lost.
             self._give_back(list(queue))
-            del self._queues[citizen], self._tasks[citizen]
+            self._forget(citizen, queue)
 
     def _after(self, mark: Mark | None, queue: deque[_Job]) -> None:
         """What one row's fate means for those behind it: order is kept, and who blocked us gets no more."""
@@ -270,11 +270,17 @@ class Courier:
 
     def _let_go(self) -> None:
         """Give back what has not left: once its claim is over, nobody would know that it has not."""
-        for citizen, queue in self._queues.items():
+        for citizen, queue in list(self._queues.items()):
             head = queue[0] if queue and queue[0].row.id in self._sending else None
             self._give_back([job for job in queue if job is not head])
             if head is None:
                 self._tasks[citizen].cancel()
+                self._forget(citizen, queue)  # a task that had not begun yet never comes to its own end
+
+    def _forget(self, citizen: int, queue: deque[_Job]) -> None:
+        """Nobody works on this queue any more; a newer one of the same citizen is another matter."""
+        if self._queues.get(citizen) is queue:
+            del self._queues[citizen], self._tasks[citizen]
 
     def _give_back(self, jobs: Sequence[_Job]) -> None:
         """Leave rows to the next claim; those whose claim ran out are left already."""

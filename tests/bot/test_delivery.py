@@ -271,6 +271,23 @@ def test_a_flood_longer_than_a_claim_is_waited_out(play: Play) -> None:
     play(scene)
 
 
+def test_a_flood_that_is_told_of_just_as_rows_come_in_loses_none_of_them(play: Play) -> None:
+    async def scene(office: Office) -> None:
+        office.post.hanging["7"] = told = asyncio.Event()
+        office.post.failures["7"] = [Throttled(60)]
+        office.replies.put(office.reply("7", "pertama"))
+        await office.clock.settle()
+        rows = office.reply("8", "menyusul")
+        del office.post.hanging["7"]
+        told.set()
+        office.replies.put(rows)  # its task has not begun when everything is given back
+        await office.clock.advance(120)
+        assert office.post.to("7") == ["pertama"]
+        assert office.post.to("8") == ["menyusul"]
+
+    play(scene)
+
+
 def test_without_an_address_a_message_is_skipped(play: Play) -> None:
     async def scene(office: Office) -> None:
         (row,) = office.reply("7", "tanpa alamat")
