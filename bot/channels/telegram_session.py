@@ -1,7 +1,7 @@
-"""aiogram's session, and a shorter way through it for what is sent most: plain words with buttons.
+"""aiogram's session, and beside it a shorter way for what is sent most: plain words with buttons.
 
-On that way the message is written as JSON from what it is made of, and of the answer only its result is read.
-What went wrong is told by aiogram, as on every other way.
+On that way the message is written as JSON from what it is made of and goes out on connections of our own; of
+the answer only its result is read. What the network refused is told by aiogram, as on every other way.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
+from aiohttp import ClientSession, DummyCookieJar
 
+from bot.channels.base import Unreachable
+from bot.channels.exchange import Broken
+from bot.channels.posting import Host, Posting
 from bot.channels.skew import Skew
 from bot.channels.telegram_library import (
     AiohttpSession,
@@ -21,10 +25,8 @@ from bot.channels.telegram_library import (
     SendMessage,
     TelegramAPIServer,
     TelegramMethod,
-    TelegramNetworkError,
 )
 
-_IS_JSON = {"Content-Type": "application/json"}
 _KEPT_OPEN = 60.0  # seconds a connection is kept for the next message
 _OK = 200
 
@@ -35,7 +37,9 @@ class PlainSession(AiohttpSession):
     def __init__(self, api: TelegramAPIServer, *, limit: int, timeout: int) -> None:
         super().__init__(limit=limit, api=api, timeout=timeout)
         self._connector_init["keepalive_timeout"] = _KEPT_OPEN
-        self._within = ClientTimeout(total=timeout)
+        host = Host.of(api.api_url("", ""), self._connector_init["ssl"])
+        self._posting = Posting(host, limit=limit, timeout=timeout)
+        self._paths: dict[str, str] = {}  # by method
         self.skew = Skew()
 
     async def create_session(self) -> ClientSession:
@@ -47,23 +51,29 @@ class PlainSession(AiohttpSession):
         return self._session
 
     async def plain(self, bot: Bot, method: type[TelegramMethod[Any]], fields: Mapping[str, Any]) -> Any:
-        """The result of a call that carries no file, as JSON. Raises aiogram's errors."""
-        session = await self.create_session()
-        url = self.api.api_url(bot.token, method.__api_method__)
+        """The result of a call that carries no file, as JSON. Raises aiogram's errors and `Unreachable`."""
         content, began = json.dumps(fields).encode(), datetime.now(UTC)
         try:
-            async with session.post(url, data=content, headers=_IS_JSON, timeout=self._within) as response:
-                answer, status = await response.read(), response.status
-        except TimeoutError as error:
-            raise TelegramNetworkError(method(**fields), "no answer in time") from error
-        except ClientError as error:
-            raise TelegramNetworkError(method(**fields), type(error).__name__) from error
-        if status != _OK:
-            return self._refused(bot, method(**fields), status, answer)
-        result = _result(answer)
+            answer = await self._posting.post(self._path(bot, method), content)
+        except Broken as broken:
+            raise Unreachable(f"no answer from the network: {broken.reason}", left=broken.left) from broken
+        if answer.status != _OK:
+            return self._refused(bot, method(**fields), answer.status, answer.body)
+        result = _result(answer.body)
         if method is SendMessage:  # what is drawn over keeps its first date
             self.skew.told(result.get("date"), began, datetime.now(UTC))
         return result
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._posting.close()
+        await super().close()
+
+    def _path(self, bot: Bot, method: type[TelegramMethod[Any]]) -> str:
+        name = method.__api_method__
+        if name not in self._paths:
+            self._paths[name] = urlsplit(self.api.api_url(bot.token, name)).path
+        return self._paths[name]
 
     def _refused(self, bot: Bot, method: TelegramMethod[Any], status: int, answer: bytes) -> None:
         """Raises what aiogram makes of it."""
