@@ -14,6 +14,7 @@ from bot.attaching import Attaching
 from bot.budget import Budget
 from bot.channels.base import Sender, Throttled, TokenEnded, Undelivered, Unreachable, sending_as
 from bot.clock import Clock
+from bot.held import Held
 from bot.marks import Failed, GivenBack, Later, Mark, Marks, Sent, Skipped, Unknown
 from bot.metrics import SENDS
 from bot.predecessors import Predecessors
@@ -24,10 +25,10 @@ from storage.outbox import Claimed
 from storage.outbox_claims import QUIET
 
 log = structlog.get_logger()
-# What may wait here: of replies as much as goes out well before a claim runs out; of pushes little, as a
-# crash makes the fate of every claimed invitation unknown.
-ROOM_SECONDS = {"reply": 6, "bulk": 2}
-_MANY_HELD = 1000
+# What may wait here: of replies as much as goes out well before a claim runs out; of pushes next to nothing,
+# as a crash makes the fate of every claimed invitation unknown.
+ROOM_SECONDS = {"reply": 6.0, "bulk": 0.1}
+LEAST_PUSHES = 4
 _FOUND_AGAIN = 2.0  # seconds in which the next claim finds what was given back
 _PROBE = 60.0  # seconds until a network that knows our token no more is tried again
 
@@ -75,17 +76,22 @@ class Courier:
         self._lane, self._sender, self._budget, self._attaching = lane, sender, budget, attaching
         self._marks, self._rules, self._clock = marks, rules, clock
         self._in_flight, self._places = in_flight, asyncio.Semaphore(in_flight)
+        self.left: Callable[[], None] = lambda: None  # called when a row leaves, which makes room for another
         self._jobs: dict[int, _Job] = {}
         self._queues: dict[int, deque[_Job]] = {}  # by citizen
         self._tasks: dict[int, asyncio.Task[None]] = {}  # by citizen
-        self._held: dict[int, float] = {}  # citizens whose next message waits for an earlier one
+        self._held = Held(clock)
         self._sending: set[int] = set()
         self._closing = False
 
     def room(self) -> int:
         """How many rows may still be put."""
-        by_rate = self._budget.rate(bulk=self._lane == "bulk") * ROOM_SECONDS[self._lane]
-        return 0 if self._closing else max(0, max(by_rate, self._in_flight) - len(self._jobs))
+        return 0 if self._closing else max(0, self.most() - self._here())
+
+    def most(self) -> int:
+        """How many rows may be here at most: of pushes only what waits counts, not what is being sent."""
+        by_rate = int(self._budget.rate(bulk=self._lane == "bulk") * ROOM_SECONDS[self._lane])
+        return max(by_rate, LEAST_PUSHES if self._lane == "bulk" else self._in_flight)
 
     def put(
         self,
@@ -118,6 +124,9 @@ class Courier:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
+    def _here(self) -> int:
+        return len(self._jobs) - (len(self._sending) if self._lane == "bulk" else 0)
+
     # ---- one row comes in
 
     def _take(self, row: Claimed, way: Way | None, after: Predecessors | None) -> None:
@@ -127,7 +136,7 @@ class Courier:
             self._mark(Unknown(row.id, "stopped while it was being sent"))
         elif until := quiet_until(row, self._rules, self._clock.now()):
             self._mark(Later(row.id, until, QUIET))
-        elif not self.room() or self._is_held(row.citizen_id):
+        elif not self.room() or row.citizen_id in self._held:
             self._marks.add(GivenBack(row.id))
         else:
             self._enqueue(row, way, after)
@@ -152,12 +161,6 @@ class Courier:
 
     def _start_by(self) -> float:
         return self._clock.ticks() + (self._rules.claim - self._rules.timeout).total_seconds()
-
-    def _is_held(self, citizen: int) -> bool:
-        now = self._clock.ticks()
-        if len(self._held) > _MANY_HELD:
-            self._held = {one: until for one, until in self._held.items() if until > now}
-        return self._held.get(citizen, now) > now
 
     # ---- one citizen's rows go out
 
@@ -188,7 +191,7 @@ class Courier:
         try:
             return Sent(row.id, await self._send(job))
         except _TooLate:
-            self._hold(row.citizen_id, self._budget.closed_for() + _FOUND_AGAIN)
+            self._held.hold(row.citizen_id, self._budget.closed_for() + _FOUND_AGAIN)
             return GivenBack(row.id) if self._clock.ticks() < self._claimed_until(job) else None
         except Undelivered as error:
             mark = verdict(row, error, rules, self._clock.now())
@@ -203,7 +206,7 @@ class Courier:
         finally:
             self._sending.discard(row.id)
         if isinstance(mark, Later):
-            self._hold(row.citizen_id, (mark.due_at - self._clock.now()).total_seconds())
+            self._held.hold(row.citizen_id, (mark.due_at - self._clock.now()).total_seconds())
         return mark
 
     async def _send(self, job: _Job) -> str:
@@ -216,7 +219,7 @@ class Courier:
                 job.done += 1
             except Throttled as error:
                 self._budget.throttled(error.after)
-                if self._clock.ticks() + error.after >= job.start_by:
+                if self._is_left_to_the_outbox(job, error.after):
                     self._let_go()
                     raise
             except TokenEnded:
@@ -224,6 +227,11 @@ class Courier:
                 self._let_go()
                 raise
         return ref
+
+    def _is_left_to_the_outbox(self, job: _Job, seconds: float) -> bool:
+        """Pushes do not wait here for so long: a crash would make their fate unknown."""
+        is_push = self._lane == "bulk" and not job.done  # of one in parts the first need not come twice
+        return is_push or self._clock.ticks() + seconds >= job.start_by
 
     async def _send_part(self, job: _Job, say: Say) -> str:
         address = self._address(job.row)
@@ -237,6 +245,7 @@ class Courier:
                     slot.give_back()
                 raise _TooLate
             self._sending.add(job.row.id)
+            self.left()
             with ExitStack() as sending:
                 for slot in slots:
                     sending.enter_context(slot)
@@ -263,10 +272,6 @@ class Courier:
 
     def _claimed_until(self, job: _Job) -> float:
         return job.start_by + self._rules.timeout.total_seconds()
-
-    def _hold(self, citizen: int, seconds: float) -> None:
-        """What comes for this citizen meanwhile is given back, so that it overtakes nothing."""
-        self._held[citizen] = self._clock.ticks() + seconds
 
     def _let_go(self) -> None:
         """Give back what has not left: once its claim is over, nobody would know that it has not."""

@@ -14,7 +14,7 @@ from bot.attaching import Attaching
 from bot.budget import Budget
 from bot.channels.base import Sender
 from bot.clock import Clock, first_of
-from bot.courier import ROOM_SECONDS, Courier
+from bot.courier import Courier
 from bot.gate import Admitted, Gate
 from bot.marks import GivenBack, Marks, Writes
 from bot.predecessors import Predecessors
@@ -61,14 +61,16 @@ class _Track:
             parts.clock,
             in_flight=line.in_flight,
         )
-        self._closing = False
+        self.courier.left = self._made_room
+        self._closing = self._more = False
         self.woken = asyncio.Event()
 
     async def run(self, until: asyncio.Event) -> None:
         """Claim until then or closed: on with it while there is more, else when woken or after a second."""
         while not self._closing and not until.is_set():
             if not await self.claim():
-                await first_of(self.woken, LOOK_SECONDS, self._parts.clock)
+                pause = self._budget.closed_for() or LOOK_SECONDS
+                await first_of(self.woken, min(pause, LOOK_SECONDS), self._parts.clock)
 
     async def close(self, seconds: float) -> None:
         self._closing = True
@@ -80,6 +82,7 @@ class _Track:
         age = self._older_than if older_than is None else older_than
         limit = min(CLAIM_AT_ONCE, self.courier.room())
         if limit < self._worth_it() or self._budget.closed_for():
+            self._more = True
             return False
         try:
             claimed, admitted = await self._parts.writer.write(partial(self._admitted, limit=limit, age=age))
@@ -89,13 +92,17 @@ class _Track:
         if admitted.pace is not None:
             self._budget.pace(admitted.pace)
         self.courier.put(admitted.rows, admitted.ways)
-        return claimed == limit
+        self._more = claimed == limit
+        return self._more
+
+    def _made_room(self) -> None:
+        """A push has left: the next ones are claimed while the last ones go out."""
+        if self._lane == "bulk" and self._more and self.courier.room() >= self._worth_it():
+            self.woken.set()
 
     def _worth_it(self) -> int:
-        """How much room a claim wants: of a long broadcast hundreds are claimed at a time."""
-        if self._lane == "reply":
-            return 1
-        return max(1, min(CLAIM_AT_ONCE, self._budget.rate(bulk=True) * ROOM_SECONDS["bulk"] // 4))
+        """How much room a claim wants: of a long broadcast some are claimed at a time."""
+        return 1 if self._lane == "reply" else min(CLAIM_AT_ONCE, self.courier.most() // 2)
 
     def _admitted(self, tx: Tx, limit: int, age: timedelta) -> tuple[int, Admitted]:
         """How many rows were claimed, and those of them that go out now."""

