@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -65,8 +66,7 @@ def weeks_due(due_at: datetime, last_sent: datetime | None, house: House) -> lis
 
 async def post(engine: Engine, week: str, now: datetime) -> int:
     """Count the week and put the digests in the outbox; how many were new."""
-    readers = await engine.writer.write(partial(_readers, week=week))
-    watching = await engine.writer.write(partial(oversight.readers, week=week))
+    readers, watching = await asyncio.to_thread(_everybody, engine, week)
     if not (readers or watching):
         return 0
     units = sorted({_unit_of(official) for official in readers} - {""})
@@ -77,13 +77,21 @@ async def post(engine: Engine, week: str, now: datetime) -> int:
         chunk = readers[start : start + CHUNK]
         wanted = {_unit_of(official) for official in chunk} & pictures.keys() - kept.keys()
         new = {unit: pictures[unit] for unit in wanted}
-        posting = _Posting(numbers, kept, new, engine.settings, engine.house, now)
+        # Looked up and worded beside the turns: the thread that writes has only rows to write.
+        says = await asyncio.to_thread(_worded, engine, chunk, numbers, now)
+        posting = _Posting(week, says, kept, new, engine.settings, now)
         count, kept = await engine.writer.write(partial(_post, readers=chunk, posting=posting))
         sent += count
     if watching:
         sent += await oversight.post(engine, week, numbers["city"]["steering"], now)
     engine.bulk.wake()
     return sent
+
+
+def _everybody(engine: Engine, week: str) -> tuple[list[OfficialRow], list[OfficialRow]]:
+    """Who reads a digest, and which overseers read one of their own; looked up beside the turns."""
+    with engine.store.reading() as tx:
+        return _readers(tx, week), oversight.readers(tx, week)
 
 
 def _readers(tx: Tx, week: str) -> list[OfficialRow]:
@@ -103,21 +111,27 @@ def _key(official: OfficialRow, week: str) -> str:
     return f"digest:{official.id}:{week}"
 
 
+def _worded(engine: Engine, readers: Sequence[OfficialRow], numbers: Week, now: datetime) -> list[Say]:
+    """What each of them is told, without its picture."""
+    with engine.store.reading() as tx:
+        return [digest_for(tx, one, numbers, engine.settings, engine.house, now) for one in readers]
+
+
 @dataclass(frozen=True)
 class _Posting:
     """What digests are made of: `kept` pictures have a document already, `new` ones get it with the words."""
 
-    numbers: Week
+    week: str
+    says: Sequence[Say]
     kept: Mapping[str, Media]
     new: Mapping[str, bytes]
     settings: Settings
-    house: House
     now: datetime
 
 
 def _post(tx: Tx, readers: Sequence[OfficialRow], posting: _Posting) -> tuple[int, dict[str, Media]]:
     """Pictures and digests of a chunk, all or none; how many were new, and the pictures kept so far."""
-    now, week = posting.now, posting.numbers["week"]
+    now, week = posting.now, posting.week
     kept = {unit: _picture(tx, unit, week, png, now) for unit, png in posting.new.items()}
     pictures = {**posting.kept, **kept}
     messages = [
@@ -126,10 +140,10 @@ def _post(tx: Tx, readers: Sequence[OfficialRow], posting: _Posting) -> tuple[in
             channel=official.channel,
             citizen_id=official.citizen_id or 0,
             purpose="digest",
-            body=say_to_json(_with_picture(tx, official, posting, pictures)),
+            body=say_to_json(_with_picture(say, official, pictures, posting.settings)),
             dedupe_key=_key(official, week),
         )
-        for official in readers
+        for official, say in zip(readers, posting.says, strict=True)
     ]
     digest_reads.sent(tx, [official.id for official in readers], week, now)
     return sum(1 for row in outbox.add(tx, messages, now) if row is not None), pictures
@@ -141,13 +155,16 @@ def _picture(tx: Tx, unit: str, week: str, png: bytes, now: datetime) -> Media:
     return Media("photo", documents.keep(tx, name, PNG, png, now), mime=PNG, name=name)
 
 
-def _with_picture(tx: Tx, official: OfficialRow, posting: _Posting, pictures: Mapping[str, Media]) -> Say:
-    say = digest_for(tx, official, posting.numbers, posting.settings, posting.house, posting.now)
+def _with_picture(say: Say, official: OfficialRow, pictures: Mapping[str, Media], settings: Settings) -> Say:
     picture = pictures.get(_unit_of(official))
     if picture is None:
         return say
-    with speaking(official.language or posting.settings.city.languages[0]):
+    with speaking(_language(official, settings)):
         return replace(say, media=(picture,))
+
+
+def _language(official: OfficialRow, settings: Settings) -> str:
+    return official.language or settings.city.languages[0]
 
 
 def digest_for(
@@ -161,10 +178,10 @@ def digest_for(
     """The digest as this official gets it: their unit, or the city with the units compared; with buttons."""
     week, role, unit = numbers["week"], official.role, official.unit or ""
     shut = shut_to([official])
-    with speaking(official.language or settings.city.languages[0]):
+    with speaking(_language(official, settings)):
         if role in OF_A_UNIT:
-            text = unit_text(tx, unit, numbers, settings, house, now, shut)
             overdue = late(tx, unit, house, now, shut)
+            text = _unit_text(tx, unit, numbers, settings, house, now, shut, overdue)
             return digest.with_buttons(text, role, week, unit=unit, late=len(overdue))
         text = city_text(numbers, settings)
         return digest.with_buttons(text, role, week, late=numbers["city"]["cases_overdue"])
@@ -177,10 +194,23 @@ def unit_text(
 
     `besides`: no number of a case that is closed to this person.
     """
+    overdue = late(tx, unit, house, now, besides)
+    return _unit_text(tx, unit, numbers, settings, house, now, besides, overdue)
+
+
+def _unit_text(
+    tx: Tx,
+    unit: str,
+    numbers: Week,
+    settings: Settings,
+    house: House,
+    now: datetime,
+    besides: Shut,
+    overdue: list[str],
+) -> str:
     line = next((line for line in numbers["units"] if line["unit"] == unit), None)
     broken = [case.number for case in promises.broken(tx, house.today(now), unit, besides)]
     name = settings.unit_by_key[unit].name if unit in settings.unit_by_key else unit
-    overdue = late(tx, unit, house, now, besides)
     growing = [one for one in numbers["growing"] if one["unit"] == unit]
     return summaries.unit_digest(line, name, numbers["week"], theme_names(settings), overdue, broken, growing)
 
