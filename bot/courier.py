@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 
@@ -14,6 +14,7 @@ from bot.attaching import Attaching
 from bot.budget import Budget
 from bot.channels.base import Sender, Throttled, TokenEnded, Undelivered, Unreachable, sending_as
 from bot.clock import Clock
+from bot.errand import AS_IT_IS, Errand, Way
 from bot.held import Held
 from bot.marks import Failed, GivenBack, Later, Mark, Marks, Sent, Skipped, Unknown
 from bot.metrics import SENDS
@@ -33,29 +34,8 @@ _FOUND_AGAIN = 2.0  # seconds in which the next claim finds what was given back
 _PROBE = 60.0  # seconds until a network that knows our token no more is tried again
 
 
-# Sends one message to an address in another form than its own.
-Way = Callable[[str], Awaitable[str]]
-_AS_IT_IS: Mapping[int, Way] = {}
-
-
 class _TooLate(Exception):
     """The claim could run out before this try ends, or another process has to speak first."""
-
-
-@dataclass(eq=False)
-class _Job:
-    """A claimed row on its way. `start_by`: by then a try has to begin; `done`: parts that have left.
-
-    `after`: who knows of other processes' rows that come first; None: it was claimed in its order.
-    """
-
-    row: Claimed
-    start_by: float
-    says: Sequence[Say] = ()
-    replaces: str = ""
-    done: int = 0
-    way: Way | None = None
-    after: Predecessors | None = None
 
 
 class Courier:
@@ -77,8 +57,8 @@ class Courier:
         self._marks, self._rules, self._clock = marks, rules, clock
         self._in_flight, self._places = in_flight, asyncio.Semaphore(in_flight)
         self.left: Callable[[], None] = lambda: None  # called when a row leaves, which makes room for another
-        self._jobs: dict[int, _Job] = {}
-        self._queues: dict[int, deque[_Job]] = {}  # by citizen
+        self._jobs: dict[int, Errand] = {}
+        self._queues: dict[int, deque[Errand]] = {}  # by citizen
         self._tasks: dict[int, asyncio.Task[None]] = {}  # by citizen
         self._held = Held(clock)
         self._sending: set[int] = set()
@@ -96,7 +76,7 @@ class Courier:
     def put(
         self,
         rows: Collection[Claimed],
-        ways: Mapping[int, Way] = _AS_IT_IS,
+        ways: Mapping[int, Way] = AS_IT_IS,
         after: Predecessors | None = None,
     ) -> None:
         """Take rows that were claimed just now; `ways`: of those that go out otherwise than as they are.
@@ -148,7 +128,7 @@ class Courier:
             self._mark(Failed(row.id, "the stored message cannot be read"))
             return
         says = [say] if way else self._sender.parts(self._staged(row, say))
-        job = _Job(row, self._start_by(), says, replaces, way=way, after=after)
+        job = Errand(row, self._start_by(), says, replaces, way=way, after=after)
         self._jobs[row.id] = job
         self._queues.setdefault(row.citizen_id, deque()).append(job)
         if row.citizen_id not in self._tasks:
@@ -176,7 +156,7 @@ class Courier:
             self._give_back(list(queue))
             self._forget(citizen, queue)
 
-    def _after(self, mark: Mark | None, queue: deque[_Job]) -> None:
+    def _after(self, mark: Mark | None, queue: deque[Errand]) -> None:
         """What one row's fate means for those behind it: order is kept, and who blocked us gets no more."""
         if mark is not None:
             self._mark(mark)
@@ -185,7 +165,7 @@ class Courier:
         if isinstance(mark, Failed) and mark.blocked is not None:
             self._drop(list(queue))
 
-    async def _outcome(self, job: _Job) -> Mark | None:
+    async def _outcome(self, job: Errand) -> Mark | None:
         """Send it; None when its claim ran out, as then it is no longer ours to mark."""
         row, rules = job.row, self._rules
         try:
@@ -209,7 +189,7 @@ class Courier:
             self._held.hold(row.citizen_id, (mark.due_at - self._clock.now()).total_seconds())
         return mark
 
-    async def _send(self, job: _Job) -> str:
+    async def _send(self, job: Errand) -> str:
         ref = ""
         if job.after is not None and not await job.after.gone(job.row.citizen_id, job.row.id):
             raise _TooLate
@@ -228,12 +208,12 @@ class Courier:
                 raise
         return ref
 
-    def _is_left_to_the_outbox(self, job: _Job, seconds: float) -> bool:
+    def _is_left_to_the_outbox(self, job: Errand, seconds: float) -> bool:
         """Pushes do not wait here for so long: a crash would make their fate unknown."""
         is_push = self._lane == "bulk" and not job.done  # of one in parts the first need not come twice
         return is_push or self._clock.ticks() + seconds >= job.start_by
 
-    async def _send_part(self, job: _Job, say: Say) -> str:
+    async def _send_part(self, job: Errand, say: Say) -> str:
         address = self._address(job.row)
         # A chat takes an album as one; for the bot as a whole every photo of it counts.
         await self._budget.chat_turn(address)
@@ -251,7 +231,7 @@ class Courier:
                     sending.enter_context(slot)
                 return await self._try(job, address, say)
 
-    async def _try(self, job: _Job, address: str, say: Say) -> str:
+    async def _try(self, job: Errand, address: str, say: Say) -> str:
         whole = await self._attaching.whole(say)
         sending_as.set(f"o.{job.row.id}.{job.done}")
         try:
@@ -270,7 +250,7 @@ class Courier:
 
     # ---- what came of it
 
-    def _claimed_until(self, job: _Job) -> float:
+    def _claimed_until(self, job: Errand) -> float:
         return job.start_by + self._rules.timeout.total_seconds()
 
     def _let_go(self) -> None:
@@ -282,18 +262,18 @@ class Courier:
                 self._tasks[citizen].cancel()
                 self._forget(citizen, queue)  # a task that had not begun yet never comes to its own end
 
-    def _forget(self, citizen: int, queue: deque[_Job]) -> None:
+    def _forget(self, citizen: int, queue: deque[Errand]) -> None:
         """Nobody works on this queue any more; a newer one of the same citizen is another matter."""
         if self._queues.get(citizen) is queue:
             del self._queues[citizen], self._tasks[citizen]
 
-    def _give_back(self, jobs: Sequence[_Job]) -> None:
+    def _give_back(self, jobs: Sequence[Errand]) -> None:
         """Leave rows to the next claim; those whose claim ran out are left already."""
         now = self._clock.ticks()
         self._marks.add(*(GivenBack(job.row.id) for job in jobs if now < self._claimed_until(job)))
         self._drop(jobs)
 
-    def _drop(self, jobs: Sequence[_Job]) -> None:
+    def _drop(self, jobs: Sequence[Errand]) -> None:
         for job in jobs:
             self._jobs.pop(job.row.id, None)
             queue = self._queues.get(job.row.citizen_id)

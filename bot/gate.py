@@ -12,7 +12,7 @@ from functools import partial
 from typing import Protocol, runtime_checkable
 
 from bot import window
-from bot.courier import Way
+from bot.errand import Way
 from bot.gate_view import Claim, View, view
 from bot.gate_writes import Decided, Notice
 from bot.templates.letters import of_waiting

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-import httpx
+from aiohttp import ClientError
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -28,24 +28,19 @@ from telegram.error import (
     TimedOut,
 )
 from telegram.ext import AIORateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 
-from bot.channels import (
-    layout,
-    no_sniffio,  # noqa: F401 - imported for what it does
-)
+from bot.channels import layout
 from bot.channels.base import Attached, Refused, Throttled, Undelivered, Unreachable
 from bot.channels.showing import show
-from bot.channels.telegram_failures import MOVED, OWN_ERROR, WRONG_TOKEN, left_before, refusal
+from bot.channels.telegram_failures import MOVED, NEVER_LEFT, OWN_ERROR, WRONG_TOKEN, left_before, refusal
+from bot.channels.telegram_requests import AiohttpRequest
 from handlers.talk import Media, Say
 
 T = TypeVar("T")
 # The library's own switch: waits are timedeltas. Without it every flood also raises a deprecation warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-# For every message the library compares all of them with each other: more than are needed cost time.
-CONNECTIONS = 12
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+CONNECTIONS = 25  # as many as are on their way at once
 
 
 class TelegramBulk:
@@ -54,7 +49,7 @@ class TelegramBulk:
     name = "telegram"
 
     def __init__(self, token: str, api_base: str, *, rate: int = 25, timeout: float = 20) -> None:
-        self._requests = [_request(min(rate, CONNECTIONS), timeout), _request(1, timeout)]
+        self._requests = [AiohttpRequest(CONNECTIONS, timeout), AiohttpRequest(1, timeout)]
         self._bot = ExtBot(
             token,
             base_url=f"{api_base}/bot",
@@ -169,22 +164,12 @@ def failure(error: TelegramError) -> Undelivered:
 
 def _unreachable(error: NetworkError) -> Unreachable:
     cause = error.__cause__
-    if isinstance(error, TimedOut) or isinstance(cause, httpx.HTTPError):
+    if isinstance(error, TimedOut) or isinstance(cause, ClientError):
         name = type(cause).__name__ if cause else "TimedOut"
-        left = not isinstance(cause, _NEVER_LEFT)
+        left = not isinstance(cause, NEVER_LEFT)
         return Unreachable(f"no answer from the network: {name}", left=left)
     # An error the network itself tells of was not carried out; a gateway's page cannot be read as JSON.
     return Unreachable(OWN_ERROR, left=cause is not None)
-
-
-def _request(connections: int, timeout: float) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        read_timeout=timeout,
-        write_timeout=timeout,
-        connect_timeout=timeout,
-        pool_timeout=timeout,
-    )
 
 
 def _keyboard(say: Say) -> InlineKeyboardMarkup | None:

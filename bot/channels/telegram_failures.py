@@ -25,7 +25,7 @@ from bot.channels.telegram_library import (
 WRONG_TOKEN = "the network does not know this token"  # noqa: S105 - it is a sentence, no token
 # A chat that does not exist for us, or whose owner is gone: the same as being blocked.
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate conversation")
-_NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
+NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
 MOVED, OWN_ERROR = "the chat is another one now", "the network had an error of its own"
 _RARE: dict[type[AiogramError], Callable[[], Undelivered]] = {
     TelegramConflictError: AnotherPolls,
@@ -41,7 +41,7 @@ def failure(error: AiogramError) -> Undelivered:
     if isinstance(error, TelegramRetryAfter):
         return Throttled(float(error.retry_after))
     if isinstance(error, TelegramNetworkError):
-        left = not isinstance(error.__cause__, _NEVER_LEFT)
+        left = not isinstance(error.__cause__, NEVER_LEFT)
         return Unreachable(f"no answer from the network: {type(error.__cause__).__name__}", left=left)
     if isinstance(error, (TelegramBadRequest, TelegramForbiddenError)):
         return refusal(error.message, forbidden=isinstance(error, TelegramForbiddenError))
