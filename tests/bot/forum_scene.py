@@ -182,7 +182,7 @@ def staged(
             with new_store(directory) as store:
                 chosen = settings or city_settings()
                 rules = replace(RULES, quiet=quiet_of(chosen))
-                office = ForumOffice(store, rules, MovedClock(now), rate, chosen)
+                office = ForumOffice(store, rules, MovedClock(now), rate, settings=chosen)
                 await office.start()
                 await scene(office)
                 stopping = asyncio.ensure_future(office.stop())
