@@ -106,7 +106,8 @@ def _kind(kind: Any, reason: Any, target: Any) -> str:
     if climbed or kind == "pulled" or (kind == "passed" and reason == "up"):
         return ESCALATED
     if kind == "passed":
-        return MOVED if target.startswith("unit:") else ""
+        by_somebody = not reason or reason.startswith("from:")  # and not as a unit was closed
+        return MOVED if by_somebody and target.startswith("unit:") else ""
     return str(kind) if kind in PLAIN else ""
 
 

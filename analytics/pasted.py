@@ -40,9 +40,10 @@ class Pasted:
     unit: str
     cases: int
     sample: str  # masked, at most 200 characters
+    officials: tuple[str, ...] = ()  # official:ID of those who sent it, to most cases first
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "officials": list(self.officials)}
 
 
 def pasted(frame: pd.DataFrame, words: Mask, people: Iterable[str] = (), least: int = MANY) -> list[Pasted]:
@@ -65,25 +66,37 @@ def pasted(frame: pd.DataFrame, words: Mask, people: Iterable[str] = (), least: 
 
 
 def _answers(frame: pd.DataFrame) -> pd.DataFrame:
-    """unit, number, words of every answer that counts."""
+    """unit, number, official, words of every answer that counts."""
     told = frame[(frame["kind"] != "praise") & frame["words"].notna()]
     told = told.drop_duplicates(["official", "at", "words"])
-    return told.assign(unit=told["unit"].fillna(""))[["unit", "number", "words"]]
+    return told.assign(unit=told["unit"].fillna(""))[["unit", "number", "official", "words"]]
 
 
 def _of_unit(unit: Any, rows: pd.DataFrame, words: Mask, people: tuple[str, ...]) -> Iterator[Pasted]:
     numbers: dict[str, set[str]] = {}
+    senders: dict[str, dict[str, set[str]]] = {}
     example: dict[str, str] = {}
     masked: dict[str, str] = {}
-    for number, text in zip(rows["number"], rows["words"], strict=True):
+    for number, official, text in zip(rows["number"], rows["official"], rows["words"], strict=True):
         if text not in masked:
             masked[text] = mask(text, words, people)
         plain = _plain(words.bare(masked[text]))
         numbers.setdefault(plain, set()).add(number)
+        senders.setdefault(plain, {}).setdefault(str(official), set()).add(number)
         example.setdefault(plain, masked[text])
     for group in _groups(numbers):
         reached = set().union(*(numbers[plain] for plain in group))
-        yield Pasted(str(unit), len(reached), shortened(" ".join(example[group[0]].split())))
+        sample, who = shortened(" ".join(example[group[0]].split())), _most(senders[one] for one in group)
+        yield Pasted(str(unit), len(reached), sample, who)
+
+
+def _most(senders: Iterable[dict[str, set[str]]]) -> tuple[str, ...]:
+    """Who sent any of these texts, to most cases first."""
+    reached: dict[str, set[str]] = {}
+    for each in senders:
+        for official, cases in each.items():
+            reached.setdefault(official, set()).update(cases)
+    return tuple(sorted(reached, key=lambda official: (-len(reached[official]), official)))
 
 
 def _plain(text: str) -> str:

@@ -91,7 +91,7 @@ def week_numbers(  # noqa: PLR0913 - pure: whatever a week is counted from is ha
     own = replace(frames, cases=cases[cases["route"] == OWN_ROUTE], steps=steps[steps["route"] == OWN_ROUTE])
     oversight = _within(cases[cases["route"] == OVERSIGHT], "opened_at", week)
     city = _lines(frames.pooled(), {CITY: CITY}, reading)[0]
-    seen: dict[str, Any] = {"watched": watched(steps, week), "touched": touched(steps, week)}
+    seen: dict[str, Any] = {"watched": watched(frames.steps, week), "touched": touched(frames.steps, week)}
     whole = CityWeek(**vars(city), oversight_new=len(oversight), **seen)
     return WeekNumbers(week, tuple(_lines(own, units, reading)), whole)
 

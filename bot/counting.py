@@ -88,7 +88,7 @@ def week_json(settings: Settings, week: str, today: date) -> str:
     from analytics.period import Week as WeekOf
     from analytics.themes import Remembering
     from analytics.week_talk import talked_more
-    from analytics.weekly import week_numbers
+    from analytics.weekly import OVERSIGHT, week_numbers
     from bot.days.fix_days import with_fix_days
     from bot.outside.steering import seen_in
 
@@ -104,7 +104,9 @@ def week_json(settings: Settings, week: str, today: date) -> str:
         *(settings.survey.weight, today, rows.people),
         about=_about(settings),
     ).with_steering(seen_in(rows.ratings, settings, of))
-    alike = [one.as_json() for one in pasted(rows.answers, masks, rows.people)]
+    # Overseers have their own: how many answers bypassing cases got tells how many there are.
+    answers = rows.answers[rows.answers["route"] != OVERSIGHT]
+    alike = [one.as_json() for one in pasted(answers, masks, rows.people)]
     more = [one.as_json() for one in talked_more(rows.ratings, of, finder, themes.wording.words)]
     return json.dumps({**numbers.as_json(), "pasted": alike, "growing": more})
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
-from handlers import steering_words
+from handlers import oversight_log, steering_words
 from handlers.dates import decimal, week
+from handlers.oversight_log import LogLine
 from handlers.steering_words import Steered
 from handlers.talk import _, later, ngettext, paragraphs
 from handlers.week_lines import Pasted
@@ -14,6 +15,7 @@ from handlers.week_lines import Pasted
 LONGEST = 3500  # characters, below every network's limit
 MOST = (12, 8, 5, 3, 1)  # lines of each list, fewer until all of it fits
 SAMPLE = 90  # characters of an answer that was pasted
+WHO = 3  # names of those who pasted it
 
 KINDS: Mapping[str, str] = {
     "escalated": later("went up"),
@@ -25,31 +27,6 @@ KINDS: Mapping[str, str] = {
     "stepped_out": later("stepped out of"),
     "moved": later("passed to another office"),
     "recategorised": later("put under another category"),
-}
-# What stands in the log, as overseers read it; whatever else stands there is only counted.
-LOG: Mapping[str, str] = {
-    "export": later("tables taken out"),
-    "report_made": later("report made"),
-    "backup_made": later("everything copied"),
-    "import_taken": later("paper forms taken in"),
-    "import_undone": later("paper forms taken back"),
-    "read": later("words read at the command line"),
-    "handed_over": later("handed over to another body"),
-    "invited": later("invited"),
-    "invite_renewed": later("got a new code"),
-    "moved": later("answers for another office"),
-    "ended": later("office ended"),
-    "on_leave": later("sent on leave"),
-    "back": later("back from leave"),
-    "key_rotated": later("another key"),
-    "key_retired": later("a former key given up"),
-    "looked": later("opened by an overseer"),
-    "pulled": later("pulled up to oversight"),
-    "stepped_out": later("stepped out"),
-    "disclosure_asked": later("asked who the reporter is"),
-    "disclosure_granted": later("agreed to open the reporter"),
-    "disclosure_refused": later("refused to open the reporter"),
-    "disclosure_shown": later("was shown the reporter"),
 }
 
 
@@ -70,13 +47,6 @@ class Pace(TypedDict):
     answer_days: float | None
     fixes: int
     fix_days: float | None
-
-
-class LogLine(TypedDict):
-    kind: str
-    actor: str
-    about: str
-    count: int
 
 
 class Seen(TypedDict):
@@ -128,10 +98,12 @@ def _text(
             most,
         ),
         _listed(
-            _("📋 The same answer again and again:"), [_pasted(one, units) for one in seen["pasted"]], most
+            _("📋 The same answer again and again:"),
+            [_pasted(one, units, officials) for one in seen["pasted"]],
+            most,
         ),
         steering_words.for_digest(steered, units, min(most, steering_words.MOST_UNITS[0])),
-        _listed(_("🔏 In the log:"), _log(seen["log"], officials, units), most),
+        _whole(_("🔏 In the log:"), oversight_log.told(seen["log"], most, officials, units)),
     ]
     quiet = "" if any(lists) else _("Nothing else happened that you would have to know.")
     heading = _("🛡 Oversight, the week {week}", week=week(iso_week))
@@ -168,30 +140,17 @@ def _days(days: float) -> str:
     return decimal(days).removesuffix("0").removesuffix("0").rstrip(",.")
 
 
-def _pasted(one: Pasted, units: Mapping[str, str]) -> str:
+def _pasted(one: Pasted, units: Mapping[str, str], officials: Mapping[str, str]) -> str:
     sample = one["sample"] if len(one["sample"]) <= SAMPLE else one["sample"][: SAMPLE - 1].rstrip() + "…"
+    who = [officials.get(each, each) for each in one["officials"]]
+    more = [_("and {count} more", count=len(who) - WHO)] if len(who) > WHO else []
     return _(
-        "• {unit}: {count} reports got “{sample}”",
+        "• {unit}: {count} reports got “{sample}” from {who}",
         unit=_office(units, one["unit"]),
         count=one["cases"],
         sample=sample,
+        who=", ".join([*who[:WHO], *more]),
     )
-
-
-def _log(lines: Sequence[LogLine], officials: Mapping[str, str], units: Mapping[str, str]) -> list[str]:
-    told = [_logged(one, officials, units) for one in lines if one["kind"] in LOG]
-    other = sum(one["count"] for one in lines if one["kind"] not in LOG)
-    more = ngettext("• {count} other line", "• {count} other lines", other)
-    return [*told, *([more] if other else [])]
-
-
-def _logged(one: LogLine, officials: Mapping[str, str], units: Mapping[str, str]) -> str:
-    kind = one["kind"]
-    what = _(LOG[kind])
-    who = _("the command line") if one["actor"] == "operator" else officials.get(one["actor"], one["actor"])
-    about = officials.get(one["about"]) or one["about"].partition(":")[2] or one["about"]
-    named = " · ".join(part for part in (what, units.get(about, about), who) if part)
-    return f"• {named}" + (f" ×{one['count']}" if one["count"] > 1 else "")
 
 
 def _office(units: Mapping[str, str], unit: str) -> str:
@@ -203,3 +162,7 @@ def _listed(head: str, lines: Sequence[str], most: int) -> str:
         return ""
     more = [_("and {count} more", count=len(lines) - most)] if len(lines) > most else []
     return "\n".join([head, *lines[:most], *more])
+
+
+def _whole(head: str, lines: Sequence[str]) -> str:
+    return "\n".join([head, *lines]) if lines else ""

@@ -93,9 +93,12 @@ class Touched(TypedDict):
 
 
 class Pasted(TypedDict):
+    """An answer that many cases of a unit got; `officials`: who sent it, who did so most often first."""
+
     unit: str
     cases: int
     sample: str
+    officials: list[str]
 
 
 class CityLine(Line):

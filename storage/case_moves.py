@@ -15,6 +15,7 @@ from storage.case_events import happened
 from storage.case_rows import COLUMNS, CaseRow, row_of
 from storage.models import Case, Moment
 from storage.store import Tx
+from storage.unit_then import UNIT, left_from
 
 # What a closed case has no more.
 _OVER = {"next_step": "", "next_at": None, "reply_due": None}
@@ -93,11 +94,13 @@ def pass_to(  # noqa: PLR0913 - where it goes, to whom, by whom and why
 ) -> CaseRow:
     """To another unit, or within it to somebody else; the event's target says which of both.
 
-    `bypasses`: officials by id to whom it is closed from now on.
+    Without another `reason` the event says which unit the case left. `bypasses`: officials by id to whom it
+    is closed from now on.
     """
     elsewhere = (unit, route) != (case.unit, case.route)
-    target = f"unit:{unit}" if elsewhere and unit else _official(owner_id)
-    happened(tx, [case.id], kind, actor, words, now, reason=reason, target=target)
+    target = f"{UNIT}{unit}" if elsewhere and unit else _official(owner_id)
+    why = reason or left_from(case.unit, unit)
+    happened(tx, [case.id], kind, actor, words, now, reason=why, target=target)
     past = case.bypassed | bypasses
     return _changed(tx, case, unit=unit, route=route, owner_id=owner_id, bypassed=past)
 

@@ -1,6 +1,6 @@
 """Data frames for counting, one query each; words are opened here. The only file of the room with pandas.
 
-What people asked to let rest is in none of them.
+What people asked to let rest is in none of them but two, which tell overseers what officials did and have.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from storage import surveys as surveyed
 from storage.models import Case, CaseEvent, Official, Rating, Service, Survey, Unit
 from storage.restrictions import in_use
 from storage.store import Tx
+from storage.unit_then import unit_then
 
 UTC_MOMENT = "datetime64[us, UTC]"
 DAY = "datetime64[us]"
@@ -153,7 +154,7 @@ def steps(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
             CaseEvent.at,
         )
         .join(Case, Case.id == CaseEvent.case_id)
-        .where(_between(CaseEvent.at, since, until))
+        .where(_between(CaseEvent.at, since, until), in_use(Case.citizen_id))
         .order_by(CaseEvent.id)
     )
     return _frame(tx, query)
@@ -162,12 +163,12 @@ def steps(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
 def watched_steps(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
     """Everything that happened to cases from `since` on and before `until`, with its reason and target.
 
-    number, unit (NA: not known), kind, reason, target (NA: none), actor (citizen, official:ID, system), at
-    (UTC). Not a word of it.
+    number, unit (where the case was just before it; NA: not known), kind, reason, target (NA: none), actor
+    (citizen, official:ID, system), at (UTC). Not a word of it.
     """
     event = (CaseEvent.kind, CaseEvent.reason, CaseEvent.target, CaseEvent.actor, CaseEvent.at)
     query = (
-        select(Case.number, Case.unit, *event)
+        select(Case.number, unit_then().label("unit"), *event)
         .join(Case, Case.id == CaseEvent.case_id)
         .where(_between(CaseEvent.at, since, until))
         .order_by(CaseEvent.id)
@@ -189,13 +190,15 @@ def owned(tx: Tx) -> pd.DataFrame:
 def answers(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
     """What officials wrote to reporters from `since` on and before `until`: answers and proposed closings.
 
-    number, unit (NA: not known), kind (of the case), official ("official:ID"), words (text or NA), at (UTC).
+    number, unit (NA: not known), route, kind (of the case), official ("official:ID"), words (text or NA),
+    at (UTC).
     """
     told = CaseEvent.kind.in_(("answered", "proposed")) & CaseEvent.actor.startswith("official:")
     query = (
         select(
             Case.number,
             Case.unit,
+            Case.route,
             Case.kind,
             CaseEvent.actor.label("official"),
             CaseEvent.words,

@@ -41,8 +41,9 @@ def may_look(store: Store, house: House, asked: Asked, what: str, now: datetime)
         who = reading.named(tx, house, asked.official_id, asked.why, now)
         if who is None:
             return False
-        audit.add(tx, "looked", f"official:{who.official.id}", now, why=f"{what}: {who.why}")
-        outbox.add(tx, [_message(one, who, what, now) for one in _told(tx, who)], now)
+        audit.add(tx, "read", f"official:{who.official.id}", now, about=f"words:{what}", why=who.why)
+        outbox.add(tx, [_message(one, who, what, now) for one in _told(tx)], now)
+        in_name.tell_named(tx, who.official, who.why, now)
     return True
 
 

@@ -55,7 +55,8 @@ def _message(
 ) -> Message:
     units = {key: unit.label for key, unit in house.city.units.items()}
     actors = {one["actor"] for one in (*seen["silent"], *seen["log"])}
-    named = actors | {one["about"] for one in seen["log"]}
+    pasted = {official for one in seen["pasted"] for official in one["officials"]}
+    named = actors | pasted | {one["about"] for one in seen["log"]}
     ids = [int(one.removeprefix("official:")) for one in named if one.startswith("official:")]
     names = {f"official:{key}": name for key, name in officials.names(tx, ids).items()}
     with speaking(official.language):

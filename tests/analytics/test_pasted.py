@@ -79,7 +79,9 @@ def test_answers_of_their_own_are_not_told_of() -> None:
 
 
 def test_the_same_short_word_for_everybody_is_told_of() -> None:
-    assert found([answer(n, "Selesai") for n in range(MANY)]) == [Pasted("dishub", MANY, "Selesai")]
+    assert found([answer(n, "Selesai") for n in range(MANY)]) == [
+        Pasted("dishub", MANY, "Selesai", ("official:1",))
+    ]
     assert found([answer(n, "Selesai") for n in range(MANY - 1)]) == []
 
 
@@ -114,7 +116,19 @@ def test_names_of_officials_are_masked_without_a_title() -> None:
 
 
 def test_what_goes_into_a_digest_is_json() -> None:
-    assert Pasted("dishub", 7, "Selesai").as_json() == {"unit": "dishub", "cases": 7, "sample": "Selesai"}
+    assert Pasted("dishub", 7, "Selesai", ("official:1",)).as_json() == {
+        "unit": "dishub",
+        "cases": 7,
+        "sample": "Selesai",
+        "officials": ["official:1"],
+    }
+
+
+def test_who_sent_it_is_told_to_most_cases_first() -> None:
+    rows = [answer(n, road(n), official=f"official:{3 if n < 2 else 9}") for n in range(6)]
+    rows += [answer(n, road(n) + " Salam.", official="official:4") for n in range(20, 23)]
+    (one,) = found(rows)
+    assert (one.cases, one.officials) == (9, ("official:9", "official:4", "official:3"))
 
 
 def test_a_template_is_found_among_thousands_of_other_answers() -> None:

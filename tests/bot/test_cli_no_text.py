@@ -96,10 +96,10 @@ def test_words_of_a_digest_are_shown_to_who_answers_for_it_and_overseers_hear_of
     assert run("training", "needs", "--as", "99", "--why", "x").exit_code == 2
     with desks.store.reading() as tx:
         lines = audit.between(
-            tx, datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), ["looked"]
+            tx, datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), ["read"]
         )
-        assert [(line.actor, line.why) for line in lines] == [
-            (f"official:{who}", "digest: a complaint about quotes")
+        assert [(line.actor, line.about, line.why) for line in lines] == [
+            (f"official:{who}", "words:digest", "a complaint about quotes")
         ]
         keys = [row.dedupe_key or "" for row in tx.connection.execute(Outbox.__table__.select())]
         assert any(key.startswith(f"looked:{who}:") for key in keys)

@@ -86,7 +86,7 @@ def test_a_request_is_listed_without_words_shown_with_them_and_answered(desks: D
     assert "Sudah kami perbaiki." in said_to(desks, "request:")[0]
     run("request", "done", number, *by(desks, COORDINATOR), "--answer", "x", status=2)
     run("request", "show", "99", *by(desks, COORDINATOR), status=2)
-    assert {"looked", "corrected"} <= set(kinds(desks))
+    assert {"read", "corrected"} <= set(kinds(desks))
 
 
 def test_what_can_be_done_at_once_is_and_stands_in_the_register(desks: Desks) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from handlers import oversight_digest
-from handlers.oversight_digest import KINDS, LOG, LONGEST, Seen, overseers_digest
+from handlers import oversight_digest, oversight_log
+from handlers.oversight_digest import KINDS, LONGEST, Seen, overseers_digest
+from handlers.oversight_log import LOG, LogLine
 from handlers.steering_words import Steered
 from handlers.talk import speaking
 
@@ -55,8 +57,18 @@ def full(times: int = 1) -> Seen:
         ]
         * times,
         "pasted": [
-            {"unit": "dlh", "cases": 7, "sample": "Sudah kami tindak lanjuti."},
-            {"unit": "dlh", "cases": 5, "sample": "kata " * 40},
+            {
+                "unit": "dlh",
+                "cases": 7,
+                "sample": "Sudah kami tindak lanjuti.",
+                "officials": ["official:7", "official:4"],
+            },
+            {
+                "unit": "dlh",
+                "cases": 5,
+                "sample": "kata " * 40,
+                "officials": [f"official:{n}" for n in range(4, 9)],
+            },
         ]
         * times,
         "log": [
@@ -85,6 +97,7 @@ def test_too_much_is_shortened_list_by_list_and_still_counted() -> None:
     text = overseers_digest(full(40), "2026-W47", UNITS, OFFICIALS, [STEERED] * 9)
     assert len(text) <= LONGEST
     assert "🔏 Dalam catatan" in text
+    assert "• isi laporan dibaca lewat baris perintah · KS-2611-AAAA · Dewi ×40" in text
     assert "lagi" in text
     assert not text.endswith("…")
 
@@ -107,3 +120,52 @@ def test_every_kind_has_its_words_in_both_languages(language: str) -> None:
         text = overseers_digest(seen, "2026-W47", UNITS, OFFICIALS)
     assert "_" not in text
     assert len(set(LOG.values())) == len(LOG)
+
+
+# --- the log: nothing is left out of it --------------------------------------------------------------------
+
+
+def log_line(kind: str, actor: str = "operator", about: str = "", count: int = 1) -> LogLine:
+    return {"kind": kind, "actor": actor, "about": about, "count": count}
+
+
+def log_told(lines: list[LogLine], most: int) -> list[str]:
+    with speaking("en"):
+        return oversight_log.told(lines, most, OFFICIALS, UNITS)
+
+
+def test_what_is_gravest_comes_first_whenever_it_was_done() -> None:
+    looks = [log_line("looked", "official:7", f"case:KS-2611-{n:04d}") for n in range(3)]
+    told = log_told([*looks, log_line("export", about="export:lapor")], 12)
+    assert told[0] == "• tables taken out · lapor · the command line"
+    assert told[1:] == [f"• opened by an overseer · KS-2611-{n:04d} · Rina" for n in range(3)]
+
+
+def test_an_export_does_not_get_lost_behind_many_looks() -> None:
+    looks = [log_line("looked", f"official:{4 + n % 2 * 3}", f"case:{n}") for n in range(40)]
+    exports = [log_line("export", about="export:lapor"), log_line("export", about="export:all", count=2)]
+    assert log_told([*looks, *exports], 12) == [
+        "• tables taken out · the command line ×3",
+        "• opened by an overseer · Dewi ×20",
+        "• opened by an overseer · Rina ×20",
+    ]
+    assert log_told([*looks, *exports], 2) == ["• tables taken out ×3", "• opened by an overseer ×40"]
+    assert log_told([*looks, *exports], 1) == ["• tables taken out ×3, opened by an overseer ×40"]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 5, 8, 12])
+def test_however_little_fits_every_line_is_counted(most: int) -> None:
+    kinds = [*LOG, "odd", *LOG]
+    lines = [log_line(kind, f"official:{n % 5}", f"case:{n}", n + 1) for n, kind in enumerate(kinds)]
+    told = log_told(lines, most)
+    parts = [part for line in told[:-1] for part in line.split(", ")]
+    counted = [int((re.search(r"×(\d+)", part) or ["", "1"])[1]) for part in parts]
+    assert sum(counted) + len(LOG) + 1 == sum(one["count"] for one in lines)
+    assert told[-1] == f"• {len(LOG) + 1} other lines"
+
+
+def test_whose_words_were_read_is_said_in_words() -> None:
+    (told,) = log_told([log_line("read", "official:4", "words:requests")], 12)
+    assert told == "• words read at the command line · what citizens wrote about their own data · Dewi"
+    assert log_told([log_line("read", "official:4", "words:odd")], 12)[0].endswith("· odd · Dewi")
+    assert log_told([log_line("held", "official:4", "unit:dlh")], 12)[0].endswith("· DLH · Dewi")

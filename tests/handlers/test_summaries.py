@@ -348,7 +348,7 @@ def watching() -> Week:
             {"kind": "unheard_of", "number": "KS-2611-CCCC", "actor": "system"},
         ],
     }
-    numbers["pasted"] = [{"unit": "dishub", "cases": 7, "sample": "kata " * 40}]
+    numbers["pasted"] = [{"unit": "dishub", "cases": 7, "sample": "kata " * 40, "officials": []}]
     return numbers
 
 
@@ -363,7 +363,9 @@ def test_the_fullest_digest_of_the_city_still_ends_with_what_is_asked() -> None:
     numbers["city"] |= ended()  # type: ignore[typeddict-item] # all but what only the city has
     numbers["city"]["watched"] = [{"kind": "archived", "unit": f"kel_{n}", "count": 9} for n in range(20)]
     numbers["city"]["touched"] = [{"kind": "read", "number": "KS-2611-AAAA", "actor": "system"}] * 40
-    numbers["pasted"] = [{"unit": f"kel_{n}", "cases": 9, "sample": "kata " * 40} for n in range(20)]
+    numbers["pasted"] = [
+        {"unit": f"kel_{n}", "cases": 9, "sample": "kata " * 40, "officials": []} for n in range(20)
+    ]
     text = summaries.city_digest(numbers, "Kota Serang", THEMES)
     assert len(text) <= summaries.LONGEST
     assert "Mohon ingatkan kantor" in text

@@ -217,6 +217,7 @@ def test_answers_are_what_officials_wrote_to_reporters(store: Store) -> None:
     assert frame["words"].tolist() == ["kata answered", "kata proposed"]
     assert set(frame["official"]) == {"official:7"}
     assert (frame["number"][0], frame["unit"][0], frame["kind"][0]) == (case.number, "dishub", "complaint")
+    assert set(frame["route"]) == {"unit"}
 
 
 def test_nobody_moved_and_nobody_answered_is_an_empty_frame_with_its_types(store: Store) -> None:
@@ -224,7 +225,7 @@ def test_nobody_moved_and_nobody_answered_is_an_empty_frame_with_its_types(store
         steps, answers = frames.case_steps(tx, NOW, UNTIL), frames.answers(tx, NOW, UNTIL)
     assert types(steps) == {"number": TEXT, "kind": TEXT, "state": TEXT, "at": MOMENT}
     assert types(answers) == {
-        **dict.fromkeys(("number", "unit", "kind", "official", "words"), TEXT),
+        **dict.fromkeys(("number", "unit", "route", "kind", "official", "words"), TEXT),
         "at": MOMENT,
     }
 

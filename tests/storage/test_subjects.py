@@ -106,8 +106,9 @@ def test_what_rests_is_counted_exported_and_invited_nowhere(store: Store, now: d
     since, until = now - DAY, now + DAY
     with store.reading() as tx:
         assert forum_reach.chosen(tx, None) == [people[1]]
-        for frame in (frames.ratings, frames.voices, frames.surveys, frames.cases):
+        for frame in (frames.ratings, frames.voices, frames.surveys, frames.cases, frames.steps):
             assert len(frame(tx, since, until)) == 1, frame.__name__
+        assert len(frames.watched_steps(tx, since, until)) == 2  # what officials do is watched all the same
         assert len(handover.opened_between(tx, since, until, None, ["complaint"])) == 1
     with store.begin() as tx:
         assert restrictions.lift(tx, people[0])
