@@ -34,3 +34,13 @@ def case_deadline(number: str, as_format: AsFormat = Format.text) -> None:
     with settled() as settings, opened(settings) as store:
         shown = counted.deadline(store, build_house(settings), number, datetime.now(UTC))
         printing.document(shown, as_format)
+
+
+@case.command("seen")
+def case_seen(number: str, as_format: AsFormat = Format.text) -> None:
+    """Who was told of it, opened and read it, and did what: offices, counts and moments, from the log."""
+    from bot.outside import seen
+    from bot.wiring import opened
+
+    with settled() as settings, opened(settings) as store:
+        printing.table(seen.seen(store, number), as_format)

@@ -6,22 +6,19 @@ read at the command line, takes it, and steps out of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-from sqlalchemy import select
+from typing import Any
 
 from bot.offices.office import Mistaken
-from bot.outside import reading
+from bot.outside import reading, seen
 from handlers.desk_events import CaseTaken
 from handlers.events import CaseOpened
 from handlers.oversight_events import SteppedOut
 from handlers.talk import Words
-from storage import audit, citizens, officials
-from storage.models import Outbox
+from storage import officials
 from tests.bot.days import COORDINATOR, HEAD, OFFICER, OVERSEER, REPORTER, Days
 from tests.bot.overseeing import SECOND, city, overseen, presses, staffed
-from tests.bot.whereabouts import handle
 
 __all__ = ["city", "overseen", "staffed"]  # fixtures
 
@@ -83,19 +80,13 @@ def offices(days: Days, address: str) -> Iterator[int]:
 
 def table(days: Days, number: str) -> str:
     """Told: messages about it. Opened, read, stepped out: lines of the log. A dash: nothing at all."""
+    rows = {row["official"]: row for row in seen.seen(days.store, number)}
     head = f"{'':28}| told | opened | read | stepped out"
-    return "\n".join([head, *(line(days, number, address, who) for address, who in PEOPLE.items())])
+    lines = [line(rows[", ".join(map(str, offices(days, one)))], who) for one, who in PEOPLE.items()]
+    return "\n".join([head, *lines])
 
 
-def line(days: Days, number: str, address: str, who: str) -> str:
-    actors = {f"official:{one}" for one in offices(days, address)}
-    with days.store.begin() as tx:
-        person = citizens.lock(tx, {handle(address): "id"}, days.now)[handle(address)]
-        wanted = select(Outbox.id).where(
-            Outbox.citizen_id == person.id, Outbox.case_number == number, Outbox.lane == "bulk"
-        )
-        told = len(tx.connection.execute(wanted).all())
-        kinds = [one.kind for one in audit.about(tx, f"case:{number}") if one.actor in actors]
-    counts = [told, *(kinds.count(kind) for kind in ("looked", "read", "stepped_out"))]
+def line(row: Mapping[str, Any], who: str) -> str:
+    counts = [row[what] for what in ("told", "opened", "read", "stepped_out")]
     cells = [f"{n or '–':>{width}}" for n, width in zip(counts, (4, 6, 4, 11), strict=True)]
     return f"{who:28}| {' | '.join(cells)}"

@@ -14,7 +14,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "keys.md"
 # Numbers, dates, keys and names of offices; nothing that people wrote, nobody who can be found.
 NUMBERS = """
 aside list, audit heads, audit verify, broadcast list, broadcast show, case deadline, case list,
-check, export, figures, forum list, forum lot, forum report, forum show, import list, key status,
+case seen, check, export, figures, forum list, forum lot, forum report, forum show, import list, key status,
 policy list, policy show, poster, report index, report picture, report poster, skm, steering,
 training list, whatsapp templates status, db verify, broadcast reasons, forum attendance, forum
 door, forum link, forum seats, survey show, hold list, request list, breach list
