@@ -16,6 +16,20 @@ WHAT: Mapping[str, str] = {
 }
 
 
+def in_your_name(why: str) -> Say:
+    """To the official who was named at the command line."""
+    return Say(
+        paragraphs(
+            _(
+                "🖥 Your name was used at the command line just now: what is shown or done there is kept "
+                "under it."
+            ),
+            _("Reason given: {why}", why=why),
+            _("If you know nothing of it, tell the oversight team at once."),
+        )
+    )
+
+
 def looked(reader: str, role: str, what: str, why: str) -> Say:
     """Who had which words shown, and the reason given."""
     head = _(

@@ -18,6 +18,15 @@ ANNOUNCED: Mapping[str, str] = {
     "ended": later("🛡 {name} is no member of the oversight team any more."),
 }
 
+# And to whoever holds it.
+YOURS: Mapping[str, str] = {
+    "renewed": later(
+        "🛡 A new code was made for your place in the oversight team: whoever opens it has your place, in "
+        "another chat."
+    ),
+    "ended": later("🛡 You are no member of the oversight team any more."),
+}
+
 
 @dataclass(frozen=True)
 class Person:
@@ -30,8 +39,16 @@ class Person:
 
 def announced(what: str, name: str) -> Say:
     """To all overseers: who comes among them and who goes."""
-    asks = _("If you do not know of this, ask whoever runs the machine: it was done at the command line.")
-    return Say(paragraphs(_(ANNOUNCED[what], name=name), "" if what == "joined" else asks))
+    return Say(paragraphs(_(ANNOUNCED[what], name=name), "" if what == "joined" else _who_did_it()))
+
+
+def yours(what: str) -> Say:
+    """To the overseer whose place it is."""
+    return Say(paragraphs(_(YOURS[what]), _who_did_it()))
+
+
+def _who_did_it() -> str:
+    return _("If you do not know of this, ask whoever runs the machine: it was done at the command line.")
 
 
 def stepped_out(number: str, who: Person, owner: Person | None) -> Say:

@@ -27,7 +27,12 @@ def key_retired(tx: Tx, now: datetime, why: str = "") -> None:
 
 def _tell(tx: Tx, kind: str, words: Callable[[str, str], Say], now: datetime, why: str) -> None:
     audit.add(tx, kind, "operator", now, why=why)
-    outbox.add(tx, [_message(tx, kind, one, words, why) for one in officials.overseers(tx)], now)
+    outbox.add(tx, [_message(tx, kind, one, words, why) for one in _heard(tx)], now)
+
+
+def _heard(tx: Tx) -> list[officials.OfficialRow]:
+    """Without an oversight team the coordinators."""
+    return officials.readers(tx, None, "overseers")
 
 
 def _message(

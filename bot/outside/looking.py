@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.house import House
-from bot.outside import reading
+from bot.outside import in_name, reading
 from handlers import looking_words
 from handlers.talk import speaking
 from handlers.talk.stored import say_to_json
-from storage import audit, outbox
+from storage import audit, officials, outbox
 from storage.officials import OfficialRow
 from storage.outbox import Message
 from storage.store import Store, Tx
@@ -54,8 +54,9 @@ def without_words(document: Any) -> Any:
     return [without_words(one) for one in document] if isinstance(document, list) else document
 
 
-def _told(tx: Tx, who: reading.Reader) -> list[OfficialRow]:
-    return [one for one in who.overseers if one.citizen_id is not None]
+def _told(tx: Tx) -> list[OfficialRow]:
+    """Without an oversight team the coordinators."""
+    return officials.readers(tx, None, "overseers")
 
 
 def _message(overseer: OfficialRow, who: reading.Reader, what: str, now: datetime) -> Message:

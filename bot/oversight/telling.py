@@ -36,13 +36,17 @@ def tell_overseers(
 def announce(tx: Tx, what: str, official: OfficialRow | None, now: datetime, key: str = "") -> None:
     """All overseers hear who comes among them and who goes: invited, renewed, joined or ended.
 
-    `key`: what it is told once for, where that is not this moment.
+    Where there is no other, the coordinators do, and whoever is to go hears it too: nobody empties the team
+    in silence. `key`: what it is told once for, where that is not this moment.
     """
     if official is None or official.role != "overseer":
         return
     key = f"overseer:{what}:{official.id}:{key or now.isoformat()}"
-    told = [one for one in officials.overseers(tx) if one.id != official.id]
+    others = [one for one in officials.overseers(tx) if one.id != official.id]
+    told = others or officials.readers(tx, None, "coordinator")
     messages = [notice(one, lambda: oversight_words.announced(what, official.name), key) for one in told]
+    if what in oversight_words.YOURS and official.citizen_id is not None:
+        messages.append(notice(official, lambda: oversight_words.yours(what), key))
     outbox.add(tx, messages, now)
 
 

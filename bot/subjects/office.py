@@ -8,12 +8,13 @@ from typing import Any
 
 from bot.house import House
 from bot.offices.office import Mistaken
-from bot.outside import looking, reading
+from bot.outside import in_name, looking, reading
 from bot.outside.looking import Asked
 from handlers import subject_words
 from handlers.talk import speaking
 from handlers.talk.stored import say_to_json
 from storage import audit, cases, citizens, holds, outbox, subjects
+from storage.cases import CaseRow
 from storage.outbox import Message
 from storage.store import Store, Tx
 from storage.subjects import RequestRow
@@ -66,7 +67,10 @@ def answer(store: Store, house: House, request_id: int, asked: Asked, words: str
 
 
 def hold(store: Store, house: House, number: str, asked: Asked, now: datetime, *, reporter: bool) -> int:
-    """On the case with this number, or on everything of its reporter; the id. Raises Mistaken."""
+    """On the case with this number, or on everything of its reporter; the id. Raises Mistaken.
+
+    By somebody who may see the case: nobody has a hand in a report about themselves, also not in this way.
+    """
     with store.begin() as tx:
         official = entitled(tx, house, asked, now)
         case = cases.by_number(tx, number, lock=True)
@@ -74,6 +78,7 @@ def hold(store: Store, house: House, number: str, asked: Asked, now: datetime, *
             raise Mistaken(
                 f"no case has the number {number}" if case is None else f"nobody is known behind {number}"
             )
+        _may_see(tx, house, asked, case, now)
         on = {"citizen_id": case.citizen_id} if reporter else {"case_id": case.id}
         made = holds.add(tx, asked.why or "", official, now, **on)
         about = f"hold:{made}" if reporter else f"case:{number}"
@@ -89,6 +94,8 @@ def lift(store: Store, house: House, hold_id: int, asked: Asked, now: datetime) 
         if row is None:
             raise Mistaken(f"no hold {hold_id} holds anything")
         about = f"case:{row.case}" if row.case else f"hold:{hold_id}"
+        if row.case and (case := cases.by_number(tx, row.case)):
+            _may_see(tx, house, asked, case, now)
         audit.add(tx, "hold_lifted", f"official:{official}", now, about=about, why=asked.why or "")
         return _catch_up(tx, row, now)
 
@@ -129,7 +136,13 @@ def entitled(tx: Tx, house: House, asked: Asked, now: datetime) -> int:
     official = reading.reader(tx, house, asked.official_id, asked.why or "", now).official
     if official.role not in ROLES:
         raise Mistaken(f"official {official.id} ({official.role}) may not: a coordinator or an overseer may")
+    in_name.tell_named(tx, official, (asked.why or "").strip(), now)
     return official.id
+
+
+def _may_see(tx: Tx, house: House, asked: Asked, case: CaseRow, now: datetime) -> None:
+    who = reading.reader(tx, house, asked.official_id or 0, asked.why or "", now)
+    reading.allowed(who, "see", case)
 
 
 def _found(tx: Tx, request_id: int) -> RequestRow:

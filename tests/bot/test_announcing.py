@@ -30,6 +30,22 @@ def test_a_new_code_and_an_end_are_announced_too(overseen: Days, settings: Setti
     assert "Pengawas Dua bukan anggota tim pengawas lagi" in words_to(overseen, OVERSEER)[-1]
 
 
+def test_whose_place_it_is_hears_it_too(overseen: Days, settings: Settings) -> None:
+    appointing.renew(overseen.store, settings, overseen.ids[SECOND])
+    assert "Kode baru dibuat untuk tempat Anda" in words_to(overseen, SECOND)[-1]
+    appointing.end(overseen.store, overseen.house, overseen.ids[SECOND])
+    assert "Anda bukan anggota tim pengawas lagi" in words_to(overseen, SECOND)[-1]
+
+
+def test_the_team_is_not_emptied_in_silence(overseen: Days, settings: Settings) -> None:
+    appointing.end(overseen.store, overseen.house, overseen.ids[SECOND])
+    assert not any("pengawas lagi" in told for told in words_to(overseen, COORDINATOR))
+    appointing.end(overseen.store, overseen.house, overseen.ids[OVERSEER])
+    assert "Pengawas bukan anggota tim pengawas lagi" in words_to(overseen, COORDINATOR)[-1]
+    appointing.invite(overseen.store, settings, "overseer", None, "Orang Baru")
+    assert "Orang Baru diundang ke tim pengawas" in words_to(overseen, COORDINATOR)[-1]
+
+
 @pytest.mark.parametrize("role", ["coordinator", "operator"])
 def test_other_offices_are_not_announced(overseen: Days, settings: Settings, role: str) -> None:
     before = len(words_to(overseen, OVERSEER))

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.settings import Settings
 from bot.wiring import build_house, open_store, sync_units
-from handlers.events import ConsentGiven, DataDeleted
+from handlers.events import CaseOpened, ConsentGiven, DataDeleted
 from handlers.subject_events import DataCorrected
 from handlers.talk import Words
 from handlers.talk.stored import say_from_json
@@ -170,6 +170,17 @@ def test_a_hold_on_a_case_outlasts_its_reporter_until_it_is_lifted(desks: Desks)
     assert "done now: 1" in run("hold", "lift", "1", *by(desks, OVERSEER)).output
     with desks.store.reading() as tx:
         assert tx.connection.execute(select(Case.citizen_id)).scalar_one() is None
+
+
+def test_nobody_holds_or_lifts_what_is_closed_to_them(desks: Desks) -> None:
+    said = CaseOpened("complaint", "disdukcapil", "pungli", "head", Words("Kepala dinas minta uang"))
+    number = desks.records(SITI, said).number
+    assert "may not see" in run("hold", "add", "--case", number, *by(desks, COORDINATOR), status=2).output
+    assert "may not see" in run("hold", "add", "--citizen", number, *by(desks, COORDINATOR), status=2).output
+    run("hold", "add", "--case", number, *by(desks, OVERSEER))
+    assert "may not see" in run("hold", "lift", "1", *by(desks, COORDINATOR), status=2).output
+    run("hold", "lift", "1", *by(desks, OVERSEER))
+    assert [kind for kind in kinds(desks) if "h" in kind and "ld" in kind] == ["held", "hold_lifted"]
 
 
 def test_a_backup_older_than_a_deletion_brings_nobody_back(desks: Desks, tmp_path: Path) -> None:

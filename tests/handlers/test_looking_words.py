@@ -24,3 +24,10 @@ def test_overseers_hear_of_a_new_key_by_its_id_and_of_the_reason_if_there_is_one
         assert "Why: yearly" in key_words.changed("a1b2c3d4", "yearly").words
         assert "Why: yearly" in key_words.retired("a1b2c3d4", "yearly").words
         assert "taken away" in key_words.retired("a1b2c3d4", "").words
+
+
+def test_who_was_named_hears_the_reason_and_whom_to_tell() -> None:
+    with speaking("en"):
+        words = looking_words.in_your_name("an audit").words
+    assert "an audit" in words
+    assert "tell the oversight team" in words

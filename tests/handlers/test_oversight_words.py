@@ -80,3 +80,9 @@ def test_a_reporter_hears_of_another_category_and_can_say_that_it_is_wrong() -> 
         f"🏷 {NUMBER} sekarang ditangani sebagai: Calo.\n\nKalau itu keliru, cukup balas pesan ini."
     )
     assert said.case == NUMBER
+
+
+def test_whose_place_it_is_hears_what_became_of_it_and_whom_to_ask() -> None:
+    with speaking("en"):
+        told = [words.yours(what).words for what in words.YOURS]
+    assert all("ask whoever runs the machine" in one for one in told)
