@@ -50,6 +50,7 @@ class WebNetwork:
         """Every page."""
         from bot.pages.routes import page_routes  # where only the outbox is emptied, no page is needed
 
+        self._apart.looked_at = True
         return page_routes(engine, self.hub)
 
     async def hear(self, engine: Engine, stop: asyncio.Event) -> None:
@@ -73,6 +74,8 @@ class WebNetwork:
     async def _show(self, to: str, key: str, body: str, over: int) -> int:
         now = self._clock.now()
         if key.startswith(MARK):
+            if not self._apart.looked_at:  # it stays in the room, and is shown where pages are
+                raise Unreachable("no page is served here", left=False)
             place = self._apart.show(to, key, body, now)
         else:
             place = await self._kept(lambda tx: web_chats.show(tx, to, key, body, over, now))

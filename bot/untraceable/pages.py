@@ -19,8 +19,12 @@ STAYS = 600.0  # seconds after the end
 
 @dataclass
 class Pages:
-    """Conversations by address, the newest last. Gone with the process, and soon after the talk."""
+    """Conversations by address, the newest last. Gone with the process, and soon after the talk.
 
+    `looked_at`: whether pages are served here; what nobody could see here is left to one that serves them.
+    """
+
+    looked_at: bool = False
     _rows: dict[str, list[ShownRow]] = field(default_factory=dict)
     _over: dict[str, float] = field(default_factory=dict)  # since when a talk is over
     _pictures: dict[str, tuple[str, bytes]] = field(default_factory=dict)

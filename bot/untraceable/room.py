@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from bot.channels.web import NAME as WEB
 from bot.untraceable.files import SealedFiles, own_secret
 from bot.untraceable.pages import Pages
 from bot.untraceable.refs import Refs
@@ -135,8 +136,11 @@ class Room:
             self._store_says(name, address, [*told, *new], durable=durable)
             return [self._claimed(name, one, handle, citizen_id) for one in new]
 
-    def unsaid(self, seconds: float = 0) -> list[Claimed]:
-        """What a process that died has left unsaid, for at least so many seconds; none that is on its way."""
+    def unsaid(self, seconds: float = 0, only: str = "") -> list[Claimed]:
+        """What a process that died has left unsaid, for at least so many seconds; none that is on its way.
+
+        `only`: on this network. Nothing for a page where none is looked at.
+        """
         found = []
         under_way = {name for name, _key, _row in self._sent.values()}
         old = [n for n in self.files.names(SAYS) if self.files.age(n, time.time()) >= seconds]
@@ -146,6 +150,8 @@ class Room:
             stored = json.loads(self.files.get(name) or b"{}")
             if stored:
                 handle = Handle(*stored["address"])
+                if (only and handle.channel != only) or (handle.channel == WEB and not self.pages.looked_at):
+                    continue
                 number = -int.from_bytes(bytes.fromhex(name[:12]), "big")  # a chat's messages stay in order
                 found += [self._claimed(name, one, handle, number) for one in stored["says"]]
         return found

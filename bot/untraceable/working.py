@@ -10,6 +10,7 @@ from functools import partial
 
 import structlog
 
+from bot.channels.web import NAME as WEB
 from bot.clock import Clock, first_of
 from bot.media import Fetches, MediaRules
 from bot.settings import Settings
@@ -17,6 +18,7 @@ from bot.untraceable.apart import Apart, build_apart
 from bot.untraceable.fetching import Fetching
 from bot.untraceable.offering import masking
 from bot.untraceable.pages import Pages
+from bot.untraceable.room import Room
 from bot.untraceable.sending import Sending
 from storage.failures import Outage
 from storage.store import Store
@@ -93,12 +95,17 @@ def build_working(
     """The room of these settings with all that works for it. `pages`: where browsers look."""
     mask, hours = masking(tuple(settings.mask.titles)), settings.storage.untraceable_hours
     apart = build_apart(settings.storage.apart, store.vault, mask, hours, pages)
-    fetching, tidying = (
-        Fetching(apart, channels, rules, clock),
-        Tidying(store.empty_log, clock, apart.room.pages.sweep),
-    )
+    sending, fetching = Sending(apart.room, clock), Fetching(apart, channels, rules, clock)
+    tidying = Tidying(store.empty_log, clock, partial(_see_to_pages, apart.room, sending))
     awake = replace(apart, wake=partial(_wake, fetching, tidying))
-    return Working(awake, Sending(apart.room, clock), fetching, tidying)
+    return Working(awake, sending, fetching, tidying)
+
+
+def _see_to_pages(room: Room, sending: Sending) -> None:
+    """Pages forget what is over, and show what a process without pages has left to them."""
+    room.pages.sweep()
+    if room.pages.looked_at:
+        sending.hand_over(room.unsaid(UNSAID_SECONDS, only=WEB))
 
 
 def _wake(fetching: Fetching, tidying: Tidying) -> None:

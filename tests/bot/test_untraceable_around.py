@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.channels.base import Incoming
+from bot.channels.base import Incoming, Unreachable, sending_as
 from bot.channels.whatsapp_events import Status
 from bot.clock import SystemClock
 from bot.house import House
@@ -20,18 +20,20 @@ from bot.intake import Intake
 from bot.lines import build_rules
 from bot.logs import set_up_logs
 from bot.marks import Failed, GivenBack, Later, Sent
+from bot.networks.web import WebNetwork
 from bot.pages.past import Past, Place
 from bot.settings import Settings
 from bot.statuses import Statuses
+from bot.turns import take_turns
 from bot.untraceable import working
 from bot.untraceable.apart import Apart
 from bot.untraceable.files import own_secret
-from bot.untraceable.pages import BEGIN
+from bot.untraceable.pages import BEGIN, MARK, Pages
 from bot.untraceable.room import SAYS
 from bot.untraceable.sending import Sending
 from bot.wiring import build_house, sync_units
 from bot.writer import Writer
-from handlers.talk import Input
+from handlers.talk import Input, Say
 from storage import web_chats
 from storage.outbox import Claimed
 from storage.store import Store
@@ -175,6 +177,36 @@ def test_a_picture_from_a_browser_lies_in_no_table(placed: Placed, store: Store)
         assert found.content == b"jpeg"
         pages.drop_picture(ref)
         assert Past(pages).picture(tx, ref) is None
+
+
+def test_what_a_process_without_pages_cannot_show_is_shown_by_one_that_has_them(
+    placed: Placed, settings: Settings, store: Store, now: datetime
+) -> None:
+    """As `suara aside retry` and `suara schedule`."""
+    room = placed[1].room
+    with everybody_on("web", "chat"):
+        chat = Chat(store, placed[0], now, address="browser-3")
+        with store.begin() as tx:
+            (row,) = take_turns(tx, [chat.incoming(Input("/lapor"))], placed[0], now).replies
+
+    async def shown(pages: Pages) -> str:
+        writer = Writer(store)
+        network = WebNetwork(settings, store, writer, SystemClock(), pages)
+        try:
+            sending_as.set(f"{MARK}1.0")
+            return await network.channel.send("browser-3", Say("Halo"))
+        finally:
+            writer.close()
+
+    with pytest.raises(Unreachable):
+        asyncio.run(shown(room.pages))
+    room._sent.clear()  # that process has ended
+    assert room.unsaid() == []
+    room.pages.looked_at = True
+    assert room.unsaid(only="telegram") == []
+    (left,) = room.unsaid(only="web")
+    assert (left.body, left.address) == (row.body, row.address)
+    assert int(asyncio.run(shown(room.pages))) > BEGIN
 
 
 # --- replies past the outbox -----------------------------------------------------------------------------
