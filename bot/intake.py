@@ -25,6 +25,7 @@ from storage.outbox import Claimed
 
 log = structlog.get_logger()
 MOST = 200  # messages a transaction
+ROUNDS = 2  # of the loop until what can be read is a message that waits: one reads, one takes
 SOOTHED = 3600.0  # seconds until the same chat may hear of an outage again
 
 
@@ -74,9 +75,18 @@ class Intake:
 
     async def _drain(self) -> None:
         while self._waiting:
+            await self._all_read()
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             with request():  # one id for all that is logged of a batch, its replies included
                 await self._turn(batch)
+
+    async def _all_read(self) -> None:
+        """What has arrived and was not read yet comes along: the loop goes round, no clock is waited for."""
+        before = 0
+        while before < len(self._waiting) < MOST:
+            before = len(self._waiting)
+            for _ in range(ROUNDS):
+                await asyncio.sleep(0)
 
     async def _turn(self, batch: Sequence[_Waiting]) -> None:
         started = time.perf_counter()

@@ -38,7 +38,7 @@ from bot.subjects import forgotten_file
 from bot.untraceable.offering import offered
 from bot.untraceable.pages import Pages
 from bot.untraceable.working import Working, build_working
-from bot.writer import Writer
+from bot.writer import Unhurried, Writer
 from handlers import facts
 from handlers.scripts import SCRIPTS
 from storage import outbox, schema, units
@@ -210,7 +210,7 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     rules = build_rules(settings)
     statuses = build_statuses(settings, rules, apart)
     sent, named = statuses.sent if statuses else None, apart.apart.room.refs.named if apart else str
-    marks = Marks(writer, clock, sent, apart.sending.marked if apart else None, named)
+    marks = Marks(Unhurried(writer), clock, sent, apart.sending.marked if apart else None, named)
     answers, pushed = build_lines(settings, networks, rules)
     grown_old = timedelta(seconds=settings.delivery.reply_lane_seconds)
     others = None if store.is_sqlite else Predecessors(store, clock)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from storage.store import Store, Tx
 
 T = TypeVar("T")
 MOST = 256  # jobs a transaction: more would only make the first wait longer
+MOMENT = 0.01  # seconds that what nobody waits for is kept back, so that it shares a transaction
 
 
 @dataclass(frozen=True)
 class _Job:
     run: Callable[[Tx], Any]
     done: Future[Any]
+    can_wait: bool
 
 
 class Writer:
@@ -32,14 +35,15 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
-    def submit(self, run: Callable[[Tx], T]) -> Future[T]:
+    def submit(self, run: Callable[[Tx], T], *, can_wait: bool = False) -> Future[T]:
         """Have `run` called inside a transaction; the future is done after its commit.
 
         `run` may be called again, alone, when another job of its transaction failed. The future raises
-        `Outage` when nothing could be stored, or whatever `run` itself raised.
+        `Outage` when nothing could be stored, or whatever `run` itself raised. `can_wait`: for a moment, so
+        that it goes along with others.
         """
         done: Future[T] = Future()
-        self._jobs.put(_Job(run, done))
+        self._jobs.put(_Job(run, done, can_wait))
         return done
 
     async def write(self, run: Callable[[Tx], T]) -> T:
@@ -53,7 +57,7 @@ class Writer:
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
-            jobs = [job, *self._gathered()]
+            jobs = self._gathered(job)
             # Whoever gave up meanwhile is left out; from here on nobody can give up any more.
             wanted = [job for job in jobs if job is not None and job.done.set_running_or_notify_cancel()]
             if wanted:
@@ -61,14 +65,18 @@ class Writer:
             if None in jobs:
                 return
 
-    def _gathered(self) -> list[_Job | None]:
-        gathered: list[_Job | None] = []
-        while len(gathered) < MOST:
+    def _gathered(self, first: _Job) -> list[_Job | None]:
+        """What is there; where all of it can wait, also what comes within a moment."""
+        jobs: list[_Job | None] = [first]
+        until = time.monotonic() + MOMENT
+        while len(jobs) < MOST and (last := jobs[-1]) is not None:
+            if not last.can_wait:
+                until = 0.0
             try:
-                gathered.append(self._jobs.get_nowait())
+                jobs.append(self._jobs.get(timeout=max(0.0, until - time.monotonic())))
             except queue.Empty:
                 break
-        return gathered
+        return jobs
 
     def _commit(self, jobs: list[_Job]) -> None:
         try:
@@ -87,3 +95,14 @@ class Writer:
         else:
             for job, result in zip(jobs, results, strict=True):
                 job.done.set_result(result)
+
+
+class Unhurried:
+    """The same writer, for what nobody waits for: it goes along with whatever is written next."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    async def write(self, run: Callable[[Tx], T]) -> T:
+        """As `Writer.write`, a moment later."""
+        return await asyncio.wrap_future(self._writer.submit(run, can_wait=True))

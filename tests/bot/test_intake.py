@@ -98,6 +98,23 @@ def test_what_arrives_together_is_committed_and_handed_over_together(writer: Wri
     assert all(row.address is not None for row in handed[0])
 
 
+def test_what_is_still_being_read_comes_along(writer: Writer, house: House) -> None:
+    handed: list[list[Claimed]] = []
+
+    async def talk() -> None:
+        intake = Intake(writer, house, lambda rows: handed.append(list(rows)), lambda: None)
+
+        async def reading(number: int) -> None:
+            for _ in range(number):
+                await asyncio.sleep(0)
+            await intake.take(message(number, "/start", str(4700 + number)))
+
+        await asyncio.gather(*(reading(number) for number in range(1, 6)))
+
+    asyncio.run(talk())
+    assert [len(rows) for rows in handed] == [5]
+
+
 def test_poison_is_set_aside_its_sender_told_and_the_rest_answered(
     writer: Writer, house: House, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot import writer as writing
 from bot.writer import Writer
 from storage import updates
 from storage.failures import Outage
@@ -110,4 +111,31 @@ def test_a_job_whose_caller_gave_up_is_not_done_and_the_others_are(writer: Write
     release.set()
     assert other.result(10) == {"9"}
     assert writer.submit(lambda tx: 4711).result(10) == 4711
+    assert seen(store) == {"9"}
+
+
+def test_what_can_wait_goes_along_with_what_comes_next(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOMENT", 10.0)
+    waits = writer.submit(lambda tx: tx.connection, can_wait=True)
+    hurries = writer.submit(lambda tx: tx.connection)
+    assert waits.result(5) is hurries.result(5)
+
+
+def test_what_can_wait_waits_for_a_moment_and_no_longer(
+    writer: Writer, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOMENT", 0.001)
+    fresh = writer.submit(lambda tx: updates.fresh(tx, "1", ["8"], NOW), can_wait=True).result(10)
+    assert fresh == {"8"}
+    assert seen(store) == {"8"}
+
+
+def test_what_can_wait_is_written_before_the_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "MOMENT", 60.0)
+    writer = Writer(store)
+    waits = writer.submit(lambda tx: updates.fresh(tx, "1", ["9"], NOW), can_wait=True)
+    writer.close()
+    assert waits.result(0) == {"9"}
     assert seen(store) == {"9"}
