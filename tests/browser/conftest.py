@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.doubles.botapi import BotApi
-from tests.end_to_end.conftest import running, upgraded
-from tests.end_to_end.product import Product
+from tests.end_to_end.conftest import launch, nursery, running, upgraded
+from tests.end_to_end.product import Launch, Product
 
-__all__ = ["upgraded"]  # a fixture
+__all__ = ["launch", "nursery", "upgraded"]  # fixtures
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Tests are quicker than people.
@@ -33,17 +33,25 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def product(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product(
+    upgraded: Path, tmp_path_factory: pytest.TempPathFactory, launch: Launch | None
+) -> Iterator[Product]:
     """Without any token, as whoever tries it for the first time has it."""
-    with running(tmp_path_factory.mktemp("pages"), upgraded, None, "polling", UNHURRIED) as product:
+    with running(
+        tmp_path_factory.mktemp("pages"), upgraded, None, "polling", UNHURRIED, None, launch
+    ) as product:
         yield product
 
 
 @pytest.fixture(scope="module")
-def with_telegram(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def with_telegram(
+    upgraded: Path, tmp_path_factory: pytest.TempPathFactory, launch: Launch | None
+) -> Iterator[Product]:
     """On Telegram too: officials come in from there."""
     with (
         BotApi(rate=None) as api,
-        running(tmp_path_factory.mktemp("both"), upgraded, api, "webhook", UNHURRIED) as product,
+        running(
+            tmp_path_factory.mktemp("both"), upgraded, api, "webhook", UNHURRIED, None, launch
+        ) as product,
     ):
         yield product

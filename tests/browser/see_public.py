@@ -15,15 +15,17 @@ from tests.bot.published import BUSY, QUIET, fill
 from tests.browser.see_looks import HEAVIEST, SCREENS, pictured
 from tests.browser.visitors import Visitor, visiting
 from tests.end_to_end.conftest import running
-from tests.end_to_end.product import Product
+from tests.end_to_end.product import Launch, Product
 
 PAGES = {"city": "/", "city-in-english": "/?lang=en", "office": f"/u/{BUSY}", "quiet-office": f"/u/{QUIET}"}
 
 
 @pytest.fixture(scope="module")
-def published(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def published(
+    upgraded: Path, tmp_path_factory: pytest.TempPathFactory, launch: Launch | None
+) -> Iterator[Product]:
     """A product whose numbers of a year are published."""
-    with running(tmp_path_factory.mktemp("public"), upgraded, None, "polling", {}) as product:
+    with running(tmp_path_factory.mktemp("public"), upgraded, None, "polling", {}, None, launch) as product:
         settings = load_settings(environ=product.environment())
         store = open_store(settings)
         fill(store, settings, datetime.now(UTC))

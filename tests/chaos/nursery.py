@@ -36,10 +36,12 @@ class Nursery:
             text=True,
         )
 
-    def born(self, words: Sequence[str], environment: Mapping[str, str], log: Path) -> Child:
-        """One product at work, or one command of it; what it says goes into the log."""
+    def born(
+        self, words: Sequence[str], environment: Mapping[str, str], log: Path, errors: Path | None = None
+    ) -> Child:
+        """One product at work, or one command of it; what it says goes into the log, or half of it apart."""
         asked = {"words": list(words), "environment": dict(environment), "log": str(log)}
-        return Child(self.ask(asked), self)
+        return Child(self.ask(asked | {"errors": str(errors or log)}), self)
 
     def ask(self, asked: Mapping[str, Any]) -> int:
         assert self._parent.stdin is not None
@@ -104,7 +106,7 @@ def _born(asked: Mapping[str, Any]) -> int:
     status = 1
     try:
         os.setsid()
-        _become(asked["environment"], asked["log"])
+        _become(asked["environment"], asked["log"], asked["errors"])
         status = _live(asked["words"])
     except BaseException:
         traceback.print_exc()
@@ -113,11 +115,11 @@ def _born(asked: Mapping[str, Any]) -> int:
         os._exit(status)  # never back into the parent's loop
 
 
-def _become(environment: Mapping[str, str], log: str) -> None:
-    nothing, written = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    os.dup2(nothing, 0)
-    os.dup2(written, 1)
-    os.dup2(written, 2)
+def _become(environment: Mapping[str, str], log: str, errors: str) -> None:
+    written = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(os.open(log, written), 1)
+    os.dup2(os.open(errors, written), 2)
     os.environ.clear()
     os.environ.update(environment)
     random.seed()

@@ -1,4 +1,8 @@
-"""Running products, started once for a module; each is stopped by SIGTERM and must then end in time."""
+"""Running products, started once for a module; each is stopped by SIGTERM and must then end in time.
+
+That of `day` with a webhook is a program of its own, as an operator starts it, and so is the command that
+makes `upgraded`. The others are forked from a parent that has loaded the program: loading takes seconds.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.chaos.nursery import CAN_FORK, Nursery
 from tests.doubles.botapi import BotApi
 from tests.doubles.cloudapi import CloudApi
-from tests.end_to_end.product import Product
+from tests.end_to_end.product import Launch, Product
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
@@ -27,6 +32,23 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return product.directory / "suara.db"
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery | None]:
+    """None where a program cannot be forked so: there every start is slow."""
+    if not CAN_FORK:
+        yield None
+        return
+    parent = Nursery()
+    yield parent
+    parent.close()
+
+
+@pytest.fixture(scope="session")
+def launch(nursery: Nursery | None) -> Launch | None:
+    """How a product begins that need not be a program of its own."""
+    return nursery.born if nursery else None
+
+
 @contextmanager
 def running(
     directory: Path,
@@ -35,9 +57,10 @@ def running(
     mode: str,
     settings: Mapping[str, str],
     whatsapp: CloudApi | None = None,
+    launch: Launch | None = None,
 ) -> Iterator[Product]:
-    """A product at work on a database of its own."""
-    product = Product(directory, api, mode, settings=settings, whatsapp=whatsapp)
+    """A product at work on a database of its own; without `launch` a program of its own."""
+    product = Product(directory, api, mode, settings=settings, whatsapp=whatsapp, launch=launch)
     shutil.copyfile(upgraded, directory / "suara.db")
     try:
         product.start()
@@ -51,38 +74,48 @@ def running(
 
 @pytest.fixture(scope="module", params=["webhook", "polling"])
 def day(
-    request: pytest.FixtureRequest, upgraded: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    upgraded: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    launch: Launch | None,
 ) -> Iterator[Product]:
     """A product in either mode, as fast as it can."""
+    how = None if request.param == "webhook" else launch
     with (
         BotApi(rate=None) as api,
-        running(tmp_path_factory.mktemp("day"), upgraded, api, request.param, {}) as product,
+        running(tmp_path_factory.mktemp("day"), upgraded, api, request.param, {}, None, how) as product,
     ):
         yield product
 
 
 @pytest.fixture(scope="module")
-def fast(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def fast(
+    upgraded: Path, tmp_path_factory: pytest.TempPathFactory, launch: Launch | None
+) -> Iterator[Product]:
     """A product with many citizens, as fast as it can."""
     with (
         BotApi(rate=None) as api,
-        running(tmp_path_factory.mktemp("fast"), upgraded, api, "webhook", {}) as product,
+        running(tmp_path_factory.mktemp("fast"), upgraded, api, "webhook", {}, None, launch) as product,
     ):
         yield product
 
 
 @pytest.fixture(scope="module")
-def whatsapp(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def whatsapp(
+    upgraded: Path, tmp_path_factory: pytest.TempPathFactory, launch: Launch | None
+) -> Iterator[Product]:
     """A product that is on WhatsApp alone, as fast as it can."""
     with (
         CloudApi(rate=None) as api,
-        running(tmp_path_factory.mktemp("whatsapp"), upgraded, None, "webhook", {}, api) as product,
+        running(tmp_path_factory.mktemp("whatsapp"), upgraded, None, "webhook", {}, api, launch) as product,
     ):
         yield product
 
 
 @pytest.fixture(scope="module")
-def outside(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def outside(
+    upgraded: Path, tmp_path_factory: pytest.TempPathFactory, launch: Launch | None
+) -> Iterator[Product]:
     """A product under the network's real limits, and never in its quiet hours."""
     settings = {
         "SUARA_TELEGRAM__RATE": "30",
@@ -92,7 +125,9 @@ def outside(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     }
     with (
         BotApi(rate=30) as api,
-        running(tmp_path_factory.mktemp("outside"), upgraded, api, "webhook", settings) as product,
+        running(
+            tmp_path_factory.mktemp("outside"), upgraded, api, "webhook", settings, None, launch
+        ) as product,
     ):
         yield product
 

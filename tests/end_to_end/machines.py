@@ -11,7 +11,7 @@ from pathlib import Path
 from storage.locks import key_of
 from tests.doubles.balancer import Balancer
 from tests.doubles.botapi import BotApi
-from tests.end_to_end.product import LOOK_SECONDS, START_SECONDS, Product
+from tests.end_to_end.product import LOOK_SECONDS, START_SECONDS, Launch, Product
 
 # A lock on a 64-bit number stands in two halves in the server's list.
 HOLDER = """
@@ -77,14 +77,20 @@ def _measured(product: Product) -> bool:
 
 @contextmanager
 def machines(
-    directory: Path, api: BotApi, url: str, names: Sequence[str], settings: Mapping[str, str]
+    directory: Path,
+    api: BotApi,
+    url: str,
+    names: Sequence[str],
+    settings: Mapping[str, str],
+    launch: Launch | None = None,
 ) -> Iterator[Machines]:
     """Not started yet; what hears stands behind one address."""
     shared = dict(settings)
-    first = Product(directory / names[0], api, url=url, settings=shared)
+    first = Product(directory / names[0], api, url=url, settings=shared, launch=launch)
     shared["SUARA_STORAGE__MEDIA_DIR"] = str(first.media)
     others = {
-        name: Product(directory / name, api, url=url, settings=shared, key=first.key) for name in names[1:]
+        name: Product(directory / name, api, url=url, settings=shared, key=first.key, launch=launch)
+        for name in names[1:]
     }
     several = Machines({names[0]: first, **others})
     heard = [each.port for name, each in several.each.items() if name.startswith("serve")]

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,6 +57,14 @@ class Process(Protocol):
     def kill(self) -> None: ...
 
 
+class Launch(Protocol):
+    """How a process begins with these words; what it says goes into the log, its errors apart where named."""
+
+    def __call__(
+        self, words: Sequence[str], environment: Mapping[str, str], log: Path, errors: Path | None = None, /
+    ) -> Process: ...
+
+
 @dataclass
 class Product:
     """One installation and its process. `settings`: more SUARA_ variables; `url`: SQLite when empty.
@@ -74,7 +82,7 @@ class Product:
     port: int = field(default_factory=free_port)
     metrics_port: int = field(default_factory=free_port)
     process: Process | None = None
-    launch: Callable[[Sequence[str], Mapping[str, str], Path], Process] | None = None  # None: a new program
+    launch: Launch | None = None  # None: a new program
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def __post_init__(self) -> None:
@@ -164,10 +172,12 @@ class Product:
 
     def _launched(self, arguments: Sequence[str], status: int) -> str:
         assert self.launch is not None
-        told = self.directory / "command.log"
-        told.unlink(missing_ok=True)
-        ended = self.launch(arguments, self.environment(), told).wait()
-        assert ended == status, f"suara {' '.join(arguments)} ended with {ended}:\n{told.read_text()}"
+        told, errors = self.directory / "command.log", self.directory / "command-errors.log"
+        for file in (told, errors):
+            file.unlink(missing_ok=True)
+        ended = self.launch(arguments, self.environment(), told, errors).wait()
+        said = f"{told.read_text()}\n{errors.read_text()}"
+        assert ended == status, f"suara {' '.join(arguments)} ended with {ended}:\n{said}"
         return told.read_text()
 
     # ---- the process

@@ -13,7 +13,7 @@ from tests.chaos.citizens import Citizen
 from tests.doubles.botapi import BotApi
 from tests.doubles.load import Load
 from tests.doubles.postgres import database, postgres, run, tools
-from tests.end_to_end.product import Product
+from tests.end_to_end.product import Launch, Product
 
 CITIZENS, PATIENCE = 10, 60.0
 
@@ -35,12 +35,12 @@ def _ours(url: str) -> str:
 
 @pytest.mark.slow
 def test_a_backup_under_load_restored_elsewhere_has_equal_counts(
-    urls: tuple[str, str], tmp_path: Path
+    urls: tuple[str, str], tmp_path: Path, launch: Launch | None
 ) -> None:
     settings = {"SUARA_STORAGE__POSTGRESQL_TOOLS": str(tools())}
     with BotApi(rate=None) as api:
-        here = Product(tmp_path / "here", api, url=urls[0], settings=settings)
-        there = Product(tmp_path / "there", api, url=urls[1], settings=settings, key=here.key)
+        here = Product(tmp_path / "here", api, url=urls[0], settings=settings, launch=launch)
+        there = Product(tmp_path / "there", api, url=urls[1], settings=settings, key=here.key, launch=launch)
         try:
             saved = _saved_under_load(here, api)
             whole = json.loads(there.suara("db", "verify", str(saved), "--format", "json"))

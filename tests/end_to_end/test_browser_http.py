@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.doubles.botapi import BotApi
-from tests.end_to_end.product import Product
+from tests.end_to_end.product import Launch, Product
 
 TOKEN = re.compile(r'name="token" value="([0-9a-f]+)"')
 TAP = re.compile(r'name="about" value="(\d+)">\s*<button name="tap" value="([^"]+)"')
@@ -34,9 +34,9 @@ class Tokenless(Product):
 
 
 @pytest.fixture
-def product(tmp_path: Path) -> Iterator[Tokenless]:
+def product(tmp_path: Path, launch: Launch | None) -> Iterator[Tokenless]:
     with BotApi() as api:
-        started = Tokenless(tmp_path / "product", api)
+        started = Tokenless(tmp_path / "product", api, launch=launch)
         started.suara("db", "upgrade")
         started.start()
         try:

@@ -17,14 +17,14 @@ from tests.doubles.botapi import BotApi
 from tests.doubles.load import Load, Script, opens, taps
 from tests.doubles.postgres import postgres, postgres_url
 from tests.end_to_end.acts import complains, hands_in, says, talk
-from tests.end_to_end.product import Product
+from tests.end_to_end.product import Launch, Product
 
 pytestmark = pytest.mark.slow
 CITIZENS, ROUNDS = 12, 6
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def product(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]:
+def product(request: pytest.FixtureRequest, tmp_path: Path, launch: Launch | None) -> Iterator[Product]:
     """One running product whose key is in a file."""
     with ExitStack() as stack:
         url = ""
@@ -33,7 +33,7 @@ def product(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]
         api = stack.enter_context(BotApi(rate=None))
         file = tmp_path / "secret.key"
         own = {"SUARA_SECRET_KEY": "", "SUARA_STORAGE__KEY_FILE": str(file)}
-        product = Product(tmp_path / "product", api, url=url, settings=own)
+        product = Product(tmp_path / "product", api, url=url, settings=own, launch=launch)
         file.write_text(encode_key(product.key) + "\n")
         file.chmod(0o600)
         product.suara("db", "upgrade")

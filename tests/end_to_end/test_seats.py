@@ -19,7 +19,7 @@ from tests.doubles.botapi import BotApi
 from tests.doubles.people import Person
 from tests.end_to_end.acts import joins, says, talk, taps
 from tests.end_to_end.conftest import JAKARTA, far_from_now, running
-from tests.end_to_end.product import Product
+from tests.end_to_end.product import Launch, Product
 from tests.end_to_end.test_outside import agrees
 
 FIRST, INVITED, SEATS = 7001, 50, 10
@@ -27,7 +27,9 @@ BY_ANSWER = "SELECT count(*) FROM invitations WHERE answer = ?"
 
 
 @pytest.fixture(scope="module")
-def city(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def city(
+    upgraded: Path, tmp_path_factory: pytest.TempPathFactory, launch: Launch | None
+) -> Iterator[Product]:
     """As fast as it can, and never in its quiet hours."""
     settings = {
         "SUARA_DELIVERY__QUIET_HOURS": far_from_now(),
@@ -35,7 +37,9 @@ def city(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     }
     with (
         BotApi(rate=None) as api,
-        running(tmp_path_factory.mktemp("seats"), upgraded, api, "webhook", settings) as product,
+        running(
+            tmp_path_factory.mktemp("seats"), upgraded, api, "webhook", settings, None, launch
+        ) as product,
     ):
         yield product
 

@@ -16,6 +16,7 @@ from tests.doubles.botapi import BotApi
 from tests.doubles.load import Load
 from tests.doubles.postgres import postgres
 from tests.end_to_end.machines import Machines, machines, wait_until_measured
+from tests.end_to_end.product import Launch
 
 NAMES = ("serve-1", "serve-2", "deliver-1", "deliver-2", "schedule-1", "schedule-2")
 CITIZENS, OFFICIAL = 12, 4_000_001
@@ -24,10 +25,12 @@ JOBS = {"deliver-1": "deliver", "schedule-1": "schedule"}
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Machines, BotApi]]:
+def city(
+    tmp_path_factory: pytest.TempPathFactory, launch: Launch | None
+) -> Iterator[tuple[Machines, BotApi]]:
     with postgres(durable=False) as server, BotApi(rate=None) as api:
         url = server.replace("postgresql://", "postgresql+psycopg://")
-        with machines(tmp_path_factory.mktemp("several"), api, url, NAMES, {}) as several:
+        with machines(tmp_path_factory.mktemp("several"), api, url, NAMES, {}, launch) as several:
             several.any.suara("db", "upgrade")
             several.start("serve-1", "serve-2", "deliver-1", "schedule-1")
             several.start("deliver-2", "schedule-2")

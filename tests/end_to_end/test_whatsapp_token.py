@@ -15,7 +15,7 @@ from tests.doubles.cloudapi import CloudApi
 from tests.doubles.load import Load
 from tests.end_to_end.acts import answered
 from tests.end_to_end.conftest import far_from_now, running
-from tests.end_to_end.product import Product
+from tests.end_to_end.product import Launch, Product
 from tests.end_to_end.test_outside import agrees, create_forum, total
 
 FIRST = 2001
@@ -25,12 +25,14 @@ NOT_THROUGH = "SELECT count(*) FROM broadcasts WHERE state <> 'done'"
 
 @pytest.mark.slow  # started twice, and ten seconds of sending
 def test_a_broadcast_whose_token_was_revoked_ends_with_the_new_one_and_reaches_everybody_once(
-    upgraded: Path, tmp_path: Path
+    upgraded: Path, tmp_path: Path, launch: Launch | None
 ) -> None:
-    revoked_in_the_middle(upgraded, tmp_path, 50)
+    revoked_in_the_middle(upgraded, tmp_path, 50, launch)
 
 
-def revoked_in_the_middle(upgraded: Path, directory: Path, invited: int) -> None:
+def revoked_in_the_middle(
+    upgraded: Path, directory: Path, invited: int, launch: Launch | None = None
+) -> None:
     """The whole story with this many people; AssertionError where one is lost or hears twice."""
     # Ten seconds for all of it: so the token ends while the rest is still to go.
     settings = {
@@ -41,7 +43,7 @@ def revoked_in_the_middle(upgraded: Path, directory: Path, invited: int) -> None
     with (
         BotApi(rate=None) as telegram,
         CloudApi(rate=None) as whatsapp,
-        running(directory, upgraded, telegram, "webhook", settings, whatsapp) as product,
+        running(directory, upgraded, telegram, "webhook", settings, whatsapp, launch) as product,
     ):
         load = Load(whatsapp, lambda number: agrees(), invited, patience=60, first_id=FIRST)
         whatsapp.submit(load.run()).result(300)

@@ -13,7 +13,7 @@ from tests.doubles.cloudapi import CloudApi
 from tests.doubles.cloudapi_people import WhatsAppPerson
 from tests.end_to_end.acts import answered, complains, hands_in, joins, plays, says, taps
 from tests.end_to_end.conftest import far_from_now, running
-from tests.end_to_end.product import Product
+from tests.end_to_end.product import Launch, Product
 from tests.end_to_end.test_week import this_week
 from tests.end_to_end.test_whatsapp import citizen, network, person
 
@@ -22,11 +22,16 @@ TOLD = "SELECT count(*) FROM outbox WHERE purpose = 'notice' AND sent_ref IS NOT
 
 
 @pytest.fixture(scope="module")
-def product(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product(
+    upgraded: Path, tmp_path_factory: pytest.TempPathFactory, launch: Launch | None
+) -> Iterator[Product]:
     """On WhatsApp alone, in no quiet hours, with all templates handed in and approved."""
     settings = {"SUARA_DELIVERY__QUIET_HOURS": far_from_now(), "SUARA_PUSHES__FRIDAY_PRAYER": far_from_now()}
     directory = tmp_path_factory.mktemp("window")
-    with CloudApi(rate=None) as api, running(directory, upgraded, None, "webhook", settings, api) as product:
+    with (
+        CloudApi(rate=None) as api,
+        running(directory, upgraded, None, "webhook", settings, api, launch) as product,
+    ):
         yield product
 
 
