@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.house import House
 from bot.offices.office import Mistaken
+from bot.outside import in_name
 from handlers import handover_words, rights
 from handlers.talk import Say, speaking
 from handlers.talk.stored import say_to_json
@@ -68,11 +69,12 @@ def allowed(who: Reader, action: str, row: CaseRow) -> None:
 
 
 def note(tx: Tx, who: Reader, rows: Sequence[CaseRow], now: datetime) -> None:
-    """It stands in each case's history and in the log who read it and why, and the oversight team is told."""
+    """It stands in each case's history and in the log who read it and why; they and the overseers are told."""
     if not rows:
         return
     about = f"case:{rows[0].number}" if len(rows) == 1 else f"cases:{len(rows)}"
     audit.add(tx, "read", f"official:{who.official.id}", now, about=about, why=who.why)
+    in_name.tell_named(tx, who.official, who.why, now)
     handover.was_read(tx, [row.id for row in rows], who.official.id, who.why, now)
     key = f"read:{who.official.id}:{now.isoformat()}"
     told: dict[int, list[str]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.offices.mistaken import Mistaken
-from bot.outside import looking
+from bot.outside import looking, reading
 from bot.outside.looking import Asked
 from bot.subjects import office
 from tests.bot.days import COORDINATOR, HEAD, OFFICER, OVERSEER, REPORTER, Days
@@ -27,6 +27,13 @@ def test_who_is_named_hears_of_it_with_the_reason_and_nobody_else_does(overseen:
     assert "Rapat mingguan" in told
     assert "beri tahu tim pengawas" in told
     assert [heard(overseen, one) for one in (OFFICER, COORDINATOR, OVERSEER)] == [[], [], []]
+
+
+def test_whose_name_a_case_was_read_under_hears_of_it(overseen: Days) -> None:
+    number = overseen.opens(REPORTER)
+    reading.read_case(overseen.store, overseen.house, number, overseen.ids[HEAD], "Rapat", overseen.now)
+    assert len(heard(overseen, HEAD)) == 1
+    assert number not in heard(overseen, HEAD)[0]
 
 
 def test_a_command_of_several_steps_is_told_once_and_another_one_again(overseen: Days) -> None:
