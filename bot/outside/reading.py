@@ -69,7 +69,7 @@ def allowed(who: Reader, action: str, row: CaseRow) -> None:
 
 
 def note(tx: Tx, who: Reader, rows: Sequence[CaseRow], now: datetime) -> None:
-    """It stands in each case's history and in the log who read it and why; they and the overseers are told."""
+    """It stands in each case's history and in the log who read it and why; they and overseers are told."""
     if not rows:
         return
     about = f"case:{rows[0].number}" if len(rows) == 1 else f"cases:{len(rows)}"
