@@ -8,7 +8,20 @@ import vl_convert
 
 from analytics.colours import BAND, INK, LINE, PAPER, QUIET, SCORES, STRONG, WEAK
 
-__all__ = ["BAND", "INK", "LINE", "PAPER", "QUIET", "SCORES", "STRONG", "WEAK", "png", "styled", "svg"]
+__all__ = [
+    "BAND",
+    "INK",
+    "LINE",
+    "PAPER",
+    "QUIET",
+    "SCORES",
+    "STRONG",
+    "WEAK",
+    "png",
+    "png_as_wide",
+    "styled",
+    "svg",
+]
 
 FONT = "Liberation Sans"  # comes with vl-convert: the same picture on every machine
 Words = Mapping[str, str]
@@ -18,6 +31,13 @@ def png(chart: Any, scale: float = 1) -> bytes:
     """The chart as PNG; `scale` pixels for each point of its size."""
     drawn: bytes = vl_convert.vegalite_to_png(_spec(chart), vl_version=_version(), scale=scale)
     return drawn
+
+
+def png_as_wide(chart: Any, wide: int) -> bytes:
+    """Drawn once to learn how wide it comes out, as that depends on its labels, then `wide` pixels wide."""
+    drawn = png(chart)
+    width = int.from_bytes(drawn[16:20], "big")  # of a PNG's header
+    return drawn if width == wide else png(chart, scale=wide / width)
 
 
 def svg(chart: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 
 from analytics.bars import Bar, Frame, Point, bars_under_labels, line
-from analytics.charts import SCORES, STRONG, WEAK, Words, png, styled, wrapped
+from analytics.charts import SCORES, STRONG, WEAK, Words, png_as_wide, styled, wrapped
 
 SIZE = 32
 WIDE = 1080
@@ -61,7 +61,7 @@ def draw(picture: DigestPicture) -> bytes:
     parts = alt.concat(
         trend, _scores(picture), _extremes(picture), columns=1, bounds="full", align="none"
     ).properties(title=heading)
-    return _as_wide(styled(parts, SIZE))
+    return png_as_wide(styled(parts, SIZE), WIDE)
 
 
 def _scores(picture: DigestPicture) -> Any:
@@ -89,10 +89,3 @@ def _words_alone(frame: Frame) -> Any:
     """A heading and a note where there is nothing that may be drawn."""
     empty = alt.Chart(alt.InlineData([{}])).mark_point(opacity=0)
     return empty.properties(width=frame.width, height=frame.height, title=frame.heading())
-
-
-def _as_wide(chart: Any) -> bytes:
-    """Drawn once to learn how wide it comes out, as that depends on its labels, then at the width wanted."""
-    drawn = png(chart)
-    width = int.from_bytes(drawn[16:20], "big")  # of a PNG's header
-    return drawn if width == WIDE else png(chart, scale=WIDE / width)

@@ -9,7 +9,9 @@ from bot.attending.record import STEPS as COMING
 from bot.desk import browsing, cards, casework
 from bot.desk import record as desk_record
 from bot.desk.entitled import NotDone
+from bot.forums.judging import STEPS as JUDGING
 from bot.forums.minutes_desk import STEPS as MINUTES
+from bot.forums.polling import STEPS as POLLING
 from bot.forums.questioning import STEPS as QUESTIONS
 from bot.forums.record import STEPS as ORGANISING
 from bot.offices import hushing, owning
@@ -190,7 +192,7 @@ for _of_subjects, _done in SUBJECTS.items():
 for _of_organising, _organised in ORGANISING.items():
     _record.register(_of_organising, _organised)
 
-for _of_minutes, _minuted in {**MINUTES, **QUESTIONS}.items():
+for _of_minutes, _minuted in {**MINUTES, **QUESTIONS, **POLLING, **JUDGING}.items():
     _record.register(_of_minutes, _minuted)
 
 for _of_coming, _came in COMING.items():

@@ -20,6 +20,7 @@ from bot.channels.console import ConsoleChannel, read_lines
 from bot.clock import SystemClock
 from bot.commands import checking
 from bot.departures import Departures, stay
+from bot.forums.poll_telling import PollTelling
 from bot.health import HealthCheck
 from bot.hearing import hear
 from bot.keys.background import keep_sealed
@@ -109,7 +110,7 @@ def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[C
     """What runs at the same time."""
     timetable = Timetable(engine.writer, jobs.jobs(engine), engine.clock.now)
     ticking = engine.settings.timetable.tick_seconds
-    schedule = partial(timetable.run, ticking)
+    schedule = partial(_scheduled, timetable, ticking, _polls(engine))
     loops = [_metrics(engine, stop)]
     if "intake" in parts:
         health = HealthCheck(engine.store, engine.clock, _last_tick if "schedule" in parts else _no_tick)
@@ -124,6 +125,15 @@ def _loops(engine: Engine, parts: frozenset[str], stop: asyncio.Event) -> list[C
         loops += [alone(engine.store, "schedule", schedule, stop), engine.reporting.run()]
         loops += [keep_sealed(engine, stop)]
     return loops
+
+
+def _polls(engine: Engine) -> PollTelling:
+    return PollTelling(engine.store, engine.writer, engine.house, engine.clock, engine.bulk.wake)
+
+
+async def _scheduled(timetable: Timetable, ticking: int, polls: PollTelling, until: asyncio.Event) -> None:
+    """What is due by the clock, and quick polls, which end between two looks at it."""
+    await asyncio.gather(timetable.run(ticking, until), polls.run(until))
 
 
 async def _leftovers(engine: Engine, until: asyncio.Event) -> None:

@@ -24,9 +24,13 @@ def short_day(when: date) -> str:
 
 def moment(when: datetime) -> str:
     """A day and the time on the clock, with the zone's name where it has one."""
-    zone = when.tzname() or ""
-    clock = _("{hour}:{minute}", hour=f"{when:%H}", minute=f"{when:%M}")
-    return _("{day} at {clock}", day=day(when), clock=f"{clock} {zone}".strip())
+    return _("{day} at {clock}", day=day(when), clock=clock(when))
+
+
+def clock(when: datetime) -> str:
+    """The time on the clock, with the zone's name where it has one."""
+    time = _("{hour}:{minute}", hour=f"{when:%H}", minute=f"{when:%M}")
+    return f"{time} {when.tzname() or ''}".strip()
 
 
 def span(first: date, last: date) -> str:

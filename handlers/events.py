@@ -10,6 +10,7 @@ from handlers.forum_events import ForumEvent, InvitationAnswered
 from handlers.minutes_events import MinutesEvent
 from handlers.organise_events import OrganiseEvent
 from handlers.oversight_events import OversightEvent
+from handlers.poll_events import PollEvent
 from handlers.question_events import QuestionEvent
 from handlers.subject_events import SubjectEvent
 from handlers.talk.model import Words
@@ -198,6 +199,7 @@ Event = (
     | OrganiseEvent
     | MinutesEvent
     | QuestionEvent
+    | PollEvent
     | OfficialBound
     | ReportAsked
     | CardWritten

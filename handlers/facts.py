@@ -12,6 +12,7 @@ from handlers.desk_views import Closing, Desk, Work
 from handlers.forum_views import Door, Ticket
 from handlers.minutes_views import Minutes
 from handlers.organise_views import Organising
+from handlers.poll_views import Ballot, Judged, PollSheet
 from handlers.question_views import Questions
 
 
@@ -234,4 +235,7 @@ class Facts:
     organising: Organising | None = None  # reads "organising"; None: organises no forums
     broadcast: BroadcastView | None = None  # reads "broadcast"; None: there is none for this person
     questions: Questions | None = None  # reads "questions"; None: there is no such forum
+    poll: PollSheet | None = None  # reads "poll"; None: no such forum, or not for this person
+    ballot: Ballot | None = None  # reads "ballot"; None: there is no such poll
+    judged: Judged | None = None  # reads "judged"; None: no forum of this code was held
     minutes: Minutes | None = None  # reads "minutes"; None: no such forum, or not for this person

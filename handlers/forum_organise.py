@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from handlers import forum_asking as asking
-from handlers import offers, organise_words
+from handlers import offers, opinion_words, organise_words
 from handlers.dates import day as day_words
 from handlers.facts import Facts
 from handlers.forum_asking import GivenUp, Where
@@ -22,7 +22,7 @@ from handlers.organise_views import ForumSheet, Organising
 from handlers.talk import Go, Outcome, Recorded, Script, Talk, Words, _, choose, confirm, paragraphs, write
 from handlers.units import pick_service, pick_unit
 
-NEW = "new"
+NEW, WORDS = "new", "words"
 WHOLE, ONE, AREA = "all", "unit", "area"
 AREAS = ("kecamatan", "kelurahan")
 
@@ -43,7 +43,7 @@ def orga(facts: Facts, what: str = "") -> Talk[Outcome]:
             return (yield from _step(facts, desk, sheet, step))
     except GivenUp as why:
         return Outcome(words=paragraphs(str(why), _("Nothing was stored.")), next=_onward())
-    return _shown(sheet)
+    return _shown(sheet, step)
 
 
 def _listed(desk: Organising) -> Outcome:
@@ -56,10 +56,18 @@ def _listed(desk: Organising) -> Outcome:
     return Outcome(words=paragraphs(heading, lines or _("There is none yet.")), next=buttons)
 
 
-def _shown(sheet: ForumSheet) -> Outcome:
+def _shown(sheet: ForumSheet, what: str) -> Outcome:
+    if what == WORDS and sheet.opinions:
+        return Outcome(words=opinion_words.said(sheet.opinions), next=_back_to(sheet))
     steps = tuple(organise_words.step(sheet, key) for key in sheet.may)
+    polls = (organise_words.polls(sheet),) if sheet.polls else ()
     minutes = (organise_words.minutes(sheet),) if sheet.state in organise_words.OVER else ()
-    return Outcome(words=organise_words.sheet(sheet), next=(*steps, *minutes, *_onward()))
+    written = (organise_words.what_was_written(sheet),) if _was_judged(sheet) else ()
+    return Outcome(words=organise_words.sheet(sheet), next=(*steps, *polls, *minutes, *written, *_onward()))
+
+
+def _was_judged(sheet: ForumSheet) -> bool:
+    return sheet.opinions is not None and sheet.opinions.useful is not None
 
 
 def _step(facts: Facts, desk: Organising, sheet: ForumSheet, step: str) -> Talk[Outcome]:

@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from handlers.poll_views import Opinions
+
 
 @dataclass(frozen=True)
 class ForumSheet:
-    """One forum. `may`: the steps that this person can take now; times in the city's time."""
+    """One forum. `may`: the steps that this person can take now; times in the city's time.
+
+    `polls`: it is held today, so that those who are there can be asked; `opinions`: what they thought of it,
+    read for the sheet that is asked for.
+    """
 
     code: str
     topic: str
@@ -27,6 +33,8 @@ class ForumSheet:
     made_by: str = ""
     reviewed_by: str = ""
     may: tuple[str, ...] = ()
+    polls: bool = False
+    opinions: Opinions | None = None
 
 
 @dataclass(frozen=True)

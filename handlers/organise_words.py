@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers import opinion_words
 from handlers.dates import moment
 from handlers.forum_words import group_name
 from handlers.organise_views import ForumSheet
@@ -92,7 +93,9 @@ def review_wanted(code: str, topic: str) -> Say:
 
 def sheet(forum: ForumSheet) -> str:
     """Everything that is settled about a forum."""
-    return paragraphs(_what(forum), _seats(forum), _said(forum), _lot(forum))
+    return paragraphs(
+        _what(forum), _seats(forum), _said(forum), _lot(forum), opinion_words.line(forum.opinions)
+    )
 
 
 def line(place: int, forum: ForumSheet) -> str:
@@ -108,6 +111,16 @@ def opening(place: int, forum: ForumSheet) -> Go:
 def minutes(forum: ForumSheet) -> Go:
     """The button that opens what was said and agreed there."""
     return Go("mins", _("📄 Minutes"), forum.code)
+
+
+def polls(forum: ForumSheet) -> Go:
+    """The button that opens its quick polls."""
+    return Go("poll", _("📊 Quick polls"), forum.code)
+
+
+def what_was_written(forum: ForumSheet) -> Go:
+    """The button that shows what those who came wrote about it."""
+    return Go("orga", _("💬 What people wrote"), f"{forum.code}.words")
 
 
 def step(forum: ForumSheet, key: str) -> Go:

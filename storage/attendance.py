@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
+from storage import poll_votes
 from storage.models import Attendance, Forum, Invitation
 from storage.once import insert_unless_there
 from storage.store import Tx
@@ -67,6 +68,7 @@ def take_along(tx: Tx, forum_id: int, code: str, citizen_id: int) -> bool:
         tx.connection.execute(delete(Invitation).where(theirs))
         whose = (Invitation.forum_id == forum_id) & (Invitation.citizen_id == found.citizen_id)
         tx.connection.execute(update(Invitation).where(whose).values(citizen_id=citizen_id, code=None))
+        poll_votes.take_along(tx, forum_id, found.citizen_id, citizen_id)
     return True
 
 

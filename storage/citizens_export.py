@@ -15,6 +15,8 @@ from storage.models import (
     Consent,
     DataRequest,
     Forum,
+    ForumOpinion,
+    ForumPollVote,
     ForumQuestion,
     ForumVote,
     Handle,
@@ -46,6 +48,8 @@ def export(tx: Tx, citizen_id: int) -> dict[str, Any]:
         "rests": Restriction,
         "questions": ForumQuestion,
         "votes": ForumVote,
+        "poll_answers": ForumPollVote,
+        "opinions": ForumOpinion,
     }
     return {
         "citizen": copies(tx, Citizen, Citizen.id == citizen_id)[0],

@@ -12,7 +12,16 @@ from storage.models import Outbox
 from storage.store import Tx
 
 # What people did not ask for. What is about a case of their own they want to hear, and is not counted.
-PUSHED = ("invitation", "survey", "reminder", "forum_reminder", "agenda", "minutes", "followup")
+PUSHED = (
+    "invitation",
+    "survey",
+    "forum_survey",
+    "reminder",
+    "forum_reminder",
+    "agenda",
+    "minutes",
+    "followup",
+)
 MONTH = timedelta(days=30)
 AT_ONCE = 500  # people a statement
 _ARRIVES = ("pending", "sent", "unknown")

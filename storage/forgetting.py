@@ -13,8 +13,10 @@ from storage import (
     cases,
     desk_sessions,
     forgotten,
+    forum_opinions,
     holds,
     outbox,
+    poll_votes,
     questions,
     restrictions,
     subjects,
@@ -105,6 +107,8 @@ def forget(tx: Tx, citizen_id: int, now: datetime) -> None:
     web_chats.forget(tx, citizen_id, now)  # by their handles, so before these go
     attendance.forget(tx, citizen_id, now)
     questions.forget(tx, citizen_id)
+    poll_votes.forget(tx, citizen_id)
+    forum_opinions.forget(tx, citizen_id)
     tx.connection.execute(delete(Window).where(Window.citizen_id == citizen_id))
     tx.connection.execute(delete(Handle).where(Handle.citizen_id == citizen_id))
     subjects.cut(tx, citizen_id)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.broadcasting.aftermath import Aftermath
 from bot.broadcasting.agenda import Agenda
+from bot.broadcasting.forum_judged import ForumJudged
 from bot.broadcasting.invitations import Invitations
 from bot.broadcasting.kinds import Kind
 from bot.broadcasting.news import News
@@ -18,5 +19,6 @@ KINDS: Mapping[str, Kind] = {
     "agenda": Agenda(),
     "minutes": Aftermath(),
     "followup": Aftermath(),
+    "forum_survey": ForumJudged(),
     "survey": Surveys(),
 }

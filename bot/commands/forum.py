@@ -13,6 +13,7 @@ import typer
 
 from bot.commands import attending as cli_attending
 from bot.commands import forum_minutes as cli_minutes
+from bot.commands import forum_poll as cli_poll
 from bot.commands import printing
 from bot.commands.deciding import settled
 from bot.commands.officials import AsFormat, Format, Unit
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 forum = typer.Typer(help="Public forums: create, review, announce, invite ...", no_args_is_help=True)
 cli_attending.add_to(forum)
 cli_minutes.add_to(forum)
+cli_poll.add_to(forum)
 MINUTE = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
 
 

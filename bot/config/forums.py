@@ -44,3 +44,5 @@ class Forum(Section):
     remind_at: ClockTime = time(10)
     remind_hours: Positive = 2
     door_hours: Positive = 2
+    poll_minutes: Annotated[int, Field(ge=1, le=240)] = 5
+    survey_hours: Positive = 3

@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 
 from bot.attending.offering import reach
-from bot.forums import agreed, life
+from bot.forums import agreed, judging, life
 from bot.forums.life import Step
 from bot.forums.minutes_pdf import typeset_in_child
 from bot.house import House
@@ -40,8 +40,13 @@ def jobs(engine: Engine) -> list[Job]:
 
 
 async def follow_all(engine: Engine, due_at: datetime, now: datetime) -> None:
-    """Everything that moved is told; minutes that are not typeset yet are, in a process that ends."""
+    """Everything that moved is told, and those who came to a forum are asked how it was.
+
+    Minutes that are not typeset yet are, in a process that ends.
+    """
     told = await engine.writer.write(partial(follow, settings=engine.settings, house=engine.house, now=now))
+    if asked := await engine.writer.write(partial(judging.ask, house=engine.house, now=now)):
+        log.info("forums to be judged", count=asked)
     if told:
         log.info("agreements", count=told)
         engine.bulk.wake()

@@ -10,14 +10,15 @@ from typing import Any
 import yaml
 
 from bot.attending import office as attending
-from bot.forums import agreed, life, minutes, minutes_pdf
+from bot.forums import agreed, judging, life, minutes, minutes_pdf, poll_office
 from bot.forums import office as desk
 from bot.forums.office import Office
 from bot.forums.people import REVIEWERS
 from bot.offices.mistaken import Mistaken
-from handlers import minutes_words
+from handlers import minutes_words, opinion_words
 from handlers.menu import FIRST_LANGUAGE
 from handlers.minutes_views import Minutes
+from handlers.poll_views import Opinions
 from handlers.talk import _, speaking
 from storage import minutes as written
 from storage.minutes import NewAgreement
@@ -113,9 +114,29 @@ def report(office: Office, code: str) -> Mapping[str, Any]:
     return {
         **sent,
         "attendance": attending.came(office.store, code),
+        "polls": poll_office.show(office, code),
+        "survey": _survey(office, code),
         "minutes": told["state"],
         "agreements": told["agreements"],
     }
+
+
+def _survey(office: Office, code: str) -> Mapping[str, Any]:
+    """What those who came thought of it; null where too few answered to be shown."""
+    seen = _opinions(office, code)
+    return {
+        "asked": seen.asked,
+        "answered": seen.answered,
+        "not_answered": max(0, seen.asked - seen.answered),
+        "response_rate": None if seen.rate is None else round(seen.rate, 3),
+        "useful": None if seen.useful is None else round(seen.useful, 2),
+        "heard": None if seen.heard is None else round(seen.heard, 2),
+    }
+
+
+def _opinions(office: Office, code: str) -> Opinions:
+    with office.store.reading() as tx:
+        return judging.opinions(tx, life.found(tx, code), office.around.house)
 
 
 def write_report(office: Office, code: str, to: Path) -> None:
@@ -124,7 +145,8 @@ def write_report(office: Office, code: str, to: Path) -> None:
     with office.store.reading() as tx:
         seen = agreed.view(tx, life.found(tx, code), office.around.house, today)
     with speaking(FIRST_LANGUAGE):
-        content = minutes_pdf.content_of(minutes_words.report(seen, _numbers(found, seen)))
+        survey = opinion_words.chapter(_opinions(office, code))
+        content = minutes_pdf.content_of(minutes_words.report(seen, _numbers(found, seen), survey))
     to.write_bytes(minutes_pdf.typeset(content))
 
 

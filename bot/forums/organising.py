@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.attending.seen import MAP, ends_at
@@ -10,11 +11,14 @@ from bot.broadcasting import progress
 from bot.broadcasting.kinds import Around
 from bot.broadcasting.progress import Pace
 from bot.desk.facts import Looking
-from bot.forums import people
+from bot.forums import judging, people
 from bot.forums.people import ORGANISERS, REVIEWERS, as_actor
+from bot.forums.poll_opening import is_on
 from handlers.broadcast_views import BroadcastView
+from handlers.forum_organise import WORDS
 from handlers.organise_views import ForumSheet, Organising
 from storage import broadcasts, forums, officials
+from storage.forum_opinions import OVER
 from storage.forums import ForumRow
 from storage.officials import OfficialRow
 
@@ -33,11 +37,11 @@ def seen(here: Looking, what: str) -> Organising | None:
     mine = [one for one in here.offices if one.role in REVIEWERS]
     if not mine:
         return None
-    settings, code = here.house.forum, what.partition(".")[0]
+    settings, (code, _dot, step) = here.house.forum, what.partition(".")
     rows = [row for row in forums.listing(here.tx) if row.starts_at > here.now - OVER_FOR]
     shown = [row for row in rows if row.state != "cancelled"][:MOST]
     asked = [row for row in [forums.by_code(here.tx, code)] if row and row not in shown] if code else []
-    sheets = tuple(_sheet(here, row, mine) for row in (*shown, *asked))
+    sheets = tuple(_judged(here, row, _sheet(here, row, mine), code, step) for row in (*shown, *asked))
     may_draft = any(one.role in ORGANISERS for one in mine)
     return Organising(sheets, settings.words_max, settings.invited_per_seat, may_draft)
 
@@ -74,7 +78,15 @@ def _sheet(here: Looking, row: ForumRow, mine: Sequence[OfficialRow]) -> ForumSh
         made_by=_name(here, row.created_by),
         reviewed_by=_name(here, row.reviewed_by),
         may=_may(here, row, mine),
+        polls=is_on(row, here.house, here.now) and any(one.role in ORGANISERS for one in mine),
     )
+
+
+def _judged(here: Looking, row: ForumRow, sheet: ForumSheet, code: str, step: str) -> ForumSheet:
+    """With what those who came thought of it: of the forum that is looked at alone, and once it was held."""
+    if row.code != code or row.state not in OVER:
+        return sheet
+    return replace(sheet, opinions=judging.opinions(here.tx, row, here.house, words=step == WORDS))
 
 
 def _may(here: Looking, row: ForumRow, mine: Sequence[OfficialRow]) -> tuple[str, ...]:

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.desk.facts import Looking
-from bot.forums import minutes_desk, organising, questioning
+from bot.forums import judging, minutes_desk, organising, polling, questioning
 
 READS: Mapping[str, Callable[[Looking, str], Any]] = {
     "organising": organising.seen,
     "broadcast": organising.broadcast,
     "minutes": minutes_desk.seen,
     "questions": questioning.seen,
+    "poll": polling.seen,
+    "ballot": polling.ballot,
+    "judged": judging.seen,
 }
 
 

@@ -14,6 +14,7 @@ from storage.models.numbers import Import, Policy, PolicyUnit, Training
 from storage.models.offices import DigestRead, Invite, Official, Service, Unit
 from storage.models.overseeing import Disclosure
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
+from storage.models.polling import ForumOpinion, ForumPoll, ForumPollVote
 from storage.models.public import Card, Kiosk, KioskRating
 from storage.models.receipts import LetterTaken, Receipt
 from storage.models.sending import Aside, Broadcast, BroadcastPart, BroadcastSlice, Document, Due, Outbox
@@ -50,6 +51,9 @@ __all__ = [
     "ForumAgreement",
     "ForumLot",
     "ForumMinutes",
+    "ForumOpinion",
+    "ForumPoll",
+    "ForumPollVote",
     "ForumQuestion",
     "ForumReminder",
     "ForumSeats",

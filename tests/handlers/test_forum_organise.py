@@ -17,6 +17,7 @@ from handlers.organise_events import (
     InvitationTried,
 )
 from handlers.organise_views import Organising
+from handlers.poll_views import Opinions
 from handlers.talk import Place, Recorded
 from tests.handlers.desks import always, official
 from tests.handlers.organisers import ANNOUNCED, CLOSED, DRAFT, REVIEWED, coordinator
@@ -304,3 +305,19 @@ def test_a_forum_without_an_end_shows_its_beginning_alone() -> None:
 def test_a_request_for_a_review_leads_to_the_draft() -> None:
     say = organise_words.review_wanted("drf7k2", "Antrean")
     assert say.choices[0].id == "go.orga:drf7k2"
+
+
+def test_a_forum_of_today_has_its_polls_and_one_that_was_held_its_survey() -> None:
+    assert "📊 Jajak pendapat" not in at(ANNOUNCED.code).labels
+    today = replace(ANNOUNCED, polls=True)
+    assert "📊 Jajak pendapat" in at(ANNOUNCED.code, coordinator(today)).labels
+    held = replace(ANNOUNCED, state="held", may=(), opinions=Opinions(20, 12, 3.5, 3.0, ("Bagus",)))
+    talker = at(ANNOUNCED.code, coordinator(held))
+    assert "12 dari 20 menjawab" in talker.screen
+    assert "Bagus" in talker.taps("💬 Yang ditulis peserta").screen
+    few = replace(held, opinions=Opinions(20, 3))
+    assert "💬 Yang ditulis peserta" not in at(ANNOUNCED.code, coordinator(few)).labels
+
+
+def test_what_was_written_is_only_there_once_somebody_was_asked() -> None:
+    assert "Parkir" in at(f"{ANNOUNCED.code}.words").screen

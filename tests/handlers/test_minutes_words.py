@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from handlers import case, minutes_words
 from handlers.minutes_views import Agreed, Minutes
+from handlers.report_parts import words
 from handlers.talk import speaking
 
 HELD = datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001 - the city's clock
@@ -76,14 +77,16 @@ def test_a_document_of_a_forum_without_agreements_and_people_says_so() -> None:
 
 def test_the_report_tells_what_became_of_each_agreement() -> None:
     with speaking("id"):
-        made = minutes_words.report(replace(MINUTES, agreed=(DONE, DROPPED)), [("Undangan", "90")])
-        empty = minutes_words.report(replace(MINUTES, unit="", summary="", agreed=()), [])
+        survey = words("12 dari 20")
+        made = minutes_words.report(replace(MINUTES, agreed=(DONE, DROPPED)), [("Undangan", "90")], survey)
+        empty = minutes_words.report(replace(MINUTES, unit="", summary="", agreed=()), [], ())
     rows = made.chapters[2].blocks[0].rows
     assert [row[4] for row in rows] == [
         "selesai tepat waktu",
         "tidak dilaksanakan. Alasannya: Perda belum membolehkan",
     ]
     assert made.chapters[0].blocks[0].rows == (("Undangan", "90"),)
+    assert made.chapters[-1].blocks == survey
     assert empty.chapters[1].blocks[0].text == "Belum ada berita acara."
     assert ("Instansi", "Seluruh kota") in empty.facts
 

@@ -19,6 +19,7 @@ PLAIN = {
     "documents.name": "made by us: an office and a week",
     "forum_agreements.words": "for everybody, in the minutes",
     "forum_minutes.summary": "for everybody, in the minutes",
+    "forum_polls.question": "an organiser's, for everybody who is there",
     "forum_steps.detail": "what was changed of an announcement that is for everybody",
     "forums.place": "for everybody, in the announcement",
     "forums.topic": "for everybody, in the announcement",

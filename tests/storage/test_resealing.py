@@ -32,6 +32,7 @@ SEALED = {
     "documents.content",
     "forum_lots.eligible",
     "forum_minutes.pdf",
+    "forum_opinions.words",
     "forum_questions.words",
     "forums.seed",
     "handles.value",
