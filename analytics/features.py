@@ -40,7 +40,8 @@ class Kind:
 
     def known(self, terms: Iterable[str]) -> Columns:
         """The columns of these terms; what was never learned has none."""
-        return np.array([self.columns[term] for term in terms if term in self.columns], np.int32)
+        known = map(self.columns.get, terms)
+        return np.array([column for column in known if column is not None], np.int32)
 
     def matrix(self, texts: Sequence[Sequence[Columns]]) -> Matrix:
         """One row for the columns of each text: sublinear tf-idf of length one, as TfidfVectorizer has it."""
@@ -83,7 +84,12 @@ class Words:
 
 def _numberless(words: list[str]) -> list[str]:
     """The words, every number the same: that there is one tells something, which one does not."""
-    return ["#" if word.strip(NEGATED).isdigit() else word for word in words]
+    return list(map(_plain, words))
+
+
+@lru_cache(MET)
+def _plain(word: str) -> str:
+    return "#" if word.strip(NEGATED).isdigit() else word
 
 
 def _whole(words: list[str]) -> list[str]:

@@ -8,11 +8,14 @@ pair is missed: texts so alike share one of their rarest words (prefix filter; C
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 ALIKE = 80  # percent
 SHORTEST = 5  # different words a text needs to be taken for a copy
+
+Words = frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -28,33 +31,57 @@ def folded(texts: Sequence[str], words: Callable[[str], Sequence[str]]) -> list[
 
     words  the words of a text, in one spelling (`Wording.words`)
     """
-    sets = [frozenset(words(text)) for text in texts]
+    return folded_sets([frozenset(words(text)) for text in texts])
+
+
+def folded_sets(sets: Sequence[Words]) -> list[Folded]:
+    """The same of texts whose different words are known."""
     often = Counter(sets)
-    rare = Counter(word for one in often for word in one)
-    led: dict[frozenset[str], frozenset[str]] = {}
-    met: dict[str, list[frozenset[str]]] = {}
-    long = [one for one in often if len(one) >= SHORTEST]
-    for one in sorted(long, key=lambda one: (-often[one], sorted(one))):
-        led[one] = _leader(one, rare, met)
+    rarest = _rarest(often)
+    shared = Counter(chain.from_iterable(rarest.values()))
+    met: dict[int, list[Words]] = {}
+    # Whoever shares none of its rarest words is nobody's copy, and has none.
+    led = {one: one for one, its in rarest.items() if all(shared[place] == 1 for place in its)}
+    others = [one for one in rarest if one not in led]
+    for one in sorted(others, key=lambda one: (-often[one], sorted(one))):
+        led[one] = _leader(one, rarest[one], met)
     return _counted(sets, led)
 
 
-def _leader(one: frozenset[str], rare: Counter[str], met: dict[str, list[frozenset[str]]]) -> frozenset[str]:
-    """The first met set that this one is a copy of; itself, from now on met, when there is none."""
+def alike(one: Words, other: Words) -> bool:
+    """Whether two texts are copies, by their different words."""
+    shared = len(one & other)
+    return 100 * shared >= ALIKE * (len(one) + len(other) - shared)
+
+
+def _rarest(sets: Iterable[Words]) -> dict[Words, list[int]]:
+    """Of each set that is long enough, the words of which a copy must have one, rarest first, by number."""
+    different = list(sets)
+    often = Counter(chain.from_iterable(different))
+    ranked = sorted(often, key=lambda word: (often[word], word))
+    number = dict(zip(ranked, range(len(ranked)), strict=True)).__getitem__
     # Two sets so alike share ALIKE percent of the larger: the others cannot hold all of the rarest words.
-    prefix = sorted(one, key=lambda word: (rare[word], word))[: len(one) * (100 - ALIKE) // 100 + 1]
-    for other in (other for word in prefix for other in met.get(word, ())):
-        if 100 * len(one & other) >= ALIKE * len(one | other):
+    return {
+        one: sorted(map(number, one))[: len(one) * (100 - ALIKE) // 100 + 1]
+        for one in different
+        if len(one) >= SHORTEST
+    }
+
+
+def _leader(one: Words, rarest: Sequence[int], met: dict[int, list[Words]]) -> Words:
+    """The first met set that this one is a copy of; itself, from now on met, when there is none."""
+    for other in (other for place in rarest for other in met.get(place, ())):
+        if alike(one, other):
             return other
-    for word in prefix:
-        met.setdefault(word, []).append(one)
+    for place in rarest:
+        met.setdefault(place, []).append(one)
     return one
 
 
-def _counted(sets: Sequence[frozenset[str]], led: dict[frozenset[str], frozenset[str]]) -> list[Folded]:
-    copies: Counter[frozenset[str]] = Counter(led[one] for one in sets if len(one) >= SHORTEST)
+def _counted(sets: Sequence[Words], led: Mapping[Words, Words]) -> list[Folded]:
+    copies: Counter[Words] = Counter(led[one] for one in sets if len(one) >= SHORTEST)
     kept: list[Folded] = []
-    told: set[frozenset[str]] = set()
+    told: set[Words] = set()
     for place, one in enumerate(sets):
         if len(one) < SHORTEST:
             kept.append(Folded(place, 1))

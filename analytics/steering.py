@@ -26,6 +26,9 @@ __all__ = ["WEEKS", "Figure", "Reason", "Steering", "UnitSteering", "steering"]
 
 # Of the weeks before: copies of what was written in them would be most of the memory.
 _BEFORE = ["unit", "score", "voice", "at", "ago", "repeated"]
+# What is looked at of a unit's week, and what its line tells: texts take their time to be parted by unit.
+_NOW = ["unit", "score", "voice", "at", "day", "repeated", "own_unit"]
+_TOLD = ["unit", "score", "repeated", "own_unit"]
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,10 @@ def steering(
         sent,
         word_sets(once, words),
     )
-    found = {str(unit): list(_looked_at(str(unit), rows, past)) for unit, rows in now.groupby("unit")}
+    found = {str(unit): list(_looked_at(str(unit), rows, past)) for unit, rows in now[_NOW].groupby("unit")}
     marked = now.assign(marks=_marks(now, [one for some in found.values() for one in some]))
-    lines = tuple(_line(str(unit), rows, found[str(unit)]) for unit, rows in marked.groupby("unit"))
+    told = marked[_TOLD].assign(clean=[not marks for marks in marked["marks"]])
+    lines = tuple(_line(str(unit), rows, found[str(unit)]) for unit, rows in told.groupby("unit"))
     return Steering(marked.drop(columns=["at", "day", "ago"]), lines)
 
 
@@ -88,10 +92,10 @@ def _looked_at(unit: str, rows: pd.DataFrame, past: _Past) -> Iterator[Found]:
     yield from one_voice(rows, past.comings)
     yield from own_voices(rows)
     once = rows[~rows["repeated"]]
-    own = {place: past.sets[place] for place in once.index if place in past.sets}
+    own = {place: past.sets[place] for place in once.index.tolist() if place in past.sets}
     yield from copies(once, own, past.sets)
     # Who is known as steering already makes no hour full.
-    strangers = once[~once["own_unit"]]
+    strangers = once[~once["own_unit"]] if once["own_unit"].any() else once
     monday = datetime.combine(past.week.monday, datetime.min.time())
     yield from of_one_mind(bursts(strangers, usual), usual)
     yield from of_one_mind(floods(strangers, usual, monday, past.digests), usual)
@@ -111,12 +115,11 @@ def _marks(rows: pd.DataFrame, found: Iterable[Found]) -> pd.Series[Any]:
 
 
 def _line(unit: str, rows: pd.DataFrame, found: Sequence[Found]) -> UnitSteering:
-    clean = rows["marks"].map(len) == 0
     reasons = sorted((reason for reason, _ in found), key=lambda one: -one.weight)
     return UnitSteering(
         unit,
         Figure.of(rows["score"].tolist()),
-        Figure.of(rows.loc[clean, "score"].tolist()),
+        Figure.of(rows.loc[rows["clean"], "score"].tolist()),
         int(rows["repeated"].sum()),
         int(rows["own_unit"].sum()),
         tuple(reasons),

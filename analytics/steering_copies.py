@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 
 import pandas as pd
 
-from analytics.folding import ALIKE, SHORTEST, folded
+from analytics.folding import SHORTEST, alike, folded_sets
 from analytics.steering_chance import LEVEL, so_large_a_part
 from analytics.steering_reasons import Reason
 from analytics.steering_voices import Found
@@ -21,7 +21,7 @@ Sets = dict[Hashable, frozenset[str]]  # the place of a rating in the frame -> i
 
 def word_sets(rows: pd.DataFrame, words: Words) -> Sets:
     """The different words of each rating that has enough of them."""
-    texts = rows.loc[rows["words"].notna(), "words"].astype(str)
+    texts = rows.loc[rows["words"].notna(), "words"].astype(object)
     sets = {place: frozenset(words(text)) for place, text in texts.items()}
     return {place: one for place, one in sets.items() if len(one) >= SHORTEST}
 
@@ -36,28 +36,23 @@ def copies(rows: pd.DataFrame, sets: Sets, everywhere: Sets) -> list[Found]:
     texts by Bonferroni's bound; what other units say is taken two standard errors higher than it looks.
     """
     own = list(sets.values())
-    texts = [str(number) for number in range(len(own))]
-    many = [group for group in folded(texts, lambda number: list(own[int(number)])) if group.copies >= COPIES]
+    many = [group for group in folded_sets(own) if group.copies >= COPIES]
     # Most weeks have none, and then nobody need know what other units got.
     others = [one for place, one in everywhere.items() if place not in sets] if many else []
     found = []
     for group in many:
         leader = own[group.place]
-        alike = [place for place, one in sets.items() if _alike(one, leader)]
-        elsewhere = sum(_alike(one, leader) for one in others) + 1
+        same = [place for place, one in sets.items() if alike(one, leader)]
+        elsewhere = sum(alike(one, leader) for one in others) + 1
         common = min(1.0, (elsewhere + 2 * math.sqrt(elsewhere)) / (len(others) + DOUBT))
-        voices = _voices(rows.loc[alike])
+        voices = _voices(rows.loc[same])
         p = len(own) * so_large_a_part(voices, len(own), common)
         if p <= LEVEL and voices >= COPIES:
-            found.append((p, alike))
+            found.append((p, same))
     if not found:
         return []
     marked = pd.Index(list(dict.fromkeys(place for _, some in found for place in some)))
     return [(Reason("copies", len(marked), len(rows), p=min(p for p, _ in found)), marked)]
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return 100 * len(one & other) >= ALIKE * len(one | other)
 
 
 def _voices(rows: pd.DataFrame) -> int:

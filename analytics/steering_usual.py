@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -41,6 +42,11 @@ class Usual:
         ends = begins + np.timedelta64(hours, "h")
         found: NDArray[np.int64] = np.searchsorted(self.at, ends) - np.searchsorted(self.at, begins)
         return found
+
+    @cached_property
+    def quietest(self) -> float:
+        """The least that any hour gets."""
+        return min(self.hour_share(hour) for hour in range(24))
 
     def hour_share(self, hour: int) -> float:
         """The share of a day that an hour beginning within this hour of the clock gets, at most."""

@@ -44,10 +44,10 @@ def one_voice(rows: pd.DataFrame, usual: Comings) -> list[Found]:
     """
     counts = rows["voice"].value_counts()
     chances = {n: usual.so_often(int(n), len(counts)) for n in counts.unique()}
-    many = [voice for voice, n in counts.items() if chances[n] <= LEVEL]
+    many = [n for n, chance in chances.items() if chance <= LEVEL]
     if not many:
         return []
-    marked = rows.index[rows["voice"].isin(many)]
+    marked = rows.index[rows["voice"].isin(counts.index[counts.isin(many)])]
     return [(Reason("one_voice", len(marked), len(rows), p=min(chances.values())), marked)]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,30 +55,39 @@ def bursts(rows: pd.DataFrame, usual: Usual) -> list[Window]:
 
     Where a day has several such hours a crowd came, and each hour is held against the others.
     """
-    days = rows["day"].to_numpy()
+    days, at = rows["day"].to_numpy(), _moments(rows)
     # In order of time, so a day is a stretch of rows; most have no full hour and are never taken apart.
     edges = [0, *(np.flatnonzero(days[1:] != days[:-1]) + 1), len(rows)]
     return [
         window
         for first, after in pairwise(edges)
         if after - first >= LEAST
-        for window in _full_hours(rows.iloc[first:after], len(rows), usual)
+        for window in _crowded(rows, slice(first, after), at[first:after], usual)
     ]
 
 
-def _full_hours(day: pd.DataFrame, looked_at: int, usual: Usual) -> list[Window]:
+def _crowded(rows: pd.DataFrame, day: slice, at: Moments, usual: Usual) -> list[Window]:
+    """The full hours of a day of the week's `rows`, in which its ratings came at these moments."""
     full = []
-    for since, n in _densest(day["at"].to_numpy().astype("datetime64[us]")):
-        share = usual.hour_share(pd.Timestamp(since).hour)
-        p = looked_at * so_large_a_part(n - 1, len(day) - 1, share)
+    for since, share, p in _full_hours(at, len(rows), usual):
         expected = share * len(usual.at) / max(1, 7 * usual.weeks)
-        if p <= LEVEL:
-            inside = _between(day, since, HOUR)
-            full.append(Window("burst", since, HOUR, inside, expected, p, np.full(len(SCORES), CROWD)))
+        inside = _between(rows.iloc[day], since, HOUR)
+        full.append(Window("burst", since, HOUR, inside, expected, p, np.full(len(SCORES), CROWD)))
     if len(full) <= 1:
         return full
     crowd = np.sum([one.scores for one in full], axis=0)
     return [replace(one, crowd=np.maximum(CROWD, _moved(crowd - one.scores, usual))) for one in full]
+
+
+def _full_hours(at: Moments, looked_at: int, usual: Usual) -> Iterator[tuple[np.datetime64, float, float]]:
+    """Where they begin, the share of a day that is usual there, and the chance of so many."""
+    for since, n in _densest(at):
+        share = usual.hour_share(int(_hours(since)))
+        p = looked_at * so_large_a_part(n - 1, len(at) - 1, share)
+        if p <= LEVEL:
+            yield since, share, p
+        elif looked_at * so_large_a_part(n - 1, len(at) - 1, usual.quietest) > LEVEL:
+            return  # those that are left have no more, and at no hour would that be many
 
 
 def floods(rows: pd.DataFrame, usual: Usual, monday: datetime, digests: Sequence[datetime]) -> list[Window]:
@@ -111,15 +121,16 @@ def floods(rows: pd.DataFrame, usual: Usual, monday: datetime, digests: Sequence
 def nights(rows: pd.DataFrame, usual: Usual) -> list[Window]:
     """The week's nights together, where more of its ratings fall than usual."""
     first, last = NIGHT
-    hours = rows["at"].dt.hour
+    hours = _hours(_moments(rows))
     dark = (hours >= first) | (hours < last)
-    inside = rows[dark]
-    if len(inside) < LEAST:
+    n = int(dark.sum())
+    if n < LEAST:
         return []
     share = float(usual.hours[first:].sum() + usual.hours[:last].sum())
-    p = so_large_a_part(len(inside), len(rows), share)
+    p = so_large_a_part(n, len(rows), share)
     if p > LEVEL:
         return []
+    inside = rows[dark]
     since = inside["at"].iloc[0].to_datetime64()
     expected = share * len(usual.at) / max(1, usual.weeks)
     crowd = np.maximum(CROWD, _evenings(inside, rows[~dark], usual))
@@ -145,6 +156,15 @@ def _densest(at: np.ndarray[tuple[int], np.dtype[np.datetime64]]) -> Iterator[tu
             return
         yield at[first], int(sizes[first])
         at = np.concatenate([at[:first], at[ends[first] :]])
+
+
+def _moments(rows: pd.DataFrame) -> Moments:
+    return rows["at"].to_numpy().astype("datetime64[us]")
+
+
+def _hours(at: Any) -> Any:
+    """The hours of the clock, 0..23, of a moment or of many."""
+    return at.astype("datetime64[h]").astype(np.int64) % 24
 
 
 def _between(rows: pd.DataFrame, since: np.datetime64, hours: int) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Protocol
 
 # Digits stand apart from letters and hyphens part: "ktp2" and "ktp-nya" begin with the plain word.
@@ -70,7 +71,7 @@ class Lexicon:
 
     def words(self, text: str) -> list[str]:
         """The words of `text` in small letters and full spelling; none is dropped, negations least of all."""
-        return [word for piece in text.split(" ") for word in self._read(piece)]
+        return list(chain.from_iterable(map(self._read, text.split(" "))))
 
     @cached_property
     def _read(self) -> Callable[[str], tuple[str, ...]]:

@@ -16,6 +16,7 @@ from analytics.trends import Scores, change_words
 from analytics.week_desk import NONE, WAITING, outcomes, touched, watched
 from analytics.week_numbers import CITY, CityWeek, UnitWeek, WeekNumbers
 from analytics.week_scores import NO_PEERS, About, form_sums, peers, rated, scores, stands
+from analytics.week_talk import with_words
 
 __all__ = ["About", "CityWeek", "UnitWeek", "WeekNumbers", "week_numbers"]
 
@@ -128,8 +129,7 @@ def _during(moments: "pd.Series[Any]", week: Week) -> "pd.Series[bool]":
 
 def _texts(ratings: pd.DataFrame, themes: Finder) -> pd.DataFrame:
     """The ratings with words in them: unit, score, words, and the themes of the words."""
-    words = ratings["words"].fillna("").astype(str).str.strip()
-    texts = ratings.assign(words=words).loc[words != "", ["unit", "score", "words"]]
+    texts = with_words(ratings)[["unit", "score", "words"]]
     found = [sorted(its) for its in themes.themes_of_all(texts["words"])]
     return texts.assign(themes=pd.Series(found, index=texts.index, dtype=object))
 
@@ -202,8 +202,7 @@ def _themes(texts: pd.DataFrame) -> dict[str, tuple[tuple[str, int], ...]]:
 
 
 def _quotes(texts: pd.DataFrame, reading: _Reading) -> dict[str, tuple[str, ...]]:
-    found = {}
-    for unit, its in texts.groupby("unit"):
-        by_score = {int(str(score)): list(some) for score, some in its.groupby("score")["words"]}
-        found[str(unit)] = tuple(quotes(by_score, reading.mask, reading.people))
-    return found
+    told: dict[str, dict[int, list[str]]] = {}
+    for unit, score, words in texts[["unit", "score", "words"]].dropna().itertuples(index=False):
+        told.setdefault(unit, {}).setdefault(score, []).append(words)
+    return {unit: tuple(quotes(its, reading.mask, reading.people)) for unit, its in told.items()}

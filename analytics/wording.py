@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 
 # A word, a number, or a sign at which a thought ends. Hyphens part: "ktp-nya" begins with the plain word.
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+|[.,;:!?()\n]")
@@ -42,7 +43,7 @@ class Wording:
 
     def words(self, text: str) -> list[str]:
         """The words and numbers of `text` in small letters and full spelling, in their order."""
-        return [word for piece in text.split(" ") for word in self._read_words(piece)]
+        return list(chain.from_iterable(map(self._read_words, text.split(" "))))
 
     def marked(self, text: str) -> list[str]:
         """The same words; those that a negation reaches begin with NEGATED: "not ~kind"."""

@@ -13,7 +13,6 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 from sqlalchemy import (
     ColumnElement,
-    DateTime,
     Select,
     String,
     case,
@@ -76,8 +75,9 @@ def voices(tx: Tx, since: datetime, until: datetime, words_from: datetime | None
             Rating.unit,
             Rating.score,
             words.label("words"),
-            # As the database has it: of hundreds of thousands, each made aware by itself takes its time.
-            type_coerce(Rating.given_at, DateTime(timezone=True)).label("given_at"),
+            # As the database has it, in SQLite as text: of hundreds of thousands, each made a moment by
+            # itself takes its time.
+            type_coerce(Rating.given_at, String).label("given_at"),
             Rating.citizen_id.label("voice"),
             select(Official.id).where(official).exists().label("own_unit"),
         )

@@ -13,6 +13,9 @@ import pytest
 
 from analytics.period import Week
 from analytics.steering import Steering, UnitSteering, steering
+from analytics.steering_chance import LEVEL, so_large_a_part
+from analytics.steering_usual import Usual
+from analytics.steering_windows import _densest, _full_hours
 from analytics.week_numbers import WeekNumbers
 from tests.analytics.test_weekly import numbers
 
@@ -298,3 +301,20 @@ def test_the_weeks_numbers_carry_the_units_that_look_steered_and_no_other() -> N
     week = numbers().with_steering([quiet, steered])
     assert week.city.steering == (steered,)
     assert WeekNumbers.from_json(json.loads(json.dumps(week.as_json()))) == week
+
+
+def test_full_hours_are_those_of_all_hours_that_are_beyond_chance() -> None:
+    """Looking for them ends once nothing that is left could be one: none is lost by that."""
+    chance, found = np.random.default_rng(20261125), 0
+    for _ in range(200):
+        usual = Usual(chance.dirichlet(np.full(24, 5)), np.full(4, 0.25))
+        hours = chance.choice(24, 60, p=chance.dirichlet(np.full(24, 0.4))) + chance.random(60)
+        at = np.sort(np.datetime64("2026-11-19", "us") + (hours * 3.6e9).astype("timedelta64[us]"))
+        every = [
+            (since, 60 * so_large_a_part(n - 1, 59, usual.hour_share(pd.Timestamp(since).hour)))
+            for since, n in _densest(at)
+        ]
+        full = [one for one in every if one[1] <= LEVEL]
+        assert [(since, p) for since, _, p in _full_hours(at, 60, usual)] == full
+        found += len(full)
+    assert found > 50
