@@ -17,6 +17,7 @@ from bot.forums.following import jobs as following_jobs
 from bot.networks.base import Network
 from bot.nudging import nudge
 from bot.offices.relieving import look_after_offices
+from bot.organisations.monthly import jobs as organisation_jobs
 from bot.outside.publishing import publish_in_child
 from bot.subjects import jobs as subject_jobs
 from bot.timetable import Job, at, every
@@ -64,6 +65,7 @@ def jobs(engine: Engine) -> list[Job]:
         Job("alarm", every(ALARM_MINUTES), partial(watch_for_silence, engine)),
         *attending_jobs(engine),
         *following_jobs(engine),
+        *organisation_jobs(engine),
         *auditing.jobs(engine),
         *template_jobs.jobs(engine),
         *subject_jobs.jobs(engine),

@@ -12,7 +12,7 @@ from storage import citizens, consents, outbox_holds
 from storage.store import Tx
 
 INVITATIONS = ("invitation", "survey")
-PUSHES = (*INVITATIONS, "reminder", "forum_reminder", "forum_survey", "poll", "poll_result")
+PUSHES = (*INVITATIONS, "reminder", "forum_reminder", "forum_survey", "poll", "poll_result", "numbers")
 STOPPED, NOT_INVITED = "stopped", "no invitations wanted"
 
 

@@ -15,6 +15,8 @@ from bot.forums.polling import STEPS as POLLING
 from bot.forums.questioning import STEPS as QUESTIONS
 from bot.forums.record import STEPS as ORGANISING
 from bot.offices import hushing, owning
+from bot.organisations.record import STEPS as ORGANISATIONS
+from bot.organisations.record import in_office
 from bot.outside import asking
 from bot.oversight.telling import announce
 from bot.recording import Recording, keep_media
@@ -192,6 +194,9 @@ for _of_subjects, _done in SUBJECTS.items():
 for _of_organising, _organised in ORGANISING.items():
     _record.register(_of_organising, _organised)
 
+for _of_organisations, _registered in ORGANISATIONS.items():
+    _record.register(_of_organisations, _registered)
+
 for _of_minutes, _minuted in {**MINUTES, **QUESTIONS, **POLLING, **JUDGING}.items():
     _record.register(_of_minutes, _minuted)
 
@@ -205,6 +210,7 @@ def _(event: OfficialBound, here: Recording) -> Recorded:
     if official is None:
         return Recorded(done=False)
     announce(here.tx, "joined", official, here.now, f"{here.person.id}")
+    in_office(here)
     owning.own_strays(here.tx, here.house, here.now, here.tell)  # what nobody could have has an owner now
     unit = here.house.city.units.get(official.unit or "")
     return Recorded(name=unit.name if unit else here.house.city.name, reader=official.role)

@@ -135,6 +135,7 @@ def citizen_seen(row: CitizenRow, channel: str, notice: str) -> Citizen:
         stopped=row.stopped,
         is_minor=row.is_minor,
         guardian_agreed=row.guardian_agreed,
+        organisation=row.organisation,
     )
 
 

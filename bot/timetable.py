@@ -117,6 +117,11 @@ def at(zone: ZoneInfo, hour: int, minute: int, day: str = "*") -> CronTrigger:
     return CronTrigger(day_of_week=day, hour=hour, minute=minute, timezone=zone)
 
 
+def monthly(zone: ZoneInfo, hour: int, minute: int) -> CronTrigger:
+    """On the first of each month at this time in the city."""
+    return CronTrigger(day=1, hour=hour, minute=minute, timezone=zone)
+
+
 def every(minutes: int) -> IntervalTrigger:
     """Every so many minutes, from any start."""
     return IntervalTrigger(minutes=minutes, timezone=UTC, start_date=datetime(2026, 1, 1, tzinfo=UTC))

@@ -19,6 +19,7 @@ PURPOSES: Mapping[str, str] = {
     "minutes": later("📣 Minutes"),
     "followup": later("📣 What became of the agreements"),
     "survey": later("📣 Survey"),
+    "numbers": later("📣 Numbers of the month"),
     "forum_survey": later("📣 Survey of the forum"),
 }
 STATES: Mapping[str, str] = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from handlers.behalf import spoken_for
 from handlers.complaint_words import category_in_words, when_in_words
 from handlers.dates import day
 from handlers.talk import Go, Say, Words, _, later, ngettext, paragraphs
@@ -38,6 +39,8 @@ class CaseSeen:
     route: str = "unit"  # overseers: the office it is about neither reads it nor works on it
     version: int = 0  # as it stands when this is said; 0: not known
     agreed: bool = False  # at a forum: whoever was there hears what becomes of it
+    organisation: str = ""  # for which it was handed in, where the reporter is open
+    people: int = 1  # on behalf of how many
     untraceable: bool = False  # nobody knows who it is from, and it is answered for whoever holds its receipt
 
 
@@ -124,7 +127,8 @@ def _reporter(case: CaseSeen) -> str:
     if case.untraceable:
         return _("Reporter: unknown (untraceable)")
     known = ", ".join(part for part in (case.name, case.contact) if part)
-    return _("Reporter: {name}", name=known) if known else _("Reporter: confidential")
+    who = _("Reporter: {name}", name=known) if known else _("Reporter: confidential")
+    return "\n".join(part for part in (who, spoken_for(case.people, case.organisation)) if part)
 
 
 def opens(number: str) -> tuple[Choice, ...]:

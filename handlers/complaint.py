@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers import notice, offers, untraceable
+from handlers.behalf import for_whom
 from handlers.complaint_words import (
     ABOUT,
     KINDS,
@@ -52,6 +53,8 @@ def comp(facts: Facts, of: str = "") -> Talk[Outcome]:
     draft = yield from _filled(facts, replace(draft, known_as=known_as or draft.known_as), opening)
     if kind == "complaint" and not known_as:
         draft = replace(draft, known_as=(yield from _known_as(facts, draft)))
+    if facts.citizen.organisation and draft.known_as != untraceable.WAY:
+        draft = yield from for_whom(facts, draft)
     if draft.known_as == "open":
         draft = yield from _named(draft)
     return (yield from _checked_and_sent(facts, draft))

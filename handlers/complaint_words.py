@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers import offers
 from handlers import untraceable as apart
+from handlers.behalf import spoken_for
 from handlers.dates import day
 from handlers.events import CaseOpened
 from handlers.facts import City, Facts
@@ -162,6 +163,7 @@ def _lines(draft: CaseOpened, city: City) -> list[str]:
         _("Where: {where}", where=where) if where else "",
         _("When: {when}", when=when_in_words(draft.when)) if draft.when else "",
         _known_as_line(draft),
+        spoken_for(draft.people, draft.organisation if draft.known_as == "open" else ""),
     ]
 
 

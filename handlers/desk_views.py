@@ -26,6 +26,7 @@ class DeskLine:
     owner: str  # name of the official who has it, empty: nobody yet
     mine: bool
     reports: int = 1  # how many people report this
+    people: int = 1  # on behalf of how many an organisation handed it in
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,8 @@ class Work:
     alike: tuple[DeskLine, ...] = ()  # open cases it may be the same as
     canned: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # id to title and words
     clock: Clock | None = None  # how its due day was counted
+    organisation: str = ""  # for which it was handed in, where the reporter is open
+    people: int = 1  # on behalf of how many
     untraceable: bool = False  # its reporter reads what is said when they come by with their receipt
 
 

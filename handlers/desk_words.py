@@ -27,7 +27,8 @@ def in_words(line: DeskLine, today: date) -> str:
         if line.owner
         else _("nobody's yet")
     )
-    head = " · ".join(part for part in (line.number, reports) if part)
+    many = _("🏛 for {count}", count=line.people) if line.people > 1 else ""
+    head = " · ".join(part for part in (line.number, reports, many) if part)
     return "\n".join([head, about, f"{state} · {owner}"])
 
 

@@ -29,6 +29,7 @@ MEANINGS: Mapping[str, str] = {
     "next_step": later("what is due next"),
     "reopened": later("how often its reporter said: not yet"),
     "handling": later("the reporter's rating of the handling, 1 to 4"),
+    "people": later("on behalf of how many people an organisation handed it in; 1: for oneself"),
     "opened_at": later("when it was handed in"),
     "verify_due": later("by when it is to be checked"),
     "answer_due": later("by when it is to be answered"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from handlers.desk_events import DeskEvent
 from handlers.forum_events import ForumEvent, InvitationAnswered
 from handlers.minutes_events import MinutesEvent
+from handlers.organisation_events import OrganisationEvent
 from handlers.organise_events import OrganiseEvent
 from handlers.oversight_events import OversightEvent
 from handlers.poll_events import PollEvent
@@ -61,6 +62,8 @@ class CaseOpened:
     name: str = ""  # with "open": how the person wishes to be called
     contact: str = ""
     guardian_agreed: bool = False
+    organisation: str = ""  # for which it is handed in
+    people: int = 1  # on behalf of how many
 
 
 @dataclass(frozen=True)
@@ -197,6 +200,7 @@ Event = (
     | SubjectEvent
     | ForumEvent
     | OrganiseEvent
+    | OrganisationEvent
     | MinutesEvent
     | QuestionEvent
     | PollEvent

@@ -11,6 +11,7 @@ from handlers.broadcast_views import BroadcastView
 from handlers.desk_views import Closing, Desk, Work
 from handlers.forum_views import Door, Ticket
 from handlers.minutes_views import Minutes
+from handlers.organisation_views import Organisations
 from handlers.organise_views import Organising
 from handlers.poll_views import Ballot, Judged, PollSheet
 from handlers.question_views import Questions
@@ -109,6 +110,7 @@ class Citizen:
     is_minor: bool | None = None  # None: not asked yet
     guardian_agreed: bool = False
     answered: frozenset[str] = frozenset()  # purposes once answered, whether yes or no
+    organisation: str = ""  # the registered one for which they write
 
 
 @dataclass(frozen=True)
@@ -234,6 +236,7 @@ class Facts:
     closing: Closing | None = None  # reads "closing"; None: not theirs, or nothing is proposed
     organising: Organising | None = None  # reads "organising"; None: organises no forums
     broadcast: BroadcastView | None = None  # reads "broadcast"; None: there is none for this person
+    organisations: Organisations = field(default_factory=Organisations)  # reads "organisations"
     questions: Questions | None = None  # reads "questions"; None: there is no such forum
     poll: PollSheet | None = None  # reads "poll"; None: no such forum, or not for this person
     ballot: Ballot | None = None  # reads "ballot"; None: there is no such poll

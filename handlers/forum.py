@@ -72,18 +72,19 @@ def foru(facts: Facts, code: str = "") -> Talk[Outcome]:
     return Outcome(
         event,
         lambda recorded: heard(forum, answer, recorded.seat, recorded.problem),
-        next=(*after(forum.code, said), offers.menu()),
+        next=(*after(forum.code, said, alone=forum.most == 1), offers.menu()),
     )
 
 
-def after(code: str, answer: str) -> tuple[Go, ...]:
-    """What somebody may want to add to their answer, or to take back."""
+def after(code: str, answer: str, *, alone: bool = False) -> tuple[Go, ...]:
+    """What somebody may want to add to their answer, or to take back; `alone`: an organisation sends one."""
     if answer == "cannot":
         return (answering(code, "come"),)
     if answer == "perhaps":
         return (answering(code, "come"), answering(code, "cannot"), calendar_of(code), questions_of(code))
+    more = () if alone else (Go("many", _("👥 More of us come"), code),)
     return (
-        Go("many", _("👥 More of us come"), code),
+        *more,
         Go("need", _("♿ We need help to take part"), code),
         questions_of(code),
         calendar_of(code),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import TypeVar
 
+from handlers.asking import GivenUp, ask
 from handlers.day_reading import read_day
 from handlers.forum_words import GROUPS, group_name
 from handlers.organise_words import problem
-from handlers.talk import Place, Talk, Words, _, choose, paragraphs, write
+from handlers.talk import Place, Talk, Words, _, choose
 
 T = TypeVar("T")
-TRIES = "abcd"
 FARTHEST = timedelta(days=730)
 LONGEST_TOPIC, LONGEST_PLACE, MOST_SEATS = 200, 300, 100_000
 # The question's key of each group: short, and for ever.
@@ -30,14 +30,6 @@ _TIME = re.compile(r"(?:pukul |jam |at )?(\d{1,2})[.:](\d{2})(?: ?wib)?", re.IGN
 _DAY_LIKE = re.compile(r"\d{1,2}\D")
 
 
-# What was written as what is wanted, or nothing and the words that say why it cannot be so.
-Reads = Callable[[Words], tuple[T | None, str]]
-
-
-class GivenUp(Exception):
-    """After several tries it still cannot be so; the words say why."""
-
-
 @dataclass(frozen=True)
 class Where:
     """Where it is held; a pin has both degrees."""
@@ -45,19 +37,6 @@ class Where:
     place: str = ""
     link: str = ""
     pin: Place | None = None
-
-
-def ask(key: str, question: str, read: Reads[T], *, skip: bool = False) -> Talk[T | None]:
-    """Until it can be read, a few times; None when skipped. Raises GivenUp."""
-    wrong = ""
-    for letter in TRIES:
-        said = yield from write(f"{key}{letter}", paragraphs(wrong, question), may_skip=skip)
-        if skip and not said:
-            return None
-        found, wrong = read(said)
-        if found is not None:
-            return found
-    raise GivenUp(wrong)
 
 
 def topic() -> Talk[str]:

@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from handlers import forum_asking as asking
 from handlers import minutes_words, offers
+from handlers.asking import GivenUp, ask
 from handlers.day_reading import read_day
 from handlers.facts import Facts
-from handlers.forum_asking import GivenUp
 from handlers.minutes_events import Agreement, MinutesStepped, MinutesWritten
 from handlers.minutes_views import Agreed, Minutes
 from handlers.talk import Go, Outcome, Recorded, Script, Talk, Words, _, choose, confirm, later, paragraphs
@@ -64,7 +63,7 @@ def _step(minutes: Minutes, step: str) -> Talk[Outcome]:
 
 
 def _write(facts: Facts, minutes: Minutes) -> Talk[Outcome]:
-    summary = yield from asking.ask(
+    summary = yield from ask(
         "sum", _("What was talked about? In a few sentences, without names."), partial(_text, LONGEST_SUMMARY)
     )
     agreements: list[Agreement] = []
@@ -84,12 +83,12 @@ def _write(facts: Facts, minutes: Minutes) -> Talk[Outcome]:
 
 def _agreement(facts: Facts, minutes: Minutes, letter: str) -> Talk[Agreement]:
     question = _("What was agreed? One sentence, as people will read it.")
-    words = yield from asking.ask(f"text{letter}", question, partial(_text, LONGEST_AGREEMENT))
+    words = yield from ask(f"text{letter}", question, partial(_text, LONGEST_AGREEMENT))
     offices = {key: unit.label for key, unit in facts.city.open_units().items()}
     unit = yield from choose(
         f"unit{letter}", _("Which office sees to it? Type its name to find it."), offices
     )
-    due = yield from asking.ask(
+    due = yield from ask(
         f"due{letter}", _("By which day? For example: 17 August, or 17/8/2027."), partial(_day, facts.today)
     )
     asked = yield from _from_question(minutes, letter)

@@ -6,16 +6,17 @@ from functools import partial
 
 from handlers import forum_asking as asking
 from handlers import offers, opinion_words, organise_words
+from handlers.asking import GivenUp
 from handlers.dates import day as day_words
 from handlers.facts import Facts
-from handlers.forum_asking import GivenUp, Where
+from handlers.forum_asking import Where
+from handlers.forum_inviting import invite
 from handlers.forum_words import group_name
 from handlers.opening import Opening
 from handlers.organise_events import (
     ForumDrafted,
     ForumMoved,
     ForumStepped,
-    InvitationsPrepared,
     InvitationTried,
 )
 from handlers.organise_views import ForumSheet, Organising
@@ -23,8 +24,7 @@ from handlers.talk import Go, Outcome, Recorded, Script, Talk, Words, _, choose,
 from handlers.units import pick_service, pick_unit
 
 NEW, WORDS = "new", "words"
-WHOLE, ONE, AREA = "all", "unit", "area"
-AREAS = ("kecamatan", "kelurahan")
+WHOLE, ONE = "all", "unit"
 
 
 def orga(facts: Facts, what: str = "") -> Talk[Outcome]:
@@ -74,7 +74,7 @@ def _step(facts: Facts, desk: Organising, sheet: ForumSheet, step: str) -> Talk[
     if step == "change":
         return (yield from _draft(facts, desk, sheet.code))
     if step == "invite":
-        return (yield from _invite(facts, desk, sheet))
+        return (yield from invite(facts, desk, sheet, _back_to(sheet)))
     if step == "move":
         return (yield from _move(facts, sheet))
     if step == "cancel":
@@ -151,70 +151,6 @@ def _drafted(recorded: Recorded) -> str:
 
 
 # --- inviting --------------------------------------------------------------------------------------------
-
-
-def _invite(facts: Facts, desk: Organising, sheet: ForumSheet) -> Talk[Outcome]:
-    """Of what is known of people, who is meant; the number comes before anything is sent."""
-    group = yield from _as_whom(sheet)
-    unit, area = yield from _of_whom(facts)
-    languages = {"any": _("Any language"), "id": "Bahasa Indonesia", "en": "English"}
-    language = yield from choose("lang", _("Who reads which language?"), languages)
-    spans = {0: _("Whenever they last wrote"), 90: _("In the last 90 days"), 365: _("In the last year")}
-    days = yield from choose("days", _("Who has written to us lately?"), spans)
-    quota = yield from _quota(desk, sheet, group)
-    event = InvitationsPrepared(
-        sheet.code,
-        group,
-        (unit,) if unit else (),
-        area,
-        "" if language == "any" else language,
-        int(days),
-        quota,
-    )
-    return Outcome(event, _prepared, next=_back_to(sheet))
-
-
-def _as_whom(sheet: ForumSheet) -> Talk[str]:
-    groups = {group: group_name(group) for group in sheet.seats} or {"citizens": group_name("citizens")}
-    if len(groups) == 1:
-        return next(iter(groups))
-    return (yield from choose("aswhom", _("As which group are they invited?"), groups))
-
-
-def _of_whom(facts: Facts) -> Talk[tuple[str, str]]:
-    """An office or an area they had to do with; neither: everybody who agreed."""
-    whom = {
-        WHOLE: _("Everybody who agreed to invitations"),
-        ONE: _("Who rated an office or reported to it"),
-        AREA: _("Who had to do with a kecamatan or kelurahan"),
-    }
-    which = yield from choose("whom", _("Who is invited?"), whom)
-    if which == ONE:
-        return (yield from pick_unit(facts, _("Which office?"), Opening())), ""
-    if which == AREA:
-        units = facts.city.open_units().items()
-        areas = {key: unit.label for key, unit in units if unit.group in AREAS}
-        return "", (yield from choose("area", _("Which one? Type its name to find it."), areas))
-    return "", ""
-
-
-def _quota(desk: Organising, sheet: ForumSheet, group: str) -> Talk[int]:
-    """How many are invited at most; 0: as many as their seats want, or everybody where none are counted."""
-    seats = sheet.seats.get(group, 0)
-    usual = (
-        _("{count} for {seats} seats", count=seats * desk.per_seat, seats=seats) if seats else _("Everybody")
-    )
-    options = {"usual": usual, "own": _("Another number")}
-    question = _("How many are invited? Where more fit, they are drawn by lot.")
-    if (yield from choose("quota", question, options)) == "usual":
-        return 0
-    return (yield from asking.ask("many", _("How many?"), asking.read_seats)) or 0
-
-
-def _prepared(recorded: Recorded) -> str:
-    if recorded.done:
-        return _("🔎 I am looking whom that reaches. The number comes here in a moment; nothing is sent yet.")
-    return organise_words.problem(recorded.problem)
 
 
 def _tried(sheet: ForumSheet, whom: str) -> Outcome:

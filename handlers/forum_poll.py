@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from handlers import forum_asking as asking
 from handlers import minutes_words, offers, poll_words
+from handlers.asking import GivenUp, ask
 from handlers.facts import Facts
-from handlers.forum_asking import GivenUp
 from handlers.poll_events import PollOpened, PollStepped
 from handlers.poll_views import PollSheet
 from handlers.talk import Go, Outcome, Recorded, Script, Talk, Words, _, choose, confirm, ngettext, paragraphs
@@ -66,9 +65,9 @@ def wrong_answers(answers: tuple[str, ...]) -> str:
 
 
 def _new(seen: PollSheet) -> Talk[Outcome]:
-    question = yield from asking.ask("ques", _("What would you like to ask? One sentence."), _question)
+    question = yield from ask("ques", _("What would you like to ask? One sentence."), _question)
     hint = _("Which answers are there? Two to six, each on a line of its own.")
-    answers = yield from asking.ask("answ", hint, _answers)
+    answers = yield from ask("answ", hint, _answers)
     lasting = {
         seen.minutes: ngettext("{count} minute", "{count} minutes", seen.minutes),
         UNTIL_CLOSED: _("Until I close it"),

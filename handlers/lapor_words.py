@@ -82,6 +82,20 @@ def row(
     return dict(zip(COLUMNS, (number, tracking_id, *said), strict=True))
 
 
-def words(told: str, where: str, when: str) -> dict[str, str]:
-    """What the reporter wrote, for those who may read it; empty for the rest."""
-    return dict(zip(WORDS, (told, where, when), strict=True))
+def represented(people: int, organisation: str) -> str:
+    """For how many people an organisation speaks; nothing for somebody who speaks for themselves.
+
+    `organisation`: empty where its name is confidential.
+    """
+    if people < 2:
+        return ""
+    return f"{people} orang ({organisation or 'lembaga yang namanya dirahasiakan'})"
+
+
+def words(told: str, where: str, when: str, represents: str = "") -> dict[str, str]:
+    """What the reporter wrote, for those who may read it; empty for the rest.
+
+    `represents`: for whom they speak.
+    """
+    said = f"Mewakili {represents}.\n{told}" if represents else told
+    return dict(zip(WORDS, (said, where, when), strict=True))

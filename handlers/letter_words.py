@@ -10,6 +10,7 @@ from datetime import date, datetime
 from handlers.case_states import OUTCOMES, STATES
 from handlers.complaint_words import ABOUT, KIND_NAMES, when_in_words
 from handlers.dates import day, moment
+from handlers.lapor_words import represented
 from handlers.talk import _
 
 RECIPIENTS: Mapping[str, str] = {
@@ -116,6 +117,8 @@ class Matter:
     attachments: int
     steps: tuple[Step, ...]
     deadlines: tuple[Deadline, ...]
+    organisation: str = ""  # for which it was handed in, where its reporter agreed to be known
+    people: int = 1  # on behalf of how many
 
 
 @dataclass(frozen=True)
@@ -163,17 +166,24 @@ def _reporter(matter: Matter) -> Section:
         facts = (
             ("Nama", matter.name or "tidak disebutkan"),
             ("Kontak", matter.contact or "tidak disebutkan"),
+            *_represented(matter),
         )
         return Section("Pelapor", facts, ("Pelapor memilih memakai nama. Mohon identitasnya tetap dijaga.",))
     pseudonym = f"Pelapor {matter.number.rpartition('-')[2]}"
     return Section(
         "Pelapor",
-        (("Disebut", pseudonym),),
+        (("Disebut", pseudonym), *_represented(matter)),
         (
             "Pelapor tidak membuka identitasnya, dan identitas itu tidak kami serahkan. Pertanyaan untuk "
             f"pelapor dapat disampaikan melalui kami dengan menyebut nomor {matter.number}.",
         ),
     )
+
+
+def _represented(matter: Matter) -> tuple[tuple[str, str], ...]:
+    """For how many people an organisation speaks."""
+    said = represented(matter.people, matter.organisation)
+    return (("Mewakili", said),) if said else ()
 
 
 def _report(matter: Matter) -> Section:

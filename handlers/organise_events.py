@@ -54,7 +54,10 @@ class ForumMoved:
 
 @dataclass(frozen=True)
 class InvitationsPrepared:
-    """Whom the invitations are for: looked for behind the turns. `quota`: 0 for as many as the seats want."""
+    """Whom the invitations are for: looked for behind the turns. `quota`: 0 for as many as the seats want.
+
+    `organisations`: registered ones, those of these `topics`; none: as the forum's office says.
+    """
 
     code: str
     group: str
@@ -63,6 +66,8 @@ class InvitationsPrepared:
     language: str = ""
     days: int = 0
     quota: int = 0
+    organisations: bool = False
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

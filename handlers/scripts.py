@@ -28,6 +28,7 @@ from handlers import (
     menu,
     offers,
     official,
+    organisation,
     oversight,
     rating,
     receipt,
@@ -67,6 +68,7 @@ SCRIPTS: Mapping[str, Script] = {
         broadcast_steering.BCST,
         forum_minutes.MINS,
         forum_questions.USUL,
+        organisation.LEMB,
         forum_poll.POLL,
         forum_vote.VOTE,
         forum_survey.FSUR,
@@ -105,8 +107,8 @@ LISTED: tuple[tuple[str, str, str], ...] = (
 )
 
 # Commands behind which a word may stand that belongs to them: `/hadir CODE`.
-WITH_WORD = frozenset({"hadr"})
-_LINKS = {"u": "rate", "i": "offi", "f": "foru", "h": "hadr"}
+WITH_WORD = frozenset({"hadr", "lemb"})
+_LINKS = {"u": "rate", "i": "offi", "f": "foru", "h": "hadr", "l": "lemb"}
 
 
 def command_list(language: str) -> dict[str, str]:
@@ -116,7 +118,10 @@ def command_list(language: str) -> dict[str, str]:
 
 
 def go_for_payload(payload: str, city: City) -> Go | None:
-    """Where a link `t.me/<bot>?start=<payload>` leads: `u-<unit>`, `i-<code>`, `f-<forum>`, `h-<door>`."""
+    """Where a link `t.me/<bot>?start=<payload>` leads.
+
+    `u-<unit>`, `i-<code>` (an official), `f-<forum>`, `h-<door>`, `l-<code>` (an organisation).
+    """
     if payload in city.units:
         return Go("rate", arg=payload)
     kind, dash, rest = payload.partition("-")

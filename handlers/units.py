@@ -19,19 +19,24 @@ def name_of(city: City, unit: str) -> str:
     return city.units[unit].label if unit in city.units else _("not known")
 
 
-def pick_unit(facts: Facts, question: str, opening: Opening, *, may_not_know: bool = False) -> Talk[str]:
-    """The key of an open unit; empty when the person does not know. A typed name finds it at once."""
+def pick_unit(
+    facts: Facts, question: str, opening: Opening, *, may_not_know: bool = False, key: str = ""
+) -> Talk[str]:
+    """The key of an open unit; empty when the person does not know. A typed name finds it at once.
+
+    `key`: a letter for each where one talk asks for several.
+    """
     units = facts.city.open_units()
     names = {key: spoken_name(unit) for key, unit in units.items()}
     groups = {_group(key): in_spoken(name) for key, name in facts.city.groups.items()}
     unknown = {UNKNOWN: _("I don't know")} if may_not_know else {}
     hint = _("Choose a group, or simply type the name.")
     first = yield from choose(
-        "group", opening.above(f"{question}\n{hint}"), {**groups, **unknown}, also=names
+        f"group{key}", opening.above(f"{question}\n{hint}"), {**groups, **unknown}, also=names
     )
     if first in groups:
         labels = {key: unit.label for key, unit in units.items() if _group(unit.group) == first}
-        first = yield from choose("unit", _("Which one?"), {**labels, **unknown}, also=names)
+        first = yield from choose(f"unit{key}", _("Which one?"), {**labels, **unknown}, also=names)
     return "" if first == UNKNOWN else first
 
 
@@ -40,12 +45,12 @@ def _group(key: str) -> str:
     return f".{key}"[:LONGEST_OPTION]
 
 
-def pick_service(unit: Unit, question: str, opening: Opening) -> Talk[str]:
+def pick_service(unit: Unit, question: str, opening: Opening, *, key: str = "") -> Talk[str]:
     """The key of one of the unit's services; empty when skipped or when there is none."""
     if len(unit.services) <= 1:
         return unit.services[0].key if unit.services else ""
     labels = {service.key: service.name for service in unit.services}
-    service = yield from choose("service", opening.above(question), {**labels, SKIPPED: _("Skip")})
+    service = yield from choose(f"service{key}", opening.above(question), {**labels, SKIPPED: _("Skip")})
     return "" if service == SKIPPED else service
 
 

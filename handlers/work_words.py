@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from handlers.behalf import spoken_for
 from handlers.complaint_words import ABOUT, KIND_NAMES, when_in_words
 from handlers.dates import day
 from handlers.desk_views import Step, Work
@@ -120,7 +121,8 @@ def _facts(work: Work) -> str:
 def _reporter(work: Work) -> str:
     if work.untraceable:
         return _("Reporter: unknown (untraceable)")
-    return _("Reporter: {name}", name=work.reporter) if work.reporter else _("Reporter: confidential")
+    who = _("Reporter: {name}", name=work.reporter) if work.reporter else _("Reporter: confidential")
+    return "\n".join(part for part in (who, spoken_for(work.people, work.organisation)) if part)
 
 
 def _history(city: City, work: Work) -> str:

@@ -14,7 +14,7 @@ from storage.models import Case
 from storage.store import Tx
 
 DETAILS = "cases.details"
-IDENTITY = ("name", "contact")  # the details that say who somebody is
+IDENTITY = ("name", "contact", "organisation")  # the details that say who somebody is
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class NewCase:
     next_at: date
     owner_id: int | None = None
     bypassed: frozenset[int] = frozenset()
+    people: int = 1  # on behalf of how many
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class CaseRow:
     lapor_id: str | None
     bypassed: frozenset[int]
     stepped_out: frozenset[int]
+    people: int = 1  # on behalf of how many an organisation speaks
 
 
 @dataclass(frozen=True)

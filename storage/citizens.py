@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,13 +21,14 @@ from sqlalchemy import (
     update,
 )
 
-from storage import consents, models
+from storage import consents, models, organisations
 from storage.citizens_export import export
 from storage.forgetting import KeptRow, forget, kept
 from storage.handles import ARE_KEYS, Handle, Key, Reach, addresses, as_lists, key_of, reach, row_of
 from storage.models import Citizen
 from storage.once import upserts
 from storage.rekeying import renew
+from storage.sealing import opened
 from storage.store import Tx
 
 __all__ = [
@@ -73,12 +74,25 @@ def _any(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 _ASKED = _any(models.Consent.citizen_id == _THEIRS, models.Consent.purpose.in_(sorted(PURPOSES)))
 _BOUND = _any(models.Official.citizen_id == _THEIRS, models.Official.ended_at.is_(None))
 _AT_DESK = _any(models.DeskSession.browser_id == _THEIRS, models.DeskSession.ended_at.is_(None))
+# The registered one for which they write; ordered, as after two people were joined there may be two.
+_WRITES_FOR = (
+    select(models.Organisation.name)
+    .where(models.Organisation.citizen_id == _THEIRS, models.Organisation.state == organisations.REGISTERED)
+    .order_by(models.Organisation.id)
+    .limit(1)
+    .scalar_subquery()
+)
 # What else there is to be read of them is told here, as only now nobody else can be adding to it.
 _SEEN = (
     update(Citizen)
     .where(Citizen.id.in_(bindparam("ids", expanding=True)))
     .values(last_seen_at=bindparam("now", type_=models.Moment()), blocked_at=null())
-    .returning(Citizen.id, _ASKED.label("was_asked"), or_(_BOUND, _AT_DESK).label("may_hold"))
+    .returning(
+        Citizen.id,
+        _ASKED.label("was_asked"),
+        or_(_BOUND, _AT_DESK).label("may_hold"),
+        _WRITES_FOR.label("organisation"),
+    )
 )
 _NEW = insert(Citizen).returning(Citizen.id)
 _NEW_HANDLES = upserts(
@@ -103,6 +117,7 @@ class CitizenRow:
     handle: Handle
     seen_at: datetime | None = None  # when they had been here last, before this turn
     may_hold: bool = False  # an office is bound to them, or they are a browser at somebody's desk
+    organisation: str = ""  # the registered one for which they write, by its name
 
 
 def lock(tx: Tx, handles: Mapping[Handle, str], now: datetime) -> dict[Handle, CitizenRow]:
@@ -221,16 +236,16 @@ def _locked(tx: Tx, keys: _Keys, now: datetime) -> dict[Handle, CitizenRow]:
     said = consents.newest(tx, [row.id for row in seen.values() if row.was_asked])
     handles = [keys[row.channel, row.kind, row.hash] for row in rows]
     return {
-        handle: _row(
-            row, handle, said.get(row.id, _NOTHING), blocked=False, may_hold=bool(seen[row.id].may_hold)
+        handle: replace(
+            _row(row, handle, said.get(row.id, _NOTHING), blocked=False),
+            may_hold=bool(seen[row.id].may_hold),
+            organisation=opened(tx, seen[row.id].organisation, organisations.NAME),
         )
         for row, handle in zip(rows, handles, strict=True)
     }
 
 
-def _row(
-    row: Any, handle: Handle, said: consents.LastWords, *, blocked: bool, may_hold: bool = False
-) -> CitizenRow:
+def _row(row: Any, handle: Handle, said: consents.LastWords, *, blocked: bool) -> CitizenRow:
     return CitizenRow(
         id=row.id,
         language=row.language,
@@ -244,5 +259,4 @@ def _row(
         answered=said.answered & PURPOSES,
         handle=handle,
         seen_at=row.last_seen_at,
-        may_hold=may_hold,
     )

@@ -23,6 +23,7 @@ from storage.models import (
     Invitation,
     Media,
     Official,
+    Organisation,
     Outbox,
     Rating,
     Restriction,
@@ -48,6 +49,7 @@ def export(tx: Tx, citizen_id: int) -> dict[str, Any]:
         "rests": Restriction,
         "questions": ForumQuestion,
         "votes": ForumVote,
+        "organisations": Organisation,
         "poll_answers": ForumPollVote,
         "opinions": ForumOpinion,
     }

@@ -31,6 +31,9 @@ _OURS = {
     "stepped_out",
     "done_by",
     "reminded_at",
+    "decided_by",
+    "link",
+    "link_until",
 }
 _JSON = {"talks.state", "cases.details", "invitations.needs"}
 

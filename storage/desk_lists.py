@@ -62,6 +62,7 @@ class DeskRow:
     owner_id: int | None
     reports: int
     version: int
+    people: int = 1  # on behalf of how many it was handed in
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ PUSHED = (
     "agenda",
     "minutes",
     "followup",
+    "numbers",
 )
 MONTH = timedelta(days=30)
 AT_ONCE = 500  # people a statement

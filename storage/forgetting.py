@@ -15,6 +15,7 @@ from storage import (
     forgotten,
     forum_opinions,
     holds,
+    organisations,
     outbox,
     poll_votes,
     questions,
@@ -107,6 +108,7 @@ def forget(tx: Tx, citizen_id: int, now: datetime) -> None:
     web_chats.forget(tx, citizen_id, now)  # by their handles, so before these go
     attendance.forget(tx, citizen_id, now)
     questions.forget(tx, citizen_id)
+    organisations.forget(tx, citizen_id, now)
     poll_votes.forget(tx, citizen_id)
     forum_opinions.forget(tx, citizen_id)
     tx.connection.execute(delete(Window).where(Window.citizen_id == citizen_id))

@@ -30,6 +30,7 @@ class Known:
 
 
 EVERYBODY = Known()
+INVITATIONS = "invitations"  # the consent of somebody who comes for themselves
 
 
 def chosen(tx: Tx, forum_id: int | None, known: Known = EVERYBODY) -> list[int]:
@@ -39,11 +40,11 @@ def chosen(tx: Tx, forum_id: int | None, known: Known = EVERYBODY) -> list[int]:
     return list(tx.connection.execute(select(Citizen.id).where(*wanted).order_by(Citizen.id)).scalars())
 
 
-def still_agreeing(tx: Tx, citizen_ids: Collection[int]) -> frozenset[int]:
+def still_agreeing(tx: Tx, citizen_ids: Collection[int], purpose: str = INVITATIONS) -> frozenset[int]:
     """Those of these people who may be invited to a forum at this moment."""
     if not citizen_ids:
         return frozenset()
-    wanted = [Citizen.id.in_(citizen_ids), *may_be_invited(citizen_ids)]
+    wanted = [Citizen.id.in_(citizen_ids), *may_be_invited(citizen_ids, purpose)]
     return frozenset(tx.connection.execute(select(Citizen.id).where(*wanted)).scalars())
 
 
@@ -61,9 +62,14 @@ def of_messages(tx: Tx, outbox_ids: Collection[int]) -> Mapping[int, ForumRow]:
     return {row.message: ForumRow(*row[1:]) for row in rows}
 
 
-def may_be_invited(among: Collection[int] | None = None) -> list[ColumnElement[bool]]:
-    """What has to be true of somebody whom invitations may be sent to; `among`: of these people alone."""
-    asked = [Consent.purpose == "invitations"]
+def may_be_invited(
+    among: Collection[int] | None = None, purpose: str = INVITATIONS
+) -> list[ColumnElement[bool]]:
+    """What has to be true of somebody whom invitations may be sent to; `among`: of these people alone.
+
+    `purpose`: to what they have to have agreed, for themselves or for their organisation.
+    """
+    asked = [Consent.purpose == purpose]
     asked += [Consent.citizen_id.in_(among)] if among is not None else []
     newest = select(func.max(Consent.id)).where(*asked).group_by(Consent.citizen_id)
     agreed = select(Consent.citizen_id).where(Consent.id.in_(newest), Consent.given)

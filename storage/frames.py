@@ -36,7 +36,7 @@ UTC_MOMENT = "datetime64[us, UTC]"
 DAY = "datetime64[us]"
 _MOMENTS = ("given_at", "opened_at", "answered_at", "closed_at", "state_at", "at")
 _DAYS = ("verify_due", "answer_due", "outer_due", "reply_due", "next_at")
-_NUMBERS = ("score", "reopened", "handling", "voice", *surveyed.ELEMENTS)
+_NUMBERS = ("score", "reopened", "handling", "people", "voice", *surveyed.ELEMENTS)
 # The column type of everything that is not text.
 _DTYPES = dict.fromkeys(_MOMENTS, UTC_MOMENT) | dict.fromkeys(_DAYS, DAY) | dict.fromkeys(_NUMBERS, "Int64")
 _DTYPES["own_unit"] = "boolean"
@@ -108,11 +108,11 @@ def cases(tx: Tx, since: datetime, until: datetime) -> pd.DataFrame:
 
     number, unit (NA: not known), kind, category, about, route, state, channel, known_as, outcome (NA: none
     proposed), closed_by (NA, reporter, silence, official), next_step (NA once closed), reopened (how often),
-    handling (1..4 or NA); opened_at, answered_at, closed_at, state_at (UTC or NaT); verify_due, answer_due,
-    outer_due, reply_due, next_at (days without a zone). Nothing that anybody wrote.
+    handling (1..4 or NA), people (spoken for); opened_at, answered_at, closed_at, state_at (UTC or NaT);
+    verify_due, answer_due, outer_due, reply_due, next_at (days without a zone). Nothing that anybody wrote.
     """
     keys = ["number", "unit", "kind", "category", "about", "route", "state", "channel", "known_as"]
-    keys += ["outcome", "closed_by", "next_step", "reopened", "handling"]
+    keys += ["outcome", "closed_by", "next_step", "reopened", "handling", "people"]
     dates = ["opened_at", "verify_due", "answer_due", "answered_at", "closed_at"]
     dates += ["state_at", "outer_due", "reply_due", "next_at"]
     # Whatever was opened since is open or closed since. Each by its index: joined by OR, SQLite reads all.

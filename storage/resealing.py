@@ -29,7 +29,7 @@ from storage.vault import HEADER_BYTES
 NOT_SEALED = frozenset(
     {
         *("handles.hash", "web_chats.chat", "web_messages.chat", "web_files.chat", "pin_tries.chat"),
-        "forgotten_handles.hash",
+        *("forgotten_handles.hash", "organisations.link"),
         *("invites.hash", "kiosks.hash", "kiosk_ratings.kiosk", "desk_links.hash", "proofs.hashes"),
         *("invitations.code", "audit.salt", "audit.commitment", "case_events.salt", "case_events.commitment"),
         *("seals.entries", "seals.hash"),

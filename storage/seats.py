@@ -34,6 +34,7 @@ class Word:
     place: int | None = None
     offered_until: datetime | None = None
     asked: int = 0
+    organisation_id: int | None = None  # for which they were invited: one of them comes
 
 
 @dataclass(frozen=True)

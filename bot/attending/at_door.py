@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.attending.seen import ends_at
-from bot.channels import whatsapp_links
 from bot.desk.facts import Looking
 from bot.house import House
+from bot.linking import chat_link
 from bot.recording import Recording
 from handlers import door
 from handlers.forum_events import DoorPassed, DoorShown, PeopleCounted
@@ -103,12 +103,7 @@ def code_shown(event: DoorShown, here: Recording) -> Recorded:
 
 def door_link(house: House, channel: str, payload: str, code: str) -> str:
     """Where the QR code leads: to this bot on the network of whoever put it up, else to our page."""
-    name = house.names.get(channel)
-    if channel == "telegram" and name:
-        return f"https://t.me/{name}?start={payload}"
-    if channel == "whatsapp" and name:
-        return whatsapp_links.link(name, f"/hadir {code}")
-    return f"{house.pages}/chat?start={payload}"
+    return chat_link(house, channel, payload, f"/hadir {code}")
 
 
 def qr_png(link: str) -> bytes:

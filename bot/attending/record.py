@@ -80,6 +80,8 @@ def party_stated(event: PartyStated, here: Recording) -> Recorded:
     mine = seats.of(here.tx, row.id, here.person.id)
     if mine is None or mine.answer not in (*HELD, "waiting"):
         return Recorded(done=False, problem="over")
+    if mine.organisation_id and event.party > 1:  # an organisation sends one
+        return Recorded(done=False, problem="over")
     given = seats.take(here.tx, row.id, mine.citizen_id, mine.group, event.party, here.now)
     if given.short and event.together:
         word = seats.wait(here.tx, row.id, mine, mine.group, event.party, here.now)

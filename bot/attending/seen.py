@@ -61,6 +61,7 @@ def view_of(
         groups=groups,
         wants_code=bool(room.seats) and not is_invited(mine) and mine.answer not in (*HELD, "waiting"),
         party=mine.party,
+        most=1 if mine.organisation_id else house.forum.party_most,
         left=room.left(groups[0]) if len(groups) == 1 else None,
         needs=forum_needs.of(tx, row.id, mine.citizen_id)[0],
     )

@@ -11,14 +11,16 @@ from bot.attending.seen import view
 from bot.broadcasting.kinds import Around, Chosen, quiet_end
 from bot.forums import audience as audiences
 from bot.forums import lot
-from bot.forums.audience import Audience
+from bot.forums.audience import EVERY_TOPIC, Audience
 from bot.offices.mistaken import Mistaken
 from bot.settings import Settings
 from handlers import forum
+from handlers.organisation_views import unit_of
 from handlers.talk import Say
-from storage import broadcasts, fatigue, forum_lots, forum_reach, forums
+from storage import broadcasts, fatigue, forum_lots, forum_reach, forums, organisations
 from storage.broadcasts import BroadcastRow
 from storage.forums import ForumRow
+from storage.organisations import OrganisationRow
 from storage.store import Tx
 
 ENOUGH, UNWILLING = "enough for this month", "wants no invitations any more"
@@ -36,6 +38,8 @@ class Invitations:
         """Everybody who fits, or as many as there are places for. Raises Mistaken."""
         of, audience = _forum(tx, row), audiences.from_json(row.audience)
         found = self.count(tx, of, audience, around, now)
+        if audience.organisations:  # few enough to be asked all of them; nobody is drawn
+            return found
         places, eligible = _places(tx, of, audience, around.settings), found.people
         before = forum_lots.of(tx, of.id)
         if before is not None:
@@ -48,7 +52,7 @@ class Invitations:
 
     def count(self, tx: Tx, of: ForumRow, audience: Audience, around: Around, now: datetime) -> Chosen:
         """Everybody who fits and has not had enough for this month; nobody is drawn."""
-        fitting = forum_reach.chosen(tx, of.id, audience.known(around.settings, now))
+        fitting = _fitting(tx, of, audience, around.settings, now)
         tired = fatigue.capped(tx, fitting, now, around.settings)
         return Chosen(
             [one for one in fitting if one not in tired], says={"fitting": len(fitting), "tired": len(tired)}
@@ -66,14 +70,15 @@ class Invitations:
     def passes_over(
         self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime
     ) -> Mapping[int, str]:
-        agreeing = forum_reach.still_agreeing(tx, people)
+        by_organisation = audiences.from_json(row.audience).organisations
+        agreeing = _still_writing(tx, people) if by_organisation else forum_reach.still_agreeing(tx, people)
         tired = fatigue.capped(tx, people, now, around.settings)
         return dict.fromkeys(tired, ENOUGH) | {one: UNWILLING for one in people if one not in agreeing}
 
     def marks(self, tx: Tx, row: BroadcastRow, people: Sequence[int]) -> Mapping[int, str]:
         """Ticket and number of tickets of each who was drawn."""
         drawn = forum_lots.of(tx, row.forum_id or 0)
-        if drawn is None:
+        if drawn is None or audiences.from_json(row.audience).organisations:
             return {}
         count = len(drawn.eligible)
         places = {one: bisect_left(drawn.eligible, one) for one in people}
@@ -82,14 +87,42 @@ class Invitations:
     def written(
         self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime
     ) -> None:
-        group = audiences.from_json(row.audience).group
-        forums.invited(tx, row.forum_id or 0, people, group, now)
+        audience = audiences.from_json(row.audience)
+        forums.invited(tx, row.forum_id or 0, people, audience.group, now)
+        if audience.organisations:
+            organisations.invited(tx, row.forum_id or 0, people)
 
     def say(self, tx: Tx, row: BroadcastRow, around: Around, mark: str, now: datetime) -> Say:
         return letter(_forum(tx, row), around, mark, now)
 
     def key(self, tx: Tx, row: BroadcastRow, citizen_id: int) -> str:
         return f"invitation:{row.forum_id}:{citizen_id}"
+
+
+def _fitting(tx: Tx, of: ForumRow, audience: Audience, settings: Settings, now: datetime) -> Sequence[int]:
+    """Whom the choice is true of, each once: of organisations their contact persons."""
+    if not audience.organisations:
+        return forum_reach.chosen(tx, of.id, audience.known(settings, now))
+    topics = audience.topics or ((of.unit,) if of.unit else ())
+    fitting = [one for one in organisations.contacts(tx, of.id) if _cares_about(one, topics)]
+    return sorted({one.citizen_id for one in fitting if one.citizen_id is not None})
+
+
+def _cares_about(one: OrganisationRow, topics: Sequence[str]) -> bool:
+    """Whether any topic of theirs is one of these: an office stands for each of its services."""
+    if not topics or EVERY_TOPIC in topics:
+        return True
+    return any(
+        mine in (wanted, unit_of(wanted)) or unit_of(mine) == wanted
+        for mine in one.topics
+        for wanted in topics
+    )
+
+
+def _still_writing(tx: Tx, people: Sequence[int]) -> frozenset[int]:
+    """Those who write for a registered organisation and agree to be invited for it."""
+    agreeing = forum_reach.still_agreeing(tx, people, organisations.PURPOSE)
+    return agreeing & organisations.of_citizens(tx, people).keys()
 
 
 def letter(row: ForumRow, around: Around, mark: str, now: datetime) -> Say:
@@ -130,13 +163,18 @@ def _drawn_on(
     says: Mapping[str, int],
 ) -> Chosen:
     """The next of the lot that was drawn before: a second lot would put the first one in doubt."""
-    first = next(one for one in broadcasts.of_forum(tx, of.id) if one.purpose == row.purpose)
-    if audiences.from_json(first.audience).whom != audiences.from_json(row.audience).whom:
+    before_it = [audiences.from_json(one.audience) for one in _invitations(tx, of, row.purpose)]
+    first = next(one for one in before_it if not one.organisations)
+    if first.whom != audiences.from_json(row.audience).whom:
         raise Mistaken(f"forum {of.code} has its lot: further people are drawn of it, with the same choice")
     tickets = len(before.eligible)
     after = tickets if places is None else min(tickets, before.places + places)
     people = lot.drawn(_seed(tx, of), before.eligible, after, before.places)
     return Chosen(people, _Widened(of.id, after), {**says, "places": after, "tickets": tickets})
+
+
+def _invitations(tx: Tx, of: ForumRow, purpose: str) -> list[BroadcastRow]:
+    return [one for one in broadcasts.of_forum(tx, of.id) if one.purpose == purpose]
 
 
 def _places(tx: Tx, of: ForumRow, audience: Audience, settings: Settings) -> int | None:

@@ -12,7 +12,7 @@ from bot.broadcasting.kinds import Around, Chosen, quiet_end
 from bot.offices.mistaken import Mistaken
 from handlers import forum_news
 from handlers.talk import Say
-from storage import forum_reach, forum_steps, forums
+from storage import forum_reach, forum_steps, forums, organisations
 from storage.broadcasts import BroadcastRow
 from storage.forums import ForumRow
 from storage.store import Tx
@@ -46,7 +46,9 @@ class News:
         self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime
     ) -> Mapping[int, str]:
         silent = set(people) - self._seated(tx, row, people).keys()
-        return dict.fromkeys(silent - forum_reach.still_agreeing(tx, silent), UNWILLING)
+        for purpose in (forum_reach.INVITATIONS, organisations.PURPOSE):
+            silent -= forum_reach.still_agreeing(tx, silent, purpose)
+        return dict.fromkeys(silent, UNWILLING)
 
     def marks(self, tx: Tx, row: BroadcastRow, people: Sequence[int]) -> Mapping[int, str]:
         """What they said: who comes gets the new time for their calendar as well."""

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Any
 
 from bot.broadcasting.kinds import Around
+from bot.forums import audience as audiences
 from bot.forums import people
 from handlers import broadcast_words
 from handlers.broadcast_views import BroadcastView
@@ -70,7 +71,11 @@ def seen(
 
 def _lot(tx: Tx, row: BroadcastRow) -> dict[str, int]:
     """How many were drawn of how many, while that is worth telling."""
-    drawn = forum_lots.size(tx, row.forum_id) if row.forum_id and row.state in ("ready", "asked") else None
+    if row.forum_id is None or row.purpose != "invitation" or row.state not in ("ready", "asked"):
+        return {}
+    if audiences.from_json(row.audience).organisations:
+        return {}
+    drawn = forum_lots.size(tx, row.forum_id)
     return {"tickets": drawn[0], "places": drawn[1]} if drawn else {}
 
 

@@ -10,6 +10,7 @@ from bot.broadcasting.forum_judged import ForumJudged
 from bot.broadcasting.invitations import Invitations
 from bot.broadcasting.kinds import Kind
 from bot.broadcasting.news import News
+from bot.broadcasting.numbers import NUMBERS, Numbers
 from bot.broadcasting.surveys import Surveys
 
 KINDS: Mapping[str, Kind] = {
@@ -21,4 +22,5 @@ KINDS: Mapping[str, Kind] = {
     "followup": Aftermath(),
     "forum_survey": ForumJudged(),
     "survey": Surveys(),
+    NUMBERS: Numbers(),
 }

@@ -49,6 +49,13 @@ Language = Annotated[str, typer.Option(help="only who reads this language")]
 Days = Annotated[int, typer.Option(help="only who has written in so many days", min=0)]
 Group = Annotated[str, typer.Option(help="as which group they are invited")]
 Quota = Annotated[int | None, typer.Option(help="at most so many, drawn by lot", min=1)]
+Organisations = Annotated[
+    bool, typer.Option("--organisations", help="registered organisations, as the group ngos; nobody is drawn")
+]
+Topics = Annotated[
+    list[str],
+    typer.Option("--topic", help="those of this unit or unit/service, or all; else of the forum's office"),
+]
 
 
 @forum.command("create")
@@ -182,6 +189,8 @@ def forum_invite(  # noqa: PLR0913 - one argument an option
     days: Days = 0,
     group: Group = "citizens",
     quota: Quota = None,
+    organisations: Organisations = False,
+    topic: Topics = [],  # noqa: B006 - typer's way
     as_official: As = None,
 ) -> None:
     """Invite those who agreed to it, fit and were not invited yet; prints the account."""
@@ -189,7 +198,8 @@ def forum_invite(  # noqa: PLR0913 - one argument an option
     from bot.forums import office
     from bot.forums.audience import Audience
 
-    audience = Audience(tuple(met), tuple(met_service), area, language, days, group, quota)
+    chosen = (tuple(met), tuple(met_service), area, language, days, group, quota)
+    audience = Audience(*chosen, organisations, tuple(topic))
     with at_office(as_official) as (here, settings):
         _check(audience, settings)
         if dry_run:

@@ -11,6 +11,7 @@ from bot.commands import broadcast as cli_broadcast
 from bot.commands import cases as cli_cases
 from bot.commands import forum as cli_forum
 from bot.commands import officials as cli_officials
+from bot.commands import organisation as cli_organisation
 from bot.commands import printing
 from bot.commands import survey as cli_survey
 from bot.commands.deciding import settled
@@ -21,6 +22,7 @@ GROUPS = {
     "official": cli_officials.official,
     "forum": cli_forum.forum,
     "broadcast": cli_broadcast.broadcast,
+    "organisation": cli_organisation.organisation,
     "survey": cli_survey.survey,
     "case": cli_cases.case,
     "aside": aside,

@@ -13,6 +13,7 @@ from bot.desk.steps import NOT_TAKEN, Working, go, settled, stands_alone
 from bot.house import House
 from bot.offices.bypassing import OVERSEERS, gone_past
 from bot.offices.owning import Whose, choose_owner, readers_of
+from bot.organisations.seeing import spoken_for
 from bot.recording import Recording, keep_media
 from handlers import case, complaint
 from handlers.case_states import WAITING
@@ -40,6 +41,7 @@ def open_case(event: CaseOpened, here: Recording) -> Recorded:
     # The number names the month it is in the city.
     local = here.now.astimezone(here.house.zone)
     who = Reporter(here.person.id, here.talk, here.incoming.channel, here.person.language)
+    event = spoken_for(event, here)
     new = new_case(event, who, here.tx, here.house, here.now)
     opened = cases.open_case(here.tx, new, local, here.house.case_prefix)
     sent_along = (*event.words.media, *event.where.media)
@@ -92,6 +94,7 @@ def new_case(event: CaseOpened, who: Reporter, tx: Tx, house: House, now: dateti
             "name": event.name,
             "contact": event.contact,
             "guardian_agreed": event.guardian_agreed,
+            **({"organisation": event.organisation} if event.organisation else {}),
         },
         channel=who.channel,
         language=who.language,
@@ -102,6 +105,7 @@ def new_case(event: CaseOpened, who: Reporter, tx: Tx, house: House, now: dateti
         next_at=house.due(now, house.city.verify_days),
         owner_id=owner.id if owner else None,
         bypassed=past,
+        people=event.people,
     )
 
 

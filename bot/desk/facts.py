@@ -133,6 +133,7 @@ def lines(look: Looking, rows: Iterable[DeskRow]) -> tuple[DeskLine, ...]:
             owner=names.get(f"official:{row.owner_id}", ""),
             mine=row.owner_id in mine,
             reports=row.reports,
+            people=row.people,
         )
         for row in rows
     )

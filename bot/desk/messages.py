@@ -44,6 +44,8 @@ def case_seen(row: CaseRow, house: House, attachments: int = 0) -> case.CaseSeen
         route=row.route,
         version=row.version,
         agreed=row.category == AGREED,
+        organisation=str(row.details.get("organisation", "")) if is_open else "",
+        people=row.people,
         untraceable=row.known_as == WAY,
     )
 

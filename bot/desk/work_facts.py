@@ -58,6 +58,8 @@ def _as_it_stands(look: Looking, row: CaseRow, reader: str) -> Work:
         where=str(row.details.get("where", "")),
         when=str(row.details.get("when", "")),
         reporter=_reporter(row),
+        organisation=str(row.details.get("organisation", "")) if row.known_as == "open" else "",
+        people=row.people,
         untraceable=row.known_as == WAY,
         opened=look.house.today(row.opened_at),
         due=due,

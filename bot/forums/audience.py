@@ -10,8 +10,9 @@ from typing import Any
 from bot.settings import Settings
 from storage.forum_reach import Known
 
-CITIZENS, USERS = "citizens", "users"
-GROUPS = (CITIZENS, USERS, "ngos", "experts", "press", "officials")
+CITIZENS, USERS, NGOS = "citizens", "users", "ngos"
+GROUPS = (CITIZENS, USERS, NGOS, "experts", "press", "officials")
+EVERY_TOPIC = "all"
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,9 @@ class Audience:
 
     `group`: as which of the forum's groups they are invited. `quota`: so many, drawn by lot where there are
     more; None: as many as the seats of their group want.
+
+    `organisations`: the contact persons of registered organisations instead, of these `topics`: units, or
+    "unit/service"; none: of the forum's office, or all of a forum of the whole city; EVERY_TOPIC: all.
     """
 
     units: tuple[str, ...] = ()
@@ -30,6 +34,8 @@ class Audience:
     days: int = 0
     group: str = CITIZENS
     quota: int | None = None
+    organisations: bool = False
+    topics: tuple[str, ...] = ()
 
     def known(self, settings: Settings, now: datetime) -> Known:
         """What that is in rows."""
@@ -52,7 +58,7 @@ def to_json(audience: Audience) -> str:
 def from_json(text: str) -> Audience:
     """As it was kept; everybody where nothing was."""
     values: dict[str, Any] = json.loads(text) if text else {}
-    lists = {name: tuple(values.get(name, ())) for name in ("units", "services")}
+    lists = {name: tuple(values.get(name, ())) for name in ("units", "services", "topics")}
     return Audience(**{**values, **lists})
 
 

@@ -73,7 +73,8 @@ def prepared(event: InvitationsPrepared, here: Recording) -> Recorded:
     """A broadcast whose recipients are looked for behind the turns."""
     step = step_of(here, ORGANISERS)
     quota = event.quota or None
-    audience = Audience(event.units, (), event.area, event.language, event.days, event.group, quota)
+    chosen = (event.units, (), event.area, event.language, event.days, event.group, quota)
+    audience = Audience(*chosen, event.organisations, event.topics)
     _mended(lambda: office.prepare(step, life.found(here.tx, event.code), audience))
     return Recorded(name=event.code)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.desk.facts import Looking
 from bot.forums import judging, minutes_desk, organising, polling, questioning
+from bot.organisations import seeing
 
 READS: Mapping[str, Callable[[Looking, str], Any]] = {
     "organising": organising.seen,
@@ -16,6 +17,7 @@ READS: Mapping[str, Callable[[Looking, str], Any]] = {
     "poll": polling.seen,
     "ballot": polling.ballot,
     "judged": judging.seen,
+    "organisations": seeing.seen,
 }
 
 

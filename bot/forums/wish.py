@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.forums import audience as audiences
-from bot.forums.audience import GROUPS, Audience
+from bot.forums.audience import EVERY_TOPIC, GROUPS, NGOS, Audience
 from bot.offices.mistaken import Mistaken
 from bot.settings import Settings
 
@@ -42,6 +42,9 @@ _ENGLISH = {
     "words": "the words of the invitation are too long: {given}",
     "quota": "invite at least one person",
     "language": "config.yaml has no language {given}",
+    "organisations": "registered organisations are chosen by their topics alone: leave out {given}",
+    "ngos": "registered organisations are invited as the group ngos: add --group ngos",
+    "topics": "--topic chooses among registered organisations: add --organisations",
 }
 
 
@@ -162,6 +165,27 @@ def audience_problems(audience: Audience, settings: Settings) -> Iterator[tuple[
         yield "group", audience.group
     if audience.quota is not None and audience.quota < 1:
         yield "quota", ""
+    yield from _organisation_problems(audience, settings)
+
+
+def _organisation_problems(audience: Audience, settings: Settings) -> Iterator[tuple[str, str]]:
+    """Organisations are chosen by their topics alone, and are never drawn."""
+    if audience.organisations and audience.group != NGOS:
+        yield "ngos", ""
+    if audience.organisations:
+        besides = {
+            "--quota": audience.quota is not None,
+            "--met": bool(audience.units or audience.services),
+            "--area": bool(audience.area),
+            "--language": bool(audience.language),
+            "--days": bool(audience.days),
+        }
+        yield from (("organisations", option) for option, given in besides.items() if given)
+    elif audience.topics:
+        yield "topics", ""
+    for topic in audience.topics:
+        if topic != EVERY_TOPIC and topic not in settings.unit_by_key and not _is_service(topic, settings):
+            yield "service", topic
 
 
 def _is_service(named: str, settings: Settings) -> bool:

@@ -84,6 +84,8 @@ def matter_of(tx: Tx, settings: Settings, house: House, row: CaseRow, now: datet
         when=told["when"],
         name=told.get("name", ""),
         contact=told.get("contact", ""),
+        organisation=told.get("organisation", ""),
+        people=row.people,
         lapor_id=row.lapor_id or "",
         opened=house.today(row.opened_at),
         reopened=row.reopened,

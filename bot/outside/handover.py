@@ -116,7 +116,9 @@ def _row(row: CaseRow, house: House, *, words: bool | None) -> dict[str, str]:
     if words is None:
         return line
     told: Mapping[str, str] = reading.told(row) if words else {}
-    return line | lapor_words.words(*(told.get(key, "") for key in ("words", "where", "when")))
+    many = lapor_words.represented(row.people, told.get("organisation", "")) if words else ""
+    said, where, when = (told.get(key, "") for key in ("words", "where", "when"))
+    return line | lapor_words.words(said, where, when, many)
 
 
 def unit_name(house: House, row: CaseRow) -> str:

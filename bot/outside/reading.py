@@ -113,12 +113,14 @@ def read_case(
         row = found(tx, number)
         allowed(who, "see", row)
         note(tx, who, [row], now)
-        return {**told(row), "said": [_said(event) for event in events(tx, row.id) if event.words]}
+        many = {"people": row.people} if row.people > 1 else {}
+        return {**told(row), **many, "said": [_said(event) for event in events(tx, row.id) if event.words]}
 
 
 def told(row: CaseRow) -> dict[str, str]:
-    """What its reporter wrote; name and contact only of those who agreed to be known."""
-    identity = ("name", "contact") if row.known_as == "open" else ()
+    """What its reporter wrote; name, contact and organisation only of those who agreed to be known."""
+    named = ("organisation",) if row.details.get("organisation") else ()
+    identity = ("name", "contact", *named) if row.known_as == "open" else ()
     return {key: str(row.details.get(key) or "") for key in ("words", "where", "when", *identity)}
 
 

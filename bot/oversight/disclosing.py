@@ -105,7 +105,7 @@ def opened(event: DisclosureOpened, here: Recording) -> Recorded:
 
 def identity(here: Recording, row: CaseRow) -> str:
     """Name and contact as far as they were given, and where the chat is reached; a line each."""
-    told = [str(row.details.get(key) or "") for key in ("name", "contact")]
+    told = [str(row.details.get(key) or "") for key in ("name", "contact", "organisation")]
     reached = handles.addresses_on(here.tx, [row.citizen_id] if row.citizen_id is not None else [])
     chats = [f"{channel.capitalize()}: {handle.value}" for (_, channel), handle in sorted(reached.items())]
     return "\n".join(line for line in (*told, *chats) if line) or "–"

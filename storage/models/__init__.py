@@ -12,6 +12,7 @@ from storage.models.given import Media, Rating, Survey
 from storage.models.keys import SealKey
 from storage.models.numbers import Import, Policy, PolicyUnit, Training
 from storage.models.offices import DigestRead, Invite, Official, Service, Unit
+from storage.models.organisations import Organisation
 from storage.models.overseeing import Disclosure
 from storage.models.people import Citizen, Consent, Handle, Talk, Update
 from storage.models.polling import ForumOpinion, ForumPoll, ForumPollVote
@@ -72,6 +73,7 @@ __all__ = [
     "Moment",
     "NetworkFact",
     "Official",
+    "Organisation",
     "Outbox",
     "PinTry",
     "Policy",

@@ -55,6 +55,7 @@ class Case(Base):
     closed_by: Mapped[str] = mapped_column(default="")  # reporter, silence, official
     handling: Mapped[int | None]  # 1..4: the reporter's rating of the handling
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    people: Mapped[int] = mapped_column(server_default="1")  # on behalf of how many an organisation speaks
     lapor_id: Mapped[str | None] = mapped_column(unique=True)  # its tracking id in SP4N-LAPOR!
     # Officials by id: those of the unit it bypasses, as they were then; and those who stepped out of it.
     bypassed: Mapped[frozenset[int]] = mapped_column(Ids, default=frozenset())

@@ -88,7 +88,7 @@ class Invitation(Base):
     somebody). `group`: whose seats they take; empty until it is known. `party`: people, themselves included.
     `place`: in the waiting list, in which nobody else has it. `asked`: how often a seat was offered. `needs`:
     sealed JSON. `code`: hash of the personal code. The index with `party` counts seats; the partial ones find
-    the line, and the owner of a code.
+    the line, and the owner of a code; the unique one gives an organisation one invitation.
     """
 
     __tablename__ = "invitations"
@@ -105,7 +105,9 @@ class Invitation(Base):
     asked: Mapped[int] = mapped_column(server_default="0")
     needs: Mapped[bytes | None]
     code: Mapped[bytes | None]
+    organisation_id: Mapped[int | None] = mapped_column(BigId)  # for which they come; it may be gone by now
     __table_args__ = (
+        Index("ix_invitations_organisation", "forum_id", "organisation_id", unique=True),
         Index(None, "forum_id", "answer", "group", "party"),
         partial_index("ix_invitations_line", "place IS NOT NULL", "forum_id", "group", "place"),
         partial_index("ix_invitations_code", "code IS NOT NULL", "code"),

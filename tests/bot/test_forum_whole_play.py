@@ -8,20 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.attending.seen import view
-from bot.broadcasting import feeding, selecting
+from bot.broadcasting import feeding, progress, selecting
 from bot.broadcasting.kinds import Around
+from bot.broadcasting.progress import Pace
 from bot.broadcasting.purposes import KINDS
 from bot.forums import following
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
-from handlers import forum
 from handlers.desk_events import ClosingProposed
-from handlers.talk import Words, speaking
-from handlers.talk.stored import say_to_json
-from storage import attendance, broadcasts, citizens, forums, minutes, outbox
+from handlers.talk import Words
+from storage import attendance, broadcasts, citizens, forums, minutes
 from storage.forums import ForumRow
-from storage.outbox import Message
 from storage.store import Store
 from tests.bot.desks import Desks
 from tests.bot.scene import Scene
@@ -68,6 +65,22 @@ class Whole:
             feeding.feed(tx, row.id, kind, around, {"telegram": 30}, self.desks.now)
         self.scene.hears()
 
+    def sends(self, purpose: str) -> None:
+        """The same for one whose number its maker sees before it goes out."""
+        around, now, kind = Around(self.settings, self.house), self.desks.now, KINDS[purpose]
+        with self.store.begin() as tx:
+            row = broadcasts.listing(tx)[-1]
+            selection = selecting.select(tx, row, kind, around, now)
+            ready = selecting.keep(tx, row.id, selection, kind, now) or row
+            pace = Pace({"telegram": 30})
+            progress.draw(tx, ready, progress.seen(tx, ready, around, pace, now, selection.chosen.says), now)
+        self.scene.hears()
+        self.scene.taps("Panitia", "▶️")
+        with self.store.begin() as tx:
+            feeding.feed(tx, row.id, kind, around, {"telegram": 30}, self.desks.now)
+            broadcasts.change(tx, row.id, state="done", finished_at=self.desks.now)
+        self.scene.hears()
+
     def follows(self) -> None:
         with self.store.begin() as tx:
             following.follow(tx, self.settings, self.house, self.desks.now)
@@ -80,6 +93,7 @@ def test_a_forum_is_followed_until_what_was_agreed_is_done(
 ) -> None:
     sync_units(settings, store)
     whole = Whole(store, settings, now)
+    registered(whole.scene)
     drafted(whole.scene)
     invited(whole)
     wanted(whole.scene, whole.row.code)
@@ -116,18 +130,33 @@ def drafted(scene: Scene) -> None:
     scene.taps("Panitia", "Umumkan")
 
 
+def registered(scene: Scene) -> None:
+    """An NGO registers, and a citizen agrees to be invited."""
+    scene.types("Lembaga", "/lembaga")
+    for said in ("Forum Warga Peduli KTP", "Disdukcapil", "lewati", "tidak", "AHU-0012345.AH.01.07"):
+        scene.types("Lembaga", said)
+    scene.taps("Lembaga", "Saya setuju")
+    scene.taps("Panitia", "Lihat")
+    scene.taps("Panitia", "Daftarkan")
+    scene.types("Sari", "/undangan")
+    scene.types("Sari", "ya")
+
+
 def invited(whole: Whole) -> None:
-    """A citizen, and an NGO as one of its group."""
-    with speaking("id"):
-        body = say_to_json(forum.invitation(view(whole.row, whole.house, whole.desks.now)))
-    with whole.store.begin() as tx:
-        for who, group in (("Sari", "citizens"), ("Lembaga", "ngos")):
-            forums.invited(tx, whole.row.id, [whole.people[who]], group, whole.desks.now)
-            letter = Message("bulk", "telegram", whole.people[who], "invitation", body, dedupe_key=f"i:{who}")
-            outbox.add(tx, [letter], whole.desks.now)
-    whole.scene.hears()
-    whole.scene.taps("Sari", "Saya datang")
-    whole.scene.taps("Lembaga", "Saya datang")
+    """Registered organisations as one group, then everybody who agreed; each number is seen before."""
+    scene = whole.scene
+    scene.taps("Panitia", "Forum ini")
+    scene.taps("Panitia", "Undang warga")
+    for said in ("Lembaga", "Lembaga terdaftar"):
+        scene.types("Panitia", said)
+    whole.sends("invitation")
+    scene.taps_id("Panitia", f"go.orga:{whole.row.code}.invite")
+    for said in ("Warga", "Semua yang setuju diundang", "1", "1"):
+        scene.types("Panitia", said)
+    scene.taps("Panitia", "90 untuk 30 kursi")
+    whole.sends("invitation")
+    scene.taps("Sari", "Saya datang")
+    scene.taps("Lembaga", "Saya datang")
 
 
 def wanted(scene: Scene, code: str) -> None:

@@ -74,6 +74,9 @@ PEOPLE: dict[str, Callable[[], Facts]] = {
         cases=(view(state="proposed", unit="Dishub", answer="Lampunya sudah kami ganti tadi pagi."),),
         closing=Closing(NUMBER, "proposed", "fixed", 5),
     ),
+    "the contact person of an organisation": lambda: facts(
+        citizen=Citizen(noticed=True, is_minor=False, organisation="Forum Warga Peduli KTP")
+    ),
     "somebody who was invited": lambda: facts(
         forum=FORUM, citizen=Citizen(noticed=True, agreed=frozenset({"invitations"}))
     ),

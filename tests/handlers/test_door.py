@@ -101,7 +101,7 @@ def test_the_code_comes_as_a_picture() -> None:
 
 
 def test_people_without_a_chat_are_counted() -> None:
-    talker = keeper(DOOR).taps("➕ Catat orang").taps("Organisasi").taps("20")
+    talker = keeper(DOOR).taps("➕ Catat orang").taps("Lembaga").taps("20")
     assert talker.event(PeopleCounted) == PeopleCounted("A7K2", "ngos", 20)
     assert "Tercatat." in talker.screen
     no_more = keeper(DOOR, came=Recorded(done=False)).taps("➕ Catat orang").taps("Warga").says("10")

@@ -39,7 +39,7 @@ CASES = {
         ("number", "unit", "kind", "category", "about", "route", "state", "channel", "known_as"), TEXT
     ),
     **dict.fromkeys(("outcome", "closed_by", "next_step"), TEXT),
-    **dict.fromkeys(("reopened", "handling"), NUMBER),
+    **dict.fromkeys(("reopened", "handling", "people"), NUMBER),
     **{"opened_at": MOMENT, "verify_due": DATE, "answer_due": DATE},
     **{"answered_at": MOMENT, "closed_at": MOMENT, "state_at": MOMENT},
     **dict.fromkeys(("outer_due", "reply_due", "next_at"), DATE),

@@ -41,6 +41,8 @@ SEALED = {
     "media.name",
     "media.ref",
     "officials.name",
+    "organisations.name",
+    "organisations.registered_as",
     "outbox.body",
     "ratings.words",
     "seal_keys.hashing",

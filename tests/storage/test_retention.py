@@ -96,6 +96,7 @@ def test_an_empty_database_has_nothing_to_sweep_and_every_kind_is_counted(store:
                 "survey_words",
                 "cases",
                 "dropped_answers",
+                "organisations",
                 "audit_whys",
                 "invites",
                 "aside",
