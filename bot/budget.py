@@ -139,6 +139,8 @@ class Budget:
         """Wait until the bot may send one more. `bulk`: also until no reply waits."""
         if bulk:
             return await self._push_slot()
+        if not self._replies and not self._wait((self._all,)):  # nobody is before us, and there is room
+            return Slot((self._all,), self._clock)
         with self._reply_waiting():
             async with self._turnstiles[False]:
                 return await self._slot((self._all,))
@@ -164,8 +166,9 @@ class Budget:
         if len(self._chats) > _MANY_CHATS:
             now = self._clock.ticks()
             self._chats = {name: window for name, window in self._chats.items() if not window.idle(now)}
-        limit = self._group_limit if _is_group(chat) else self._chat_limit
-        return self._chats.setdefault(chat, Window(limit))
+        if chat not in self._chats:
+            self._chats[chat] = Window(self._group_limit if _is_group(chat) else self._chat_limit)
+        return self._chats[chat]
 
     async def _slot(self, windows: tuple[Window, ...]) -> Slot:
         while wait := self._wait(windows):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Protocol
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.health import Health
 from bot.metrics import REGISTRY
@@ -29,7 +30,23 @@ class TooLarge(Exception):
     """The body is larger than it can rightly be."""
 
 
-def make_app(routes: Sequence[BaseRoute], health: Looks) -> Starlette:
+class Hook(Route):
+    """What a network calls for every message: an application of its own that answers by itself."""
+
+
+class Front:
+    """Hooks are found by their path alone; what Starlette puts around everything else is spared them."""
+
+    def __init__(self, app: Starlette, hooks: Mapping[str, ASGIApp]) -> None:
+        self._app, self._hooks = app, hooks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_call = scope["type"] == "http" and scope["method"] == "POST"
+        app = self._hooks.get(scope["path"], self._app) if is_call else self._app
+        await app(scope, receive, send)
+
+
+def make_app(routes: Sequence[BaseRoute], health: Looks) -> Front:
     """The public face: /health, and the routes of the networks."""
 
     async def show_health(_request: Request) -> Response:
@@ -42,7 +59,8 @@ def make_app(routes: Sequence[BaseRoute], health: Looks) -> Starlette:
         }
         return JSONResponse(shown, status_code=200 if state.ok else 503)
 
-    return Starlette(routes=[Route("/health", show_health, methods=["GET"]), *routes])
+    app = Starlette(routes=[Route("/health", show_health, methods=["GET"]), *routes])
+    return Front(app, {route.path: route.endpoint for route in routes if isinstance(route, Hook)})
 
 
 def make_metrics_app(before: Callable[[], Awaitable[object]] | None = None) -> Starlette:
@@ -65,7 +83,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-async def serve(app: Starlette, at: socket.socket) -> None:
+async def serve(app: ASGIApp, at: socket.socket) -> None:
     """Serve until cancelled; then the requests under way are finished, for at most 8 seconds."""
     config = uvicorn.Config(
         app,
@@ -99,13 +117,32 @@ def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-async def read_body(request: Request, largest: int) -> bytes:
+def header(scope: Scope, name: bytes) -> bytes:
+    """A header of a request, by its name in small letters; nothing where it is not there."""
+    return next((value for called, value in scope["headers"] if called == name), b"")
+
+
+async def read_body(receive: Receive, scope: Scope, largest: int) -> bytes:
     """The body of a request. Raises TooLarge above so many bytes, ClientDisconnect when it breaks off."""
-    if int(request.headers.get("Content-Length") or 0) > largest:
+    told = header(scope, b"content-length")
+    if told.isdigit() and int(told) > largest:
         raise TooLarge
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(body) > largest:
             raise TooLarge
-    return bytes(body)
+    return body
+
+
+async def answer(
+    send: Send, status: int, body: bytes = b"", headers: Iterable[tuple[bytes, bytes]] = ()
+) -> None:
+    """A whole answer at once."""
+    told = [(b"content-length", b"%d" % len(body)), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": told})
+    await send({"type": "http.response.body", "body": body})

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from bot.answered import Takes
 from bot.budget import Budget
@@ -20,6 +20,7 @@ from bot.networks.base import Finding
 from bot.networks.telegram_webhook import TelegramWebhook
 from bot.poller import Poller
 from bot.settings import Settings
+from bot.web import Hook
 from handlers.scripts import command_list
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class TelegramNetwork:
         if secret is None or not self._is_webhook():
             return ()
         webhook = TelegramWebhook(self._parse, engine.intake, secret.get_secret_value())
-        return (Route(PATH, webhook, methods=["POST"]),)
+        return (Hook(PATH, webhook, methods=["POST"]),)
 
     def _parse(self, update: Mapping[str, Any] | bytes) -> Incoming:
         return self.channel.skew.ours(parse(update, self.channel.bot))

@@ -7,21 +7,22 @@ import json
 from collections.abc import Callable
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from bot.answered import Takes
 from bot.channels.base import Incoming
 from bot.channels.layout import shortened
 from bot.metrics import FORGED, MALFORMED
-from bot.web import TooLarge, read_body
+from bot.web import TooLarge, answer, header, read_body
 from storage.failures import Outage
 
 log = structlog.get_logger()
 LARGEST_BODY = 1024 * 1024
 RETRY_SECONDS = 5
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+_SECRET = SECRET_HEADER.lower().encode()
+_IS_JSON = ((b"content-type", b"application/json"),)
 
 
 class TelegramWebhook:
@@ -31,43 +32,34 @@ class TelegramWebhook:
         self._parse, self._intake, self._secret = parse, intake, secret.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As an application of its own: what Starlette puts around a function would be paid in every turn."""
-        response = await self.receive(Request(scope, receive))
-        await response(scope, receive, send)
-
-    async def receive(self, request: Request) -> Response:
-        if not self._is_genuine(request):
+        """As an application of its own: what frameworks put around one is paid in every turn."""
+        if not hmac.compare_digest(header(scope, _SECRET), self._secret):
             FORGED.inc()
             log.warning("forged webhook")
-            return Response(status_code=401)
+            return await answer(send, 401)
         try:
-            body = await read_body(request, LARGEST_BODY)
+            body = await read_body(receive, scope, LARGEST_BODY)
         except TooLarge:
-            return Response(status_code=413)
+            return await answer(send, 413)
         except ClientDisconnect:
-            return Response(status_code=400)
+            return await answer(send, 400)
         incoming = self._parse(body)
         if not incoming.update_id and not _is_object(body):  # what has an id was one
             MALFORMED.inc()
-            return Response(status_code=400)
-        return await self._take(incoming)
+            return await answer(send, 400)
+        return await self._take(incoming, send)
 
-    def _is_genuine(self, request: Request) -> bool:
-        given = request.headers.get(SECRET_HEADER, "").encode()
-        return hmac.compare_digest(given, self._secret)
-
-    async def _take(self, incoming: Incoming) -> Response:
+    async def _take(self, incoming: Incoming, send: Send) -> None:
         try:
             answered = await self._intake.take(incoming)
         except Outage:
-            return Response(status_code=503, headers={"Retry-After": str(RETRY_SECONDS)})
+            return await answer(send, 503, headers=[(b"retry-after", b"%d" % RETRY_SECONDS)])
         if not incoming.callback:
-            return Response(status_code=200)
+            return await answer(send, 200)
         # Only this may ride in the answer: what became of a message sent so would never be known.
         toast = {"text": shortened(answered.toast)} if answered.toast else {}
-        return JSONResponse(
-            {"method": "answerCallbackQuery", "callback_query_id": incoming.callback, **toast}
-        )
+        told = {"method": "answerCallbackQuery", "callback_query_id": incoming.callback, **toast}
+        return await answer(send, 200, json.dumps(told).encode(), _IS_JSON)
 
 
 def _is_object(body: bytes) -> bool:

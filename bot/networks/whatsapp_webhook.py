@@ -81,7 +81,7 @@ class WhatsAppWebhook:
     async def receive(self, request: Request) -> Response:
         signature = request.headers.get(HEADER, "")
         try:
-            body = await read_body(request, LARGEST_BODY) if signature else b""
+            body = await read_body(request.receive, request.scope, LARGEST_BODY) if signature else b""
         except TooLarge:
             return Response(status_code=413)
         except ClientDisconnect:

@@ -11,14 +11,13 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.routing import Route
 
 from bot.channels.base import Incoming
 from bot.channels.telegram_updates import parse
 from bot.health import Health, HealthCheck
 from bot.metrics import FORGED, MALFORMED
 from bot.networks.telegram_webhook import LARGEST_BODY, SECRET_HEADER, TelegramWebhook
-from bot.web import listen, make_app, make_metrics_app, serve
+from bot.web import Hook, listen, make_app, make_metrics_app, serve
 from storage.failures import Outage
 from storage.store import Store
 from storage.vault import Vault
@@ -40,8 +39,8 @@ TAP = {
 }
 
 
-def _at(webhook: TelegramWebhook) -> list[Route]:
-    return [Route("/telegram/webhook", webhook, methods=["POST"])]
+def _at(webhook: TelegramWebhook) -> list[Hook]:
+    return [Hook("/telegram/webhook", webhook, methods=["POST"])]
 
 
 @dataclass(frozen=True)
