@@ -123,7 +123,7 @@ class Courier:
 
     def _enqueue(self, row: Claimed, way: Way | None, after: Predecessors | None) -> None:
         try:
-            say, replaces = say_from_json(row.body)
+            say, replaces = row.made_of or say_from_json(row.body)
         except (ValueError, KeyError, TypeError, IndexError):
             self._mark(Failed(row.id, "the stored message cannot be read"))
             return

@@ -54,7 +54,7 @@ class Turned:
 class Letters:
     """What a batch says: replies to those who spoke, and notices to others."""
 
-    replies: list[tuple[Message, Handle]] = field(default_factory=list)
+    replies: list[tuple[Message, Handle, tuple[Say, str]]] = field(default_factory=list)
     others: list[Message] = field(default_factory=list)
     hidden: Quiet = field(default_factory=Quiet)
 
@@ -165,21 +165,22 @@ def _turn(
 
 
 def _reply(letters: Letters, person: CitizenRow, incoming: Incoming, say: Say) -> None:
+    made_of = (say, incoming.tapped if say.redraws else "")
     message = Message(
         lane="reply",
         channel=incoming.channel,
         citizen_id=person.id,
         purpose="reply",
-        body=say_to_json(say, incoming.tapped if say.redraws else ""),
+        body=say_to_json(*made_of),
         case_number=say.case or None,
     )
-    letters.replies.append((message, handle_of(incoming)))
+    letters.replies.append((message, handle_of(incoming), made_of))
 
 
 def _post(tx: Tx, letters: Letters, now: datetime) -> list[Claimed]:
     """Replies are born claimed: whoever took the turn sends them, right after the commit."""
     outbox.add(tx, letters.others, now)
-    ids = outbox.add(tx, [message for message, _ in letters.replies], now, claim_for=CLAIM)
+    ids = outbox.add(tx, [message for message, *_ in letters.replies], now, claim_for=CLAIM)
     return [
         Claimed(
             id=row,
@@ -191,7 +192,8 @@ def _post(tx: Tx, letters: Letters, now: datetime) -> list[Claimed]:
             case_number=message.case_number,
             tries=0,
             address=handle,
+            made_of=made_of,
         )
-        for row, (message, handle) in zip(ids, letters.replies, strict=True)
+        for row, (message, handle, made_of) in zip(ids, letters.replies, strict=True)
         if row is not None
     ]

@@ -33,6 +33,7 @@ class Claimed:
     """A message that is ours to send until the lease is over; `tries` are those that failed.
 
     `maybe_sent`: whoever claimed it before never said what came of it, so it may have arrived already.
+    `made_of`: what the body says, where whoever claims it has written it just now and need not read it.
     """
 
     id: int
@@ -46,6 +47,7 @@ class Claimed:
     address: Handle | None
     maybe_sent: bool = False
     heard_at: datetime | None = None  # when this citizen last wrote
+    made_of: Any = None
 
 
 def claim(
