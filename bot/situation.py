@@ -162,8 +162,11 @@ class Here:
     @property
     def offices(self) -> list[OfficialRow]:
         """The offices they hold today, as they were when the batch began."""
+        held = self.present.offices.get(self.person.id)
+        if not held:
+            return []
         today = self.house.today(self.now)
-        return [office for office in self.present.offices.get(self.person.id, []) if office.serves(today)]
+        return [office for office in held if office.serves(today)]
 
     @property
     def current(self) -> str:
@@ -230,7 +233,7 @@ class Here:
             if "browsers" in reads
             else (),
             reports=asking.open_to(self.offices, self.house) if "reports" in reads else {},
-            **forum_views.seen(self._looking, reads, args.get("what", "")),
+            **(forum_views.seen(self._looking, reads, args.get("what", "")) if reads else {}),
         )
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, func, select
 
@@ -19,8 +19,7 @@ _NEWEST = func.coalesce(
 )
 
 
-@dataclass(frozen=True)
-class Handle:
+class Handle(NamedTuple):  # found in mappings all the time, as tuples are quickly
     """An address on a channel; kinds are chat, bsuid, phone and key."""
 
     channel: str

@@ -160,7 +160,8 @@ def _apply(scene: Scene, seen: Replay, taken: Took | Missed, said: Input | None)
     if isinstance(taken, Took):
         if taken.keep and said:
             state = seen.keeping(state, replace(said, text=""))
-        return go_on(scene.with_state(_answered(state, seen, taken.stored)))
+        state = _answered(state, seen, taken.stored)
+        return go_on(scene.with_state(state), seen=seen.answered(state))
     if said and (taken.keep or scene.promised):
         if scene.script.yields:
             return Step(None, leftover=(*resume.gathered(state.kept), said))

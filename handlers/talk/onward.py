@@ -28,9 +28,12 @@ class Step:
     leftover: tuple[Input, ...] = ()  # said to a talk that no longer wants it: belongs to whatever comes next
 
 
-def go_on(scene: Scene, note: str = "") -> Step:
-    """Replay with the state as it now is: either the talk has ended, or its open question is shown."""
-    seen = replay(scene.script, scene.facts, scene.state)
+def go_on(scene: Scene, note: str = "", seen: Replay | None = None) -> Step:
+    """Replay with the state as it now is: either the talk has ended, or its open question is shown.
+
+    `seen`: where it stands with that state, if that is known.
+    """
+    seen = seen or replay(scene.script, scene.facts, scene.state)
     if seen.question is None:
         return _ended(scene, seen, note)
     if scene.state.late:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.facts import Facts
-from handlers.talk.model import Input, Json, Note, Outcome, Script, State, Words, altered
+from handlers.talk.model import Input, Json, Note, Outcome, Script, State, Talk, Words, altered
 from handlers.talk.parts import part_of
 from handlers.talk.questions import UNANSWERED, AnyQuestion, SoFar, Write
 
@@ -38,6 +38,14 @@ class Replay:
     notes: tuple[Note, ...]  # those not yet recorded
     told: int  # how many events with somebody's words lie behind
     collected: int  # how many did where kept words were last taken up; NEVER when nothing takes them up
+    run: _Run = field(compare=False, repr=False)
+
+    def answered(self, state: State) -> Replay | None:
+        """Where it stands with an answer to the open question and no other change, without a second run.
+
+        Once only: the conversation has gone on then. None: it has to be run from the top.
+        """
+        return self.run.answered(self.question, state) if self.question else None
 
     def keeping(self, state: State, said: Input) -> State:
         """The state with something said that no question asked for."""
@@ -50,35 +58,46 @@ class Replay:
 
 def replay(script: Script, facts: Facts, state: State) -> Replay:
     """Run the conversation from the top with the stored answers."""
-    run = _Run(state)
-    talk = script.open(facts, state.args)
-    try:
-        demand = next(talk)
-        while True:
-            answer = run.answer(demand)
-            if answer is UNANSWERED and not isinstance(demand, Note | SoFar):
-                return run.stands(demand, None)
-            demand = talk.send(answer)
-    except StopIteration as stop:
-        return run.stands(None, stop.value)
+    return _Run(state, script.open(facts, state.args)).on(None)
 
 
 class _Run:
     """A replay on its way: answers each demand of the conversation, and counts what lies behind."""
 
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, state: State, talk: Talk[Outcome]) -> None:
+        self._state, self._talk = state, talk
         self._path: list[str] = []
         self._notes: list[Note] = []
         self._fixed = 0
         self._told = 0
         self._collected = NEVER
 
+    def on(self, answer: object) -> Replay:
+        """Go on with this answer, to a question that has none or to the end."""
+        try:
+            while True:
+                demand = self._talk.send(answer)
+                answer = self.answer(demand)
+                if answer is UNANSWERED and not isinstance(demand, (Note, SoFar)):
+                    return self.stands(demand, None)
+        except StopIteration as stop:
+            return self.stands(None, stop.value)
+
+    def answered(self, question: AnyQuestion, state: State) -> Replay | None:
+        """As `Replay.answered`, where `question` is the open one."""
+        if state.kept != self._state.kept or question.key in self._path:
+            return None
+        self._state = state
+        answer = self.answer(question)
+        return None if answer is UNANSWERED else self.on(answer)
+
     def answer(self, demand: AnyQuestion | Note | SoFar) -> object:
         if isinstance(demand, Note):
             self._noted(demand)
             return None
-        kept = tuple(part for part in self._state.kept if part.get("after", 0) <= self._told)
+        kept = self._state.kept
+        if kept:
+            kept = tuple(part for part in kept if part.get("after", 0) <= self._told)
         if isinstance(demand, SoFar):
             self._collected = self._told
             return demand.of(kept)
@@ -98,4 +117,4 @@ class _Run:
 
     def stands(self, question: AnyQuestion | None, outcome: Outcome | None) -> Replay:
         path, notes = tuple(self._path), tuple(self._notes)
-        return Replay(question, outcome, path, self._fixed, notes, self._told, self._collected)
+        return Replay(question, outcome, path, self._fixed, notes, self._told, self._collected, self)

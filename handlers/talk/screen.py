@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handlers.talk.model import Button, Choice, Json, State
@@ -20,9 +21,8 @@ class Visible:
 
 def visible(state: State, question: AnyQuestion, stored: Json) -> Visible:
     """The options of the page the person is on; a page beyond the end shows the last."""
-    options = question.options(stored)
-    known = [option for option in state.narrowed if _label(question, option, stored)]
-    every = known or list(options)
+    labels = _labels(question, stored) if state.narrowed else {}
+    every = [option for option in state.narrowed if labels.get(option)] or list(question.options(stored))
     pages = max(1, -(-len(every) // PAGE))
     page = min(state.page, pages - 1)
     return Visible(tuple(every[page * PAGE : (page + 1) * PAGE]), page, pages)
@@ -31,7 +31,8 @@ def visible(state: State, question: AnyQuestion, stored: Json) -> Visible:
 def buttons(state: State, question: AnyQuestion, stored: Json, *, may_go_back: bool) -> tuple[Choice, ...]:
     """The page's options, then page turns, then back and cancel."""
     shown = visible(state, question, stored)
-    answers = [_button(state, option, _label(question, option, stored)) for option in shown.options]
+    labels = _labels(question, stored)
+    answers = [_button(state, option, labels.get(option, "")) for option in shown.options]
     turns = _page_turns(state, shown)
     back = [(BACK, _("‹ Back"))] if may_go_back else []
     out = [(CANCEL, _("Cancel"))] if state.turn > 1 or may_go_back else []
@@ -47,9 +48,11 @@ def _page_turns(state: State, shown: Visible) -> list[tuple[str, str]]:
     return before + after + every
 
 
-def _label(question: AnyQuestion, option: str, stored: Json) -> str:
-    also = getattr(question, "also", {})
-    return str(question.options(stored).get(option) or also.get(option, ""))
+def _labels(question: AnyQuestion, stored: Json) -> Mapping[str, str]:
+    """Of what is shown, and of what people may type instead."""
+    options = question.options(stored)
+    also: Mapping[str, str] = getattr(question, "also", {})
+    return {**also, **options} if also else options
 
 
 def _button(state: State, option: str, label: str, *, nav: bool = False) -> Choice:
