@@ -82,12 +82,13 @@ def owners(tx: Tx, handles: Iterable[Handle]) -> dict[Handle, int]:
 
 def addresses(tx: Tx, ids: Iterable[int]) -> dict[int, Handle]:
     """Where each citizen is written to; who has no handle is not in it."""
-    return {row.citizen_id: _opened(tx, row) for row in _newest(tx, list(ids), models.Handle.citizen_id)}
+    rows = tx.connection.execute(_NEWEST_OF_ALL, {"ids": list(ids)})
+    return {row.citizen_id: _opened(tx, row) for row in rows}
 
 
 def addresses_on(tx: Tx, ids: Iterable[int]) -> dict[tuple[int, str], Handle]:
     """Where each citizen is written to on each channel."""
-    rows = _newest(tx, list(ids), models.Handle.citizen_id, models.Handle.channel)
+    rows = tx.connection.execute(_NEWEST_ON_EACH, {"ids": list(ids)})
     return {(row.citizen_id, row.channel): _opened(tx, row) for row in rows}
 
 
@@ -103,13 +104,18 @@ def reach(tx: Tx, ids: Collection[int]) -> list[Reach]:
     return [Reach(*row) for row in rows]
 
 
-def _newest(tx: Tx, ids: list[int], *each: Any) -> Iterable[Any]:
-    newest = select(_NEWEST).where(models.Handle.citizen_id.in_(ids)).group_by(*each)
-    return tx.connection.execute(
+def _newest(*each: Any) -> Any:
+    """The newest handle of each of the people `ids`, or of each of them on each channel."""
+    theirs = models.Handle.citizen_id.in_(bindparam("ids", expanding=True))
+    return (
         select(models.Handle.citizen_id, models.Handle.channel, models.Handle.kind, models.Handle.value)
-        .where(models.Handle.id.in_(newest))
+        .where(models.Handle.id.in_(select(_NEWEST).where(theirs).group_by(*each)))
         .order_by(models.Handle.id)
     )
+
+
+_NEWEST_OF_ALL = _newest(models.Handle.citizen_id)
+_NEWEST_ON_EACH = _newest(models.Handle.citizen_id, models.Handle.channel)
 
 
 def _opened(tx: Tx, row: Any) -> Handle:

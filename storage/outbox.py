@@ -50,6 +50,15 @@ _KNOWN_AS = (
         sent_ref=bindparam("ref"),
     )
 )
+# Built once, as marks are written many times a second.
+_OVER = {
+    "state": bindparam("over"),
+    "reason": bindparam("why"),
+    "finished_at": bindparam("now", type_=Moment()),
+    "claimed_until": null(),
+}
+_FINISHED = update(Outbox).where(Outbox.id.in_(bindparam("ids", expanding=True)), PENDING).values(**_OVER)
+_FINISHED_FOR = update(Outbox).where(Outbox.citizen_id == bindparam("citizen"), PENDING).values(**_OVER)
 
 
 @dataclass(frozen=True)
@@ -121,9 +130,8 @@ def skipped(tx: Tx, ids: Iterable[int], reason: str, now: datetime) -> None:
 
 def skip_for(tx: Tx, citizen_id: int, reason: str, now: datetime) -> int:
     """Nothing that waits for this citizen is sent; how many messages that were."""
-    over = {"state": "skipped", "reason": reason, "finished_at": now, "claimed_until": None}
-    theirs = update(Outbox).where(Outbox.citizen_id == citizen_id, PENDING)
-    return tx.connection.execute(theirs.values(**over)).rowcount
+    over = {"over": "skipped", "why": reason, "now": now}
+    return tx.connection.execute(_FINISHED_FOR, {"citizen": citizen_id, **over}).rowcount
 
 
 def release(tx: Tx, ids: Iterable[int]) -> None:
@@ -165,5 +173,4 @@ def _add_once(tx: Tx, rows: list[dict[str, Any]]) -> list[int | None]:
 
 
 def _finish(tx: Tx, ids: Iterable[int], state: str, reason: str, now: datetime) -> None:
-    over = {"state": state, "reason": reason, "finished_at": now, "claimed_until": None}
-    tx.connection.execute(update(Outbox).where(Outbox.id.in_(list(ids)), PENDING).values(**over))
+    tx.connection.execute(_FINISHED, {"ids": list(ids), "over": state, "why": reason, "now": now})

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, update
+from sqlalchemy import BindParameter, Integer, and_, bindparam, exists, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage.handles import Handle, addresses_on
-from storage.models import Citizen, Outbox
+from storage.models import Citizen, Moment, Outbox
 from storage.store import Tx
 
 BODY = "outbox.body"
@@ -26,6 +26,41 @@ PATIENT = (QUIET, WAITS, CEILING, PEOPLE, NOT_APPROVED, PAUSED)
 # Written into the statement, as only then both databases see that the partial indexes fit.
 PENDING = Outbox.state == literal("pending", literal_execute=True)
 _AT_ONCE = timedelta(0)
+# Built once: of a broadcast small claims are made, many a second.
+_NOW, _BEFORE = bindparam("now", type_=Moment()), bindparam("before", type_=Moment())
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_FREE = (Outbox.due_at <= _NOW, or_(Outbox.claimed_until.is_(None), Outbox.claimed_until <= _NOW))
+_EARLIER = aliased(Outbox)
+_HELD_UP = exists().where(
+    _EARLIER.citizen_id == Outbox.citizen_id,
+    _EARLIER.id < Outbox.id,
+    _EARLIER.lane == bindparam("lane"),
+    _EARLIER.state == literal("pending", literal_execute=True),
+    or_(
+        and_(_EARLIER.due_at > _NOW, _EARLIER.reason.not_in(PATIENT)),
+        _EARLIER.claimed_until > _NOW,
+        _EARLIER.created_at > _BEFORE,
+    ),
+)
+_CLAIMABLE = (
+    select(Outbox.id, Outbox.citizen_id)
+    .where(Outbox.lane == bindparam("lane"), PENDING, *_FREE, Outbox.created_at <= _BEFORE, ~_HELD_UP)
+    .order_by(Outbox.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_CLAIMABLE_ON = _CLAIMABLE.where(Outbox.channel == bindparam("channel"))
+_LOCKED = (
+    select(Outbox, Citizen.last_seen_at)
+    .join(Citizen, Citizen.id == Outbox.citizen_id)
+    .where(Outbox.id.in_(_IDS), PENDING, *_FREE)
+    .order_by(Outbox.id)
+    .with_for_update(skip_locked=True, of=Outbox)
+)
+_LEASED = (
+    update(Outbox)
+    .where(Outbox.id.in_(_IDS))
+    .values(claimed_until=bindparam("until", type_=Moment()), claimed_by=bindparam("process"))
+)
 
 
 @dataclass(frozen=True)
@@ -65,14 +100,17 @@ def claim(
     an earlier one is claimed by somebody or not due yet, unless that only waits for the morning.
     `older_than`: only what waits for that long; `channel`: only what goes out there.
     """
-    due = _claimable(lane, now, now - older_than)
-    due = due.where(Outbox.channel == channel) if channel else due
-    seen = tx.connection.execute(due.limit(limit)).all()
-    free = {row.id: row for row in _locked(tx, [row.id for row in seen], now)}
-    mine = _unbroken(seen, free)
+    which = {"lane": lane, "now": now, "before": now - older_than, "limit": limit}
+    due, here = (_CLAIMABLE_ON, {"channel": channel}) if channel else (_CLAIMABLE, {})
+    seen = tx.connection.execute(due, {**which, **here}).all()
+    if not seen:
+        return []
+    # Looked at again under the lock: nobody else is about to claim or to mark these.
+    found = tx.connection.execute(_LOCKED, {"ids": [row.id for row in seen], "now": now})
+    mine = _unbroken(seen, {row.id: row for row in found})
     if mine:
-        leased = update(Outbox).where(Outbox.id.in_([row.id for row in mine]))
-        tx.connection.execute(leased.values(claimed_until=now + lease, claimed_by=tx.process))
+        lent = {"ids": [row.id for row in mine], "until": now + lease, "process": tx.process}
+        tx.connection.execute(_LEASED, lent)
     return _claimed(tx, mine)
 
 
@@ -81,38 +119,6 @@ def end_claims(tx: Tx, now: datetime) -> int:
     claimed = update(Outbox).where(PENDING, Outbox.claimed_until > now)
     # The claim is ended and not taken off: that there was one tells that the message may have been sent.
     return tx.connection.execute(claimed.values(claimed_until=now)).rowcount
-
-
-def _claimable(lane: str, now: datetime, before: datetime) -> Select[int, int]:
-    earlier = aliased(Outbox)
-    still = earlier.state == literal("pending", literal_execute=True)
-    held_up = exists().where(
-        earlier.citizen_id == Outbox.citizen_id,
-        earlier.id < Outbox.id,
-        earlier.lane == lane,
-        still,
-        or_(
-            and_(earlier.due_at > now, earlier.reason.not_in(PATIENT)),
-            earlier.claimed_until > now,
-            earlier.created_at > before,
-        ),
-    )
-    return (
-        select(Outbox.id, Outbox.citizen_id)
-        .where(Outbox.lane == lane, PENDING, *_free(now), Outbox.created_at <= before, ~held_up)
-        .order_by(Outbox.id)
-    )
-
-
-def _free(now: datetime) -> list[ColumnElement[bool]]:
-    unclaimed = or_(Outbox.claimed_until.is_(None), Outbox.claimed_until <= now)
-    return [Outbox.due_at <= now, unclaimed]
-
-
-def _locked(tx: Tx, ids: list[int], now: datetime) -> Iterable[Any]:
-    """Those of these rows that nobody else is about to claim or to mark; looked at again under the lock."""
-    rows = select(Outbox).where(Outbox.id.in_(ids), PENDING, *_free(now)).order_by(Outbox.id)
-    return tx.connection.execute(rows.with_for_update(skip_locked=True))
 
 
 def _unbroken(seen: Iterable[Any], free: dict[int, Any]) -> list[Any]:
@@ -127,8 +133,7 @@ def _unbroken(seen: Iterable[Any], free: dict[int, Any]) -> list[Any]:
 
 
 def _claimed(tx: Tx, rows: list[Any]) -> list[Claimed]:
-    people = {row.citizen_id for row in rows}
-    addresses, heard = addresses_on(tx, people), _last_heard(tx, people)
+    addresses = addresses_on(tx, {row.citizen_id for row in rows})
     return [
         Claimed(
             id=row.id,
@@ -141,12 +146,7 @@ def _claimed(tx: Tx, rows: list[Any]) -> list[Claimed]:
             tries=row.tries,
             address=addresses.get((row.citizen_id, row.channel)),
             maybe_sent=row.claimed_until is not None,
-            heard_at=heard.get(row.citizen_id),
+            heard_at=row.last_seen_at,
         )
         for row in rows
     ]
-
-
-def _last_heard(tx: Tx, ids: Collection[int]) -> dict[int, datetime]:
-    found = select(Citizen.id, Citizen.last_seen_at).where(Citizen.id.in_(ids))
-    return {row.id: row.last_seen_at for row in tx.connection.execute(found)}

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, select
 
 from storage import models
 from storage.models import Outbox
@@ -14,6 +14,7 @@ from storage.once import upsert
 from storage.store import Tx
 
 _Send = models.TemplateSend
+_UNPAID = delete(_Send).where(_Send.outbox_id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def reserve(tx: Tx, paid: Collection[Paid]) -> None:
 
 def unpay(tx: Tx, outbox_ids: Collection[int]) -> None:
     """They did not go, or did not arrive: they cost nothing."""
-    tx.connection.execute(delete(_Send).where(_Send.outbox_id.in_(outbox_ids)))
+    tx.connection.execute(_UNPAID, {"ids": list(outbox_ids)})
 
 
 def spent_in(tx: Tx, channel: str, month: str) -> int:

@@ -10,7 +10,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 
 from storage import citizens, outbox, outbox_claims
 from storage.models import Outbox
@@ -236,17 +236,16 @@ def _mark(tx: Tx, what: str, row: int, held: dict[int, datetime], now: datetime)
 def test_a_claim_uses_the_indexes_of_what_is_pending(store: Store, now: datetime) -> None:
     if not store.is_sqlite:
         pytest.skip("PostgreSQL chooses by the size of the tables")
-    seen: list[str] = []
-    with store.begin() as tx:
-        from storage.outbox_claims import _claimable
+    asked: list[tuple[str, Any]] = []
 
-        query = _claimable("reply", now, now).compile(
-            tx.connection, compile_kwargs={"literal_binds": False, "render_postcompile": True}
-        )
-        plan = tx.connection.exec_driver_sql(
-            f"EXPLAIN QUERY PLAN {query}", tuple(query.construct_params().values())
-        )
-        seen = [str(step) for step in plan]
+    def ask(_connection: Any, _cursor: Any, words: str, given: Any, _context: Any, _many: object) -> None:
+        asked.append((words, given))
+
+    with store.begin() as tx:
+        event.listen(tx.connection, "before_cursor_execute", ask)
+        outbox.claim(tx, "reply", now, LEASE, 9)
+        query, given = asked[0]
+        seen = [str(step) for step in tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", given)]
         assert tx.connection.execute(select(func.count()).select_from(text("outbox"))).scalar_one() == 0
     assert any("ix_outbox_pending " in step for step in seen), seen
     assert any("ix_outbox_pending_of_citizen" in step for step in seen), seen
