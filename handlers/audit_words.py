@@ -1,10 +1,10 @@
-"""What overseers are told of the log: that a day is closed, and the code that holds whoever runs us to it."""
+"""What overseers are told of the log: that a day is closed, with its code, and that an old one is back."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from handlers.dates import day
+from handlers.dates import day, moment
 from handlers.talk import Say, _, ngettext, paragraphs
 
 
@@ -19,5 +19,19 @@ def day_closed(closed: date, code: str, rows: int) -> Say:
                 "Keep this message. With the code in it anybody can find out whether something before "
                 "it was changed afterwards, also by those who run the system."
             ),
+        )
+    )
+
+
+def restored(made_at: datetime) -> Say:
+    """An older copy of everything stands in the place of what was there."""
+    return Say(
+        paragraphs(
+            _("🗄 A copy of everything from {moment} was put back.", moment=moment(made_at)),
+            _(
+                "What came after it is gone from the system, and the codes you got since then are not found "
+                "in it. Keep them all the same."
+            ),
+            _("If you do not know of this, ask whoever runs the machine: it was done at the command line."),
         )
     )

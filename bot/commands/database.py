@@ -86,6 +86,7 @@ def restore(
 ) -> None:
     """Put a backup in place. Stop the program first, on every machine."""
     with settled() as settings:
+        from bot.audit import restored
         from bot.subjects import forgotten_file
         from bot.wiring import as_it_is
         from storage import backup as saving
@@ -97,9 +98,12 @@ def restore(
             done = saving.restore(
                 store, kept.media_dir, source, now, force=force, tools=kept.postgresql_tools
             )
+            noted = restored.note(store, done.manifest, settings.zone, now)
         printing.line(f"the backup is in place, {done.photos} photos put back")
         if done.kept:
             printing.line(f"what was there before is kept in {done.kept}")
+        if not noted:
+            printing.line("its log does not say so: tell the oversight team that it was put back")
         printing.line("whoever was forgotten since it was made is forgotten again at the next start")
         printing.line("run `suara db upgrade`, then `suara check`, before you start")
 

@@ -74,6 +74,16 @@ def test_each_case_counts_once_for_each_kind_and_units_with_most_come_first() ->
     assert found.units == (UnitSeen("dishub", {"escalated": 3, "moved": 1}), UnitSeen("", {"archived": 1}))
 
 
+def test_what_left_a_unit_because_somebody_passed_it_on_counts_and_not_what_left_a_closed_one() -> None:
+    happened = steps(
+        {"number": "A", "kind": "passed", "reason": "from:dishub", "target": "unit:dlh"},
+        {"number": "B", "kind": "passed", "reason": "unit_closed", "target": "unit:dlh"},
+        {"number": "C", "kind": "passed", "reason": "from:dishub", "target": "official:4"},
+    )
+    found = oversight(cases(), happened, owned(), WEEK, TODAY)
+    assert found.units == (UnitSeen("dishub", {"moved": 1}),)
+
+
 def test_who_is_late_and_took_no_step_is_silent() -> None:
     mine = owned(
         {},

@@ -55,6 +55,7 @@ def test_a_backup_is_named_by_its_moment_looked_at_and_put_back_elsewhere(
     result = run(suara, "db", "restore", str(file))
     assert result.exit_code == 0, result.output
     assert "suara db upgrade" in result.output
+    assert "does not say so" not in result.output
     assert run(suara, "db", "upgrade").exit_code == 0
 
 
