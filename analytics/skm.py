@@ -127,15 +127,6 @@ def grade(ikm: Decimal) -> str:
     raise ValueError(f"{ikm} is no IKM: it lies between 25 and 100")
 
 
-def sample_size(population: int) -> int:
-    """How many of `population` served people to ask (Krejcie & Morgan; 5 % error, 95 % confidence)."""
-    if population < 0:
-        raise ValueError(f"a population of {population} people cannot be")
-    chi_square, spread, error = Fraction("3.841"), Fraction(1, 4), Fraction(1, 20)
-    share = chi_square * spread
-    return _half_up(share * population / (error**2 * (population - 1) + share), places=0)
-
-
 def _answers(frame: pd.DataFrame) -> pd.DataFrame:
     missing = [key for key in ELEMENTS if key not in frame.columns]
     if missing:

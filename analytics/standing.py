@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import pandas as pd
 
-from analytics.skm import ELEMENTS, GRADES, Weight, grade, sample_size, skm
+from analytics.sampling import sample_size
+from analytics.skm import ELEMENTS, GRADES, Weight, grade, skm
 from analytics.uncertainty import Interval, Sample, interval
 
 TOO_FEW = 5  # fewer forms than this are not published: their scores would tell who gave them

@@ -10,6 +10,7 @@ import structlog
 
 from bot import auditing, template_jobs
 from bot.attending.keeping import jobs as attending_jobs
+from bot.broadcasting import rounds
 from bot.channels.base import Incoming, Undelivered
 from bot.days.deadline_jobs import keep_deadlines, retime_all
 from bot.digests import report_unread, send_digests
@@ -66,6 +67,7 @@ def jobs(engine: Engine) -> list[Job]:
         *attending_jobs(engine),
         *following_jobs(engine),
         *organisation_jobs(engine),
+        *rounds.jobs(engine),
         *auditing.jobs(engine),
         *template_jobs.jobs(engine),
         *subject_jobs.jobs(engine),

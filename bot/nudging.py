@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.house import House
+from bot.settings import Settings
 from bot.situation import citizen_seen
 from bot.wiring import Engine
 from handlers import summaries
@@ -31,26 +33,28 @@ async def nudge(engine: Engine, due_at: datetime, now: datetime) -> None:
         SURVEY: timedelta(hours=when.nudge_survey_hours),
         DRAFT: timedelta(hours=when.nudge_draft_hours),
     }
-    if await engine.writer.write(lambda tx: _nudge(tx, engine, waits, now)):
+    if await engine.writer.write(lambda tx: remind(tx, engine.settings, engine.house, waits, now)):
         engine.bulk.wake()
 
 
-def _nudge(tx: Tx, engine: Engine, waits: dict[str, timedelta], now: datetime) -> int:
-    rows = talks.to_nudge(tx, waits, now, AT_ONCE)
+def remind(tx: Tx, settings: Settings, house: House, waits: dict[str, timedelta], now: datetime) -> int:
+    """All that waited so long, in one transaction; how many reminders that made."""
+    # One each time: of a second one the cap has to know the first.
+    rows = list({row.citizen_id: row for row in reversed(talks.to_nudge(tx, waits, now, AT_ONCE))}.values())
     whose = {row.citizen_id for row in rows}
-    people = citizens.known(tx, whose - fatigue.capped(tx, whose, now, engine.settings))
+    people = citizens.known(tx, whose - fatigue.capped(tx, whose, now, settings))
     messages = [
-        _reminder(tx, engine, row, people[row.citizen_id], now) for row in rows if row.citizen_id in people
+        _reminder(tx, house, row, people[row.citizen_id], now) for row in rows if row.citizen_id in people
     ]
     outbox.add(tx, messages, now)
     talks.mark_nudged(tx, rows, now)
     return len(messages)
 
 
-def _reminder(tx: Tx, engine: Engine, row: TalkRow, person: CitizenRow, now: datetime) -> Message:
+def _reminder(tx: Tx, house: House, row: TalkRow, person: CitizenRow, now: datetime) -> Message:
     state = replace(from_json(row.state), language=person.language)
-    script = engine.house.scripts[state.talk]
-    city, channel = engine.house.city, person.handle.channel
+    script = house.scripts[state.talk]
+    city, channel = house.city, person.handle.channel
     facts = Facts(city, state.opened, citizen_seen(person, channel, city.consent_version))
     with speaking(person.language):
         step = show_again(script, facts, state, now, _WORDS[row.name]())

@@ -11,8 +11,9 @@ from datetime import datetime
 from storage import citizens, consents, outbox_holds
 from storage.store import Tx
 
-INVITATIONS = ("invitation", "survey")
-PUSHES = (*INVITATIONS, "reminder", "forum_reminder", "forum_survey", "poll", "poll_result", "numbers")
+INVITATIONS = ("invitation", "survey", "visit")
+OF_A_FORUM = ("forum_reminder", "forum_survey", "poll", "poll_result")
+PUSHES = (*INVITATIONS, "handling", "reminder", *OF_A_FORUM, "numbers")
 STOPPED, NOT_INVITED = "stopped", "no invitations wanted"
 
 

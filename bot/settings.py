@@ -35,13 +35,13 @@ from bot.config.sections import (
     Media,
     Retention,
     Storage,
-    Survey,
     Telegram,
     Timetable,
     Web,
     WhatsApp,
 )
 from bot.config.shape import shape_problems
+from bot.config.surveys import Survey
 from bot.config.types import Section, Text
 from bot.keyfile import decode_key, encode_key, keep_key, read_ring
 from storage.keyring import Keyring

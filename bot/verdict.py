@@ -22,7 +22,9 @@ from bot.marks import Failed, Later, Mark, Shut, Unknown
 from storage.outbox import Claimed
 
 # Who gets such a message twice is annoyed more than who never gets it.
-AT_MOST_ONCE = frozenset({"invitation", "survey", "forum_survey", "agenda", "minutes", "followup", "numbers"})
+AT_MOST_ONCE = frozenset(
+    {"invitation", "survey", "visit", "handling", "forum_survey", "agenda", "minutes", "followup", "numbers"}
+)
 HELD_FOR = timedelta(minutes=5)
 NO_INVITATIONS = "no invitations wanted"
 TOKEN_ENDED = "the network does not accept our token"  # noqa: S105 - a reason, said to people

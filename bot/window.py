@@ -17,8 +17,8 @@ from storage.windows import WindowRow
 LENGTH = timedelta(hours=24)
 ALWAYS_OPEN = frozenset({"telegram", "web", "console"})  # they carry at any time whatever we say
 PATIENCE = timedelta(minutes=15)  # until a template is looked at again that may be approved meanwhile
-UNASKED = frozenset({"invitation", "survey"})  # goes only to those who agreed to it
-IN_AGREED_WORDS = UNASKED | {"forum_reminder"}
+UNASKED = frozenset({"invitation", "survey", "visit"})  # goes only to those who agreed to it
+IN_AGREED_WORDS = UNASKED | {"handling", "forum_reminder"}
 NO_TEMPLATE = "outside window, no template"
 NO_CONSENT = "no consent"
 HAS_WRITTEN = "they have written"

@@ -19,8 +19,10 @@ PURPOSES: Mapping[str, str] = {
     "minutes": later("📣 Minutes"),
     "followup": later("📣 What became of the agreements"),
     "survey": later("📣 Survey"),
-    "numbers": later("📣 Numbers of the month"),
     "forum_survey": later("📣 Survey of the forum"),
+    "numbers": later("📣 Numbers of the month"),
+    "visit": later("📣 Survey after a visit"),
+    "handling": later("📣 How reports were handled"),
 }
 STATES: Mapping[str, str] = {
     "selecting": later("🔎 Looking whom it reaches"),
@@ -43,6 +45,8 @@ REASONS: Mapping[str, str] = {
     "wants no invitations any more": later("wants no invitations any more"),
     "no address": later("cannot be reached any more"),
     "had it before": later("had it before"),
+    "has answered already": later("has answered already"),
+    "was asked not long ago": later("was asked not long ago"),
     "quiet hours": later("waits for the end of the quiet hours"),
     "paused": later("paused"),
     "waits for the window": later("waits until they write"),
@@ -103,9 +107,11 @@ def trial(letter: Say) -> Say:
 
 
 def asks_for_yes(seen: BroadcastView, name: str) -> Say:
-    """To those who may say yes; `name`: of who asks."""
+    """To those who may say yes; `name`: of who asks, nothing where it goes out by itself."""
     words = paragraphs(
-        _("🖐 {name} would like to send this, and a second person has to agree:", name=name),
+        _("🖐 {name} would like to send this, and a second person has to agree:", name=name)
+        if name
+        else _("🖐 This is due, as config.yaml says, and so many people are asked only with somebody's yes:"),
         told(seen),
     )
     buttons = [control(seen.id, "agree"), control(seen.id, "stop")]

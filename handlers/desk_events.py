@@ -113,6 +113,21 @@ class HandlingRated:
 
 
 @dataclass(frozen=True)
+class HandlingExplained:
+    """Why the reporter found the handling as they did."""
+
+    number: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class HandlingDeclined:
+    """The reporter would rather not say how it was handled, and is not asked again."""
+
+    number: str
+
+
+@dataclass(frozen=True)
 class PromiseKept:
     """What was promised to the reporter is done."""
 
@@ -180,6 +195,8 @@ DeskEvent = (
     | CaseArchived
     | ClosingJudged
     | HandlingRated
+    | HandlingExplained
+    | HandlingDeclined
     | PromiseKept
     | ReminderTapped
     | OwnersReminded

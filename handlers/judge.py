@@ -6,20 +6,15 @@ from collections.abc import Callable, Mapping
 
 from handlers import offers
 from handlers.case_states import CLOSED, STATES
-from handlers.desk_events import ClosingJudged, HandlingRated
+from handlers.desk_events import ClosingJudged, HandlingDeclined, HandlingRated
 from handlers.desk_views import Closing
+from handlers.faces import FACES
 from handlers.facts import Facts
 from handlers.talk import Outcome, Recorded, Script, Talk, _, choose, later, record, write
 
 YES, NO = "yes", "no"
 LATER = "-"
 
-FACES: Mapping[int, str] = {
-    4: later("4 😀 Very good"),
-    3: later("3 🙂 Good"),
-    2: later("2 😕 Not good"),
-    1: later("1 😞 Bad"),
-}
 # By the role that has it now. Whoever reports the head of an office must never read that the head has it.
 OPEN_AGAIN: Mapping[str, str] = {
     "head": later(
@@ -62,7 +57,8 @@ def _settled(closing: Closing) -> Talk[Outcome]:
     question = _("Thank you for telling me. How was {number} handled?", number=closing.number)
     score = yield from choose("score", question, {**faces, LATER: _("Rather not say")})
     thanks = _("Thank you. It counts when offices are compared.")
-    event = HandlingRated(closing.number, int(score)) if score != LATER else None
+    number = closing.number
+    event = HandlingDeclined(number) if score == LATER else HandlingRated(number, int(score))
     return Outcome(event, thanks, next=(offers.reports(), offers.menu()))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.faces import FACES
 from handlers.facts import Unit
-from handlers.rating import FACES
 from handlers.talk import _
 
 REASONS = 8  # so many of the city's themes stand as buttons

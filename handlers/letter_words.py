@@ -45,6 +45,7 @@ STEPS: Mapping[str, str] = {
     "reopened": "Pelapor menyatakan belum selesai",
     "silent": "Ditutup karena pelapor tidak menanggapi",
     "rated": "Pelapor menilai penanganannya",
+    "told_why": "Pelapor menjelaskan penilaiannya",
     "promised": "Hari penyelesaian dijanjikan",
     "promise_kept": "Janji ditepati",
     "handed_over": "Diteruskan ke pihak lain",

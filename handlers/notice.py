@@ -53,8 +53,8 @@ def _ground() -> str:
     return _(
         "What for: your ratings and reports help the city to serve you better. That is its public task, "
         "so we need no permission for them. Two things happen only if you say yes, each on its own: "
-        "questions about your age, education and work in the survey, and invitations to forums. This "
-        "follows the Personal Data Protection Act (UU 27/2022)."
+        "questions about your age, education and work in the survey, and invitations to forums and short "
+        "surveys. This follows the Personal Data Protection Act (UU 27/2022)."
     )
 
 

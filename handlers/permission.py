@@ -39,12 +39,12 @@ def ask_profile(facts: Facts, opening: Opening) -> Talk[bool]:
 
 
 def ask_invitations(facts: Facts) -> Talk[bool]:
-    """May we invite to forums? A yes also undoes an earlier stop, as it says so."""
+    """May we invite to forums and surveys? A yes also undoes an earlier stop, as it says so."""
     answer = yield from choose(
         "coninvi",
         _(
-            "May we send you an invitation here when the city holds a public forum? A few times a year, "
-            "and you can end it at any time with /stop."
+            "May we now and then write to you here: an invitation to a public forum of the city, or a short "
+            "survey about a service you used? A few times a year, and you can end it at any time with /stop."
         ),
         {YES: _("Yes, please"), NO: _("No, thank you")},
         columns=2,

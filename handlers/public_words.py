@@ -11,8 +11,8 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from handlers.dates import decimal
+from handlers.faces import FACES
 from handlers.profile import AGE, EDUCATION, OCCUPATION, SEX, UNDER_AGE
-from handlers.rating import FACES
 from handlers.talk import _, later, ngettext, spoken
 from handlers.week_lines import GRADES
 

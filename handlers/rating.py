@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from handlers import notice, offers
 from handlers.events import RatingExplained, RatingGiven
+from handlers.faces import FACES, LOW
 from handlers.facts import Facts
 from handlers.opening import Opening
-from handlers.talk import Go, Outcome, Script, Talk, Words, _, choose, later, record, write
+from handlers.talk import Go, Outcome, Script, Talk, Words, _, choose, record, write
 from handlers.units import at_unit, pick_service, pick_unit
 
-FACES: Mapping[int, str] = {
-    4: later("4 😀 Very good"),
-    3: later("3 🙂 Good"),
-    2: later("2 😕 Not good"),
-    1: later("1 😞 Bad"),
-}
-LOW = 2
 YES, NO = "yes", "no"
 
 

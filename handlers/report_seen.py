@@ -8,6 +8,7 @@ from datetime import date
 
 from handlers.dates import span
 from handlers.policy_words import PolicySeen
+from handlers.response_words import AskedSeen
 
 TELLING = 5  # fewer forms are not told of: their answers would tell who gave them
 
@@ -93,6 +94,7 @@ class ReportSeen:
     forms: Sequence[Sequence[int]]
     merged: Sequence[tuple[str, date | None]] = ()
     closed: date | None = None
+    asked: AskedSeen | None = None  # by broadcast; None: nobody was
 
     @property
     def publish(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import report_analysis
+from handlers import report_analysis, response_words
 from handlers import report_tables as tables
 from handlers.dates import day, decimal
 from handlers.policy_words import signed
@@ -21,6 +21,7 @@ def document(seen: ReportSeen) -> Document:
         (_("Period"), f"{seen.period} ({seen.days})"),
         (_("Respondents"), str(seen.index.n)),
         (_("Satisfaction index (IKM)"), index_line(seen)),
+        *(((_("Answered of those asked"), response_words.line(seen.asked)),) if seen.asked else ()),
         (_("Made on"), day(seen.made_on)),
     )
     chapters = (
@@ -87,6 +88,7 @@ def collection(seen: ReportSeen) -> Chapter:
                 incomplete=seen.index.incomplete,
             ),
             sample(seen),
+            *(response_words.told(seen.asked) if seen.asked else ()),
             *changed(seen),
             _(
                 "Weight of each element: {weight}. The index is the mean of the nine elements times 25, "

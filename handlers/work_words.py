@@ -50,6 +50,7 @@ STEPS: Mapping[str, str] = {
     "reopened": later("{who} says that it is not settled yet"),
     "silent": later("closed without a reply"),
     "rated": later("{who} rated the handling"),
+    "told_why": later("{who} said why"),
     "promised": later("a day was promised"),
     "promise_kept": later("{who} kept the promise"),
     "explained": later("{who} explained why it is late"),

@@ -95,6 +95,13 @@ def listing(tx: Tx, *states: str) -> list[BroadcastRow]:
     return [BroadcastRow(*row) for row in tx.connection.execute(rows)]
 
 
+def made_since(tx: Tx, purpose: str, since: datetime) -> list[BroadcastRow]:
+    """Those of one purpose that were made since then, in their order."""
+    wanted = (Broadcast.purpose == purpose, Broadcast.created_at >= since)
+    rows = tx.connection.execute(select(*_COLUMNS).where(*wanted).order_by(Broadcast.id))
+    return [BroadcastRow(*row) for row in rows]
+
+
 def on_the_way(tx: Tx, since: datetime) -> list[BroadcastRow]:
     """Those that are not over, and those that ended after this, in their order."""
     wanted = or_(Broadcast.state.in_(OPEN), Broadcast.finished_at > since)

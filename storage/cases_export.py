@@ -29,6 +29,7 @@ _THEIRS = frozenset(
         "unmerged",
         "promise_kept",
         "rated",
+        "told_why",
         "retimed",
         "read",
         "handed_over",

@@ -28,6 +28,7 @@ from storage.models import (
     Rating,
     Restriction,
     Survey,
+    SurveyAsked,
     Talk,
 )
 from storage.store import Tx
@@ -49,9 +50,10 @@ def export(tx: Tx, citizen_id: int) -> dict[str, Any]:
         "rests": Restriction,
         "questions": ForumQuestion,
         "votes": ForumVote,
-        "organisations": Organisation,
         "poll_answers": ForumPollVote,
         "opinions": ForumOpinion,
+        "organisations": Organisation,
+        "asked_for_surveys": SurveyAsked,
     }
     return {
         "citizen": copies(tx, Citizen, Citizen.id == citizen_id)[0],

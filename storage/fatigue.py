@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from storage.models import Outbox
 from storage.store import Tx
@@ -16,6 +16,8 @@ PUSHED = (
     "invitation",
     "survey",
     "forum_survey",
+    "visit",
+    "handling",
     "reminder",
     "forum_reminder",
     "agenda",
@@ -62,7 +64,8 @@ def _counts(tx: Tx, ids: Sequence[int], since: datetime) -> list[tuple[int, int]
             Outbox.purpose.in_(PUSHED),
             Outbox.state.in_(_ARRIVES),
             Outbox.case_number.is_(None),
-            arrives > since,
+            # What still waits arrives after this, however long ago it was due.
+            or_(arrives > since, Outbox.state == "pending"),
         )
         .group_by(Outbox.citizen_id)
     )

@@ -21,6 +21,7 @@ from storage import (
     questions,
     restrictions,
     subjects,
+    survey_sends,
     talks,
     web_chats,
 )
@@ -108,9 +109,10 @@ def forget(tx: Tx, citizen_id: int, now: datetime) -> None:
     web_chats.forget(tx, citizen_id, now)  # by their handles, so before these go
     attendance.forget(tx, citizen_id, now)
     questions.forget(tx, citizen_id)
-    organisations.forget(tx, citizen_id, now)
     poll_votes.forget(tx, citizen_id)
     forum_opinions.forget(tx, citizen_id)
+    organisations.forget(tx, citizen_id, now)
+    survey_sends.forget(tx, citizen_id)
     tx.connection.execute(delete(Window).where(Window.citizen_id == citizen_id))
     tx.connection.execute(delete(Handle).where(Handle.citizen_id == citizen_id))
     subjects.cut(tx, citizen_id)

@@ -73,8 +73,12 @@ def may_be_invited(
     asked += [Consent.citizen_id.in_(among)] if among is not None else []
     newest = select(func.max(Consent.id)).where(*asked).group_by(Consent.citizen_id)
     agreed = select(Consent.citizen_id).where(Consent.id.in_(newest), Consent.given)
+    return [Citizen.id.in_(agreed), *may_be_written_to()]
+
+
+def may_be_written_to() -> list[ColumnElement[bool]]:
+    """What has to be true of anybody to whom something goes that they did not ask for."""
     return [
-        Citizen.id.in_(agreed),
         Citizen.stopped_at.is_(None),
         Citizen.blocked_at.is_(None),
         Citizen.forgotten_at.is_(None),

@@ -24,6 +24,7 @@ from storage import (
     receipts,
     reports_asked,
     statuses,
+    survey_sends,
     web_chats,
     web_files,
 )
@@ -176,6 +177,7 @@ def _kinds(now: datetime) -> dict[str, tuple[str, Callable[[Tx, datetime], int]]
         "voters_at_forums": ("case_days", poll_votes.sweep_people),
         "opinions_of_forums": ("case_days", forum_opinions.sweep_people),
         "forum_survey_words": ("rating_words_days", forum_opinions.sweep_words),
+        "asked_for_surveys": ("case_days", survey_sends.sweep),
         "rating_words": ("rating_words_days", _rating_words),
         "survey_words": ("rating_words_days", _survey_words),
         "cases": ("case_days", partial(_cases, now=now)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -50,8 +50,14 @@ def look_after(tx: Tx, settings: Settings, house: House, now: datetime) -> int:
         lapse(tx, row, house, now, messages.append)
         fill(tx, row, house, now, messages.append)
         forum_reminders.plan(tx, row, times(row, house), now)
+    sent = _put(tx, messages, now)
     for reminder in _newest(tx, rows, now):
-        messages += _reminders(tx, rows[reminder.forum_id], reminder, settings, house, now)
+        # One forum after the other: of the second reminder on one day the cap has to know the first.
+        sent += _put(tx, _reminders(tx, rows[reminder.forum_id], reminder, settings, house, now), now)
+    return sent
+
+
+def _put(tx: Tx, messages: Sequence[Message], now: datetime) -> int:
     return sum(1 for one in outbox.add(tx, messages, now) if one is not None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.broadcasting.steering import SYSTEM
 from bot.forums import people
 from handlers import broadcast_words
 from handlers.broadcast_views import BroadcastView
@@ -18,7 +19,7 @@ from storage.store import Tx
 def ask(tx: Tx, row: BroadcastRow, view: BroadcastView, now: datetime) -> int:
     """How many were asked."""
     maker = people.official_of(tx, row.made_by)
-    name = maker.name if maker else people.OPERATOR
+    name = maker.name if maker else "" if row.made_by == SYSTEM else people.OPERATOR
     messages = []
     for official in officials.all_active(tx):
         if official.role not in people.REVIEWERS or official.citizen_id is None:

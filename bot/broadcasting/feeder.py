@@ -109,7 +109,14 @@ class Feeder:
             await self._writer.write(partial(_drop, row=row, now=now))
             await self._tell(row.id, problem=str(why))
             return
-        kept = partial(selecting.keep, broadcast_id=row.id, selection=selection, kind=kind, now=now)
+        kept = partial(
+            selecting.keep_and_send,
+            broadcast_id=row.id,
+            selection=selection,
+            kind=kind,
+            yes_above=self._around.settings.forum.yes_above,
+            now=now,
+        )
         if await self._writer.write(kept) is not None:
             log.info("selected", broadcast=row.id, count=len(selection.chosen.people))
             await self._tell(row.id, says)

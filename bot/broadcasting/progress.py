@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,7 +57,7 @@ def seen(
     return BroadcastView(
         row.id,
         row.purpose,
-        forum.topic if forum else "",
+        forum.topic if forum else _office(row, around),
         row.state,
         **numbers,
         not_yet=account.get("not_yet", {}),
@@ -67,6 +68,14 @@ def seen(
         needs_yes=row.selected > around.settings.forum.yes_above,
         forum=forum.code if forum else "",
     )
+
+
+def _office(row: BroadcastRow, around: Around) -> str:
+    """The office whose survey it is."""
+    if row.purpose != "survey":
+        return ""
+    unit = around.house.city.units.get(json.loads(row.audience)["unit"])
+    return unit.label if unit else ""
 
 
 def _lot(tx: Tx, row: BroadcastRow) -> dict[str, int]:

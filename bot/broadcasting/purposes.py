@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from bot.broadcasting.aftermath import Aftermath
 from bot.broadcasting.agenda import Agenda
 from bot.broadcasting.forum_judged import ForumJudged
+from bot.broadcasting.handling import Handling
 from bot.broadcasting.invitations import Invitations
 from bot.broadcasting.kinds import Kind
 from bot.broadcasting.news import News
 from bot.broadcasting.numbers import NUMBERS, Numbers
 from bot.broadcasting.surveys import Surveys
+from bot.broadcasting.visits import Visits
 
 KINDS: Mapping[str, Kind] = {
     "invitation": Invitations(),
@@ -23,4 +25,6 @@ KINDS: Mapping[str, Kind] = {
     "forum_survey": ForumJudged(),
     "survey": Surveys(),
     NUMBERS: Numbers(),
+    "visit": Visits(),
+    "handling": Handling(),
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.broadcasting import steering
 from bot.broadcasting.kinds import Around, Chosen, Kind
 from storage import broadcasts, citizens
 from storage.broadcasts import BroadcastRow
@@ -44,6 +45,16 @@ def keep(tx: Tx, broadcast_id: int, selection: Selection, kind: Kind, now: datet
     selection.chosen.keep(tx)
     broadcasts.change(tx, row.id, **_begins(kind, selection, now))
     return broadcasts.by_id(tx, row.id)
+
+
+def keep_and_send(
+    tx: Tx, broadcast_id: int, selection: Selection, kind: Kind, yes_above: int, now: datetime
+) -> BroadcastRow | None:
+    """The same; what nobody made but the timetable goes out at once, or asks for a yes as all others do."""
+    row = keep(tx, broadcast_id, selection, kind, now)
+    if row is not None and row.state == "ready" and row.made_by == steering.SYSTEM:
+        return steering.send(tx, row.id, row.made_by, yes_above, now)
+    return row
 
 
 def _begins(kind: Kind, selection: Selection, now: datetime) -> dict[str, Any]:

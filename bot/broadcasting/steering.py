@@ -11,6 +11,7 @@ from storage.broadcasts import BroadcastRow
 from storage.store import Tx
 
 STOPPED = "stopped by the organiser"
+SYSTEM = "system"  # makes what goes out by itself, as config.yaml says
 
 
 class NotNow(Mistaken):

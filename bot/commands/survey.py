@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -37,4 +38,14 @@ def survey_show(number: int, as_format: AsFormat = Format.text) -> None:
     from bot.wiring import opened
 
     with settled() as settings, opened(settings) as store:
-        printing.document(office.show(store, number), as_format)
+        printing.document(office.show(store, settings, number), as_format)
+
+
+@survey.command("lot")
+def survey_lot(number: int) -> None:
+    """Every ticket of its lot as CSV, with the seed: anybody can check it; no ticket tells whose it is."""
+    from bot.broadcasting import survey_office as office
+    from bot.wiring import opened
+
+    with settled() as settings, opened(settings) as store:
+        sys.stdout.write(office.lot_csv(store, number))

@@ -29,6 +29,7 @@ def broken_rules(values: Mapping[str, object]) -> Iterator[Problem]:
     yield from _unit_references(values)
     for place, served in _rows(values.get("served")):
         yield from _refers(("served", place, "unit"), served, _keys(_rows(values.get("units"))))
+    yield from _asking_units(values)
 
 
 def _webhook(values: Mapping[str, object]) -> Iterator[Problem]:
@@ -90,6 +91,15 @@ def _service_references(key: KeyPath, row: Mapping[str, object]) -> Iterator[Pro
         if isinstance(service, Mapping):
             others = [str(other) for other in services if other != name]
             yield from _refers((*key, "services", name, "merged_into"), service, others)
+
+
+def _asking_units(values: Mapping[str, object]) -> Iterator[Problem]:
+    """The offices that ask by themselves are offices of the city."""
+    key: KeyPath = ("survey", "periodic", "units")
+    named, known = value_at(values, key), _keys(_rows(values.get("units")))
+    for place, unit in enumerate(named if isinstance(named, list) else []):
+        if isinstance(unit, str) and unit not in (*known, "all"):
+            yield Problem((*key, place), f'there is no "{unit}"{nearest(unit, known)}')
 
 
 def _refers(key: KeyPath, row: Mapping[str, object], known: list[str]) -> Iterator[Problem]:

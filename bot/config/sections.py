@@ -242,13 +242,6 @@ class Figures(Section):
     cases_after_days: Annotated[int, Field(ge=0)] = 30
 
 
-class Survey(Section):
-    weight: Literal["exact", "0.111"] = "exact"
-    quotes: Annotated[int, Field(ge=0)] = 3
-    quotes_min_texts: Positive = 5
-    small_sample: Positive = 30
-
-
 class Consent(Section):
     version: Text = "2026-11"
     guardian_age: Positive = 17

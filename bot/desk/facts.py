@@ -19,7 +19,7 @@ from storage.shut import Shut, shut_to
 from storage.store import Tx
 
 _REMINDS = frozenset(rights.RIGHTS["remind"].reach)
-_JUDGED = frozenset({"proposed", "fixed", "unfixed", "not_ours"})
+_JUDGED = frozenset({"proposed", "fixed", "silent", "unfixed", "not_ours"})
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from bot.house import House
 from bot.recording import Recording, keep_media
 from handlers import reporter_notices, step_notices
 from handlers.case_states import CLOSED, OUTCOMES
-from handlers.desk_events import ClosingJudged, HandlingRated
+from handlers.desk_events import ClosingJudged, HandlingDeclined, HandlingExplained, HandlingRated
 from handlers.talk import Recorded, Words
-from storage import case_moves, cases, officials, promises
+from storage import case_moves, cases, handling_sends, officials, promises
 from storage.cases import CaseRow
 from storage.outbox import Message
 from storage.store import Tx
@@ -69,11 +69,33 @@ def reopened(here: Working, row: CaseRow, words: Words) -> Recorded:
 
 def rated(event: HandlingRated, here: Recording) -> Recorded:
     """How its reporter found the handling of a closed case. Raises NotDone: gone."""
-    row = _theirs(here, event.number)
-    if row.closed_at is None or event.score not in range(1, 5):
+    row = _closed_and_theirs(here, event.number)
+    if event.score not in range(1, 5):
         raise NotDone("gone")
     case_moves.rate(here.tx, row, event.score, here.now)
     return Recorded(number=row.number)
+
+
+def explained(event: HandlingExplained, here: Recording) -> Recorded:
+    """Why they rated it so; whoever may read the case reads it there. Raises NotDone: gone."""
+    row = _closed_and_theirs(here, event.number)
+    keep_media(here, "case", row.id, event.words.media)
+    case_moves.happen(here.tx, row, "told_why", actor=CITIZEN, words=event.words.text, now=here.now)
+    return Recorded(number=row.number)
+
+
+def declined(event: HandlingDeclined, here: Recording) -> Recorded:
+    """They would rather not say, and are not asked again. Raises NotDone: gone."""
+    row = _closed_and_theirs(here, event.number)
+    handling_sends.declined(here.tx, row.id, here.now)
+    return Recorded(number=row.number)
+
+
+def _closed_and_theirs(here: Recording, number: str) -> CaseRow:
+    row = _theirs(here, number)
+    if row.closed_at is None:
+        raise NotDone("gone")
+    return row
 
 
 def _theirs(here: Recording, number: str) -> CaseRow:

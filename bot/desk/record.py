@@ -32,6 +32,8 @@ STEPS: Mapping[type, Callable[[Any, Recording], Recorded]] = {
     of.PromiseKept: archiving.promise_kept,
     of.ClosingJudged: judging.judged,
     of.HandlingRated: judging.rated,
+    of.HandlingExplained: judging.explained,
+    of.HandlingDeclined: judging.declined,
     of.ReminderTapped: tapping.tapped,
     of.OwnersReminded: tapping.remind_owners,
     of.DigestRead: digest_reading.read,

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from bot.counting import words_of
 from bot.offices.office import Mistaken
+from bot.outside.asked import asked
 from bot.outside.policies import touching
 from bot.settings import Settings
 from handlers.policy_words import PolicySeen
 from handlers.report_seen import TELLING, CasesSeen, ChangeSeen, FollowedSeen, IndexSeen, ReportSeen
+from handlers.response_words import AskedSeen
 from handlers.talk import speaking
 from handlers.units import in_spoken
 from storage import frames, officials, trainings
@@ -41,6 +43,7 @@ class _Rows:
     people: Sequence[str]
     trainings: Sequence[TrainingRow]
     policies: Sequence[PolicySeen]
+    asked: AskedSeen | None
 
 
 def seen_of(store: Store, settings: Settings, unit: str, period: str, today: date) -> ReportSeen:
@@ -72,9 +75,10 @@ def _read(store: Store, settings: Settings, unit: str, period: Period, today: da
         people = [official.name for official in officials.all_active(tx)]
         held = [row for row in trainings.every(tx, unit) if period.first <= row.held_on < period.after]
         tried = touching(tx, settings, unit, period.first, period.after, today)
+        sent = asked(tx, settings, unit, period)
     own = (cases["unit"] == unit) & (cases["route"] == "unit")
     mine, rated = forms[forms["unit"] == unit], ratings[ratings["unit"] == unit]
-    return _Rows(mine, rated, cases[own], people, held, tried)
+    return _Rows(mine, rated, cases[own], people, held, tried, sent)
 
 
 def _seen(
@@ -97,11 +101,7 @@ def _seen(
         weighted=found.weighted,
         before=_index(found.before, None),
         change=_change(found.change),
-        followed=FollowedSeen(
-            found.followed.key, found.followed.before, found.followed.now, _change(found.followed.change)
-        )
-        if found.followed
-        else None,
+        followed=_followed(found),
         months=[(month.first, _month(month)) for month in found.months],
         elements={key: (one.sum, float(one.nrr)) for key, one in found.index.elements.items() if one.nrr},
         profile=found.profile,
@@ -115,7 +115,15 @@ def _seen(
         forms=found.forms.to_numpy().tolist(),
         merged=[(one.name, one.closed) for one in settings.units if one.merged_into == unit],
         closed=settings.unit_by_key[unit].closed,
+        asked=rows.asked,
     )
+
+
+def _followed(found: Report) -> FollowedSeen | None:
+    weakest = found.followed
+    if weakest is None:
+        return None
+    return FollowedSeen(weakest.key, weakest.before, weakest.now, _change(weakest.change))
 
 
 def _month(month: Month) -> IndexSeen:

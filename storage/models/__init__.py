@@ -1,6 +1,7 @@
 """Every table and why each index is there. Sealed columns hold AES-GCM ciphertext (see `vault`)."""
 
 from storage.models.asked import ReportAsked
+from storage.models.asking import HandlingAsked, SurveyAsked
 from storage.models.attending import Attendance, ForumReminder
 from storage.models.auditing import Audit, Head, Seal
 from storage.models.base import Base, Moment
@@ -61,6 +62,7 @@ __all__ = [
     "ForumStep",
     "ForumVote",
     "Handle",
+    "HandlingAsked",
     "Head",
     "Hold",
     "Import",
@@ -90,6 +92,7 @@ __all__ = [
     "Service",
     "Status",
     "Survey",
+    "SurveyAsked",
     "Talk",
     "TemplateSend",
     "Training",

@@ -17,7 +17,6 @@ from analytics.skm import (
     from_nrr,
     from_sums,
     grade,
-    sample_size,
     skm,
     skm_by,
 )
@@ -179,31 +178,6 @@ def test_what_is_no_index_has_no_grade(ikm: str) -> None:
 def test_an_exact_half_goes_up() -> None:
     # A mean sum of 27.0018 is 75.005 exactly; going to the even neighbour would say 75.00.
     assert from_nrr([Fraction("3.0002"), *["3"] * 7, Fraction("3.0016")]) == Decimal("75.01")
-
-
-@pytest.mark.parametrize(
-    ("population", "sample"),
-    [
-        (10, 10),
-        (50, 44),
-        (100, 80),
-        (200, 132),
-        (500, 217),
-        (1000, 278),
-        (5000, 357),
-        (10_000, 370),
-        (1_000_000, 384),
-        (1, 1),
-        (0, 0),
-    ],
-)
-def test_the_sample_follows_the_table_of_krejcie_and_morgan(population: int, sample: int) -> None:
-    assert sample_size(population) == sample
-
-
-def test_a_population_below_zero_cannot_be() -> None:
-    with pytest.raises(ValueError, match="-1 people"):
-        sample_size(-1)
 
 
 @pytest.mark.parametrize(

@@ -46,3 +46,10 @@ def test_what_is_no_survey_is_said_so(suara: CliRunner) -> None:
     result = suara.invoke(app, ["survey", "show", "7"])
     assert result.exit_code == 2
     assert "no survey" in result.output
+
+
+def test_of_a_survey_without_a_lot_that_is_said(suara: CliRunner) -> None:
+    sent = suara.invoke(app, ["survey", "send", "--unit", "disdukcapil", "--sample", "9", "--format", "json"])
+    result = suara.invoke(app, ["survey", "lot", str(json.loads(sent.output)["broadcast"])])
+    assert result.exit_code == 2
+    assert "had no lot" in result.output

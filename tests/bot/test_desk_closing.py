@@ -20,12 +20,14 @@ from handlers.desk_events import (
     ClosingJudged,
     ClosingProposed,
     DataAsked,
+    HandlingDeclined,
+    HandlingExplained,
     HandlingRated,
     PromiseKept,
 )
 from handlers.events import CaseSupplemented, DataDeleted
 from handlers.talk import Media, Words
-from storage import cases, outbox, promises, proofs
+from storage import case_events, cases, handling_sends, outbox, promises, proofs
 from storage.models import Case, Official, Proof
 from storage.store import Store
 from tests.bot.desks import Desks
@@ -81,6 +83,24 @@ def test_what_an_officer_holds_fixed_only_its_reporter_closes(desks: Desks) -> N
     assert row.closed_at == desks.now
     assert desks.records(REPORTER, HandlingRated(number, 4)).done
     assert desks.row(number).handling == 4
+
+
+def test_why_the_handling_was_rated_so_stands_in_the_history_and_no_answer_is_one_too(desks: Desks) -> None:
+    number = proposed(desks, desks.opens(REPORTER))
+    for event in (HandlingExplained(number, Words("Lama")), HandlingDeclined(number)):
+        assert desks.records(REPORTER, event).problem == "gone"
+    silence(desks, number)
+    assert desks.records(REPORTER, HandlingRated(number, 2)).done
+    assert desks.records(REPORTER, HandlingExplained(number, Words("Lama", (PHOTO,)))).done
+    with desks.store.reading() as tx:
+        event = case_events.events(tx, desks.row(number).id)[-1]
+    assert (event.kind, event.actor, event.words) == ("told_why", "citizen", "Lama")
+    other = proposed(desks, desks.opens(REPORTER))
+    desks.records(REPORTER, ClosingJudged(other, True))
+    assert desks.records(REPORTER, HandlingDeclined(other)).done
+    until = desks.now + timedelta(days=1)
+    with desks.store.reading() as tx:
+        assert handling_sends.to_ask(tx, desks.now - timedelta(days=1), until) == []
 
 
 def test_nobody_else_judges_and_nobody_judges_twice(desks: Desks) -> None:

@@ -27,6 +27,7 @@ from handlers.desk_events import (
     ClosingProposed,
     DataAsked,
     DeskEvent,
+    HandlingExplained,
     HandlingRated,
     LateExplained,
     NoteAdded,
@@ -75,6 +76,7 @@ MOVES = {
     "settled": Move(REPORTER, lambda d, n: ClosingJudged(n, True), ("proposed",)),
     "reopened": Move(REPORTER, lambda d, n: ClosingJudged(n, False, WORDS), ("proposed",)),
     "rated": Move(REPORTER, lambda d, n: HandlingRated(n, 4), ("proposed", "settled")),
+    "told_why": Move(REPORTER, lambda d, n: HandlingExplained(n, WORDS), ("proposed", "settled", "rated")),
     "promised": Move(OFFICER, promised),
     "kept": Move(OFFICER, lambda d, n: PromiseKept(n, d.version(n), WORDS), ("promised", "approved")),
 }

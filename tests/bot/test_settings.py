@@ -294,6 +294,11 @@ LINE = SMALL.count("\n") + 1
         ("delivery: {backoff_seconds: []}", "delivery.backoff_seconds: Tuple should have at least 1 item"),
         ("deadlines: {holidays: {add: [28 Dec]}}", "deadlines.holidays.add[0]: must be a valid date"),
         ("survey: {weight: 0.11}", "survey.weight: must be 'exact' or '0.111', not \"0.11\""),
+        ("survey: {visit_share: 2}", "survey.visit_share: must be less than or equal to 1"),
+        (
+            "survey: {periodic: {units: [dukcapill]}}",
+            'survey.periodic.units[0]: there is no "dukcapill"; did',
+        ),
         ("media: {max_bytes: 99999999}", "media.max_bytes: must be less than or equal to 20971520"),
         ("telegram: {token: 1}", "telegram.token: is a secret and must not stand here"),
         ("secret_key: abc", "secret_key: is a secret and must not stand here: set SUARA_SECRET_KEY"),

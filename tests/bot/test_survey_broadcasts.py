@@ -47,13 +47,17 @@ def test_a_sample_is_drawn_with_its_seed_sent_once_and_its_response_told(tmp_pat
         told = survey_office.send(at_desk(here), UNIT, 6, 3650, "benih")
         assert (told["state"], told["selected"], told["seed"]) == ("going", 6, "benih")
         await here.goes(5)
-        shown = survey_office.show(here.store, told["broadcast"])
+        shown = survey_office.show(here.store, here.settings, told["broadcast"])
         assert (shown["sent"], shown["answered"], shown["response_rate"]) == (6, 0, 0.0)
         drawn = lot.drawn("benih", people[1:], 6)
         fills_in(here.store, drawn[0])
         fills_in(here.store, drawn[1])
-        shown = survey_office.show(here.store, told["broadcast"])
+        shown = survey_office.show(here.store, here.settings, told["broadcast"])
         assert (shown["answered"], shown["not_answered"], shown["response_rate"]) == (2, 4, 0.333)
+        assert shown["by_network"]["telegram"] == {"reached": 6, "answered": 2, "response_rate": 0.333}
+        table = survey_office.lot_csv(here.store, told["broadcast"]).splitlines()
+        assert table[:3] == ["seed,benih", f"seed_hash,{lot.hashed('benih')}", "places,6"]
+        assert [line.partition(",")[2] for line in table[5:]].count("yes") == 6
 
     staged(tmp_path)(scene)
 
@@ -63,7 +67,7 @@ def test_above_the_limit_a_second_person_is_asked_and_nobody_is_none(tmp_path: P
         nobody = survey_office.send(at_desk(here), UNIT, 6, 90, "")
         assert (nobody["state"], nobody["selected"]) == ("done", 0)
         assert len(nobody["seed"]) == 32
-        assert survey_office.show(here.store, nobody["broadcast"])["response_rate"] is None
+        assert survey_office.show(here.store, here.settings, nobody["broadcast"])["response_rate"] is None
         visited(here, 101)
         many = survey_office.send(at_desk(here), UNIT, 500, 3650, "benih")
         assert (many["state"], many["selected"]) == ("asked", 101)
@@ -92,6 +96,6 @@ def test_what_is_no_office_and_no_survey_is_said_so(tmp_path: Path) -> None:
         with pytest.raises(Mistaken, match="no open unit"):
             survey_office.send(at_desk(here), "nowhere", 3, 90, "")
         with pytest.raises(Mistaken, match="no survey"):
-            survey_office.show(here.store, 77)
+            survey_office.show(here.store, here.settings, 77)
 
     staged(tmp_path)(scene)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.desk_events import ClosingJudged, HandlingRated
+from handlers.desk_events import ClosingJudged, HandlingDeclined, HandlingRated
 from handlers.desk_views import Closing
 from handlers.talk import Words
 from tests.handlers.city import facts
@@ -37,7 +37,7 @@ def test_the_handling_is_rated_from_one_to_four(score: int) -> None:
 def test_rating_can_be_left_out() -> None:
     talker = taps("yes")
     talker.taps("Tidak ingin menjawab")
-    assert talker.events == [ClosingJudged(NUMBER, settled=True)]
+    assert talker.events == [ClosingJudged(NUMBER, settled=True), HandlingDeclined(NUMBER)]
     assert talker.state is None
 
 

@@ -12,6 +12,7 @@ from handlers import poster_words, report_analysis, report_tables, report_words
 from handlers.element_names import ELEMENT_NAMES
 from handlers.policy_words import PolicySeen
 from handlers.report_seen import CasesSeen, ChangeSeen, FollowedSeen, IndexSeen, ReportSeen
+from handlers.response_words import AskedSeen
 from handlers.talk import speaking
 
 INDEX = IndexSeen(203, 2, 81.44, "B", 80.21, 82.63, "B")
@@ -261,3 +262,22 @@ def test_the_poster_says_what_must_be_published() -> None:
     assert poster["period"] == "1 Januari – 30 Juni 2026"
     assert poster_words.chart_titles()["trend"].startswith("IKM per bulan")
     assert poster_words.annex(SEEN)["sheet"] == "Lampiran"
+
+
+# --- who was asked by broadcast ---
+
+ASKED = AskedSeen(400, 60, {"telegram": (380, 58), "web": None}, [("kota_serang:dinsos:2026-S1", 420, 2110)])
+
+
+def test_the_response_stands_beside_the_index_with_those_who_did_not_answer_and_the_lot() -> None:
+    document = report_words.document(replace(SEEN, asked=ASKED))
+    assert ("Menjawab dari yang ditanya", "60 dari 400 (15,00%)") in document.facts
+    told = text(replace(SEEN, asked=ASKED))
+    assert "60 menjawab dan 340 tidak" in told
+    assert "Telegram 58 dari 380 (15,26%), di peramban terlalu sedikit untuk disebutkan" in told
+    assert "memilih 420 dari 2110 dengan benih “kota_serang:dinsos:2026-S1”" in told
+
+
+def test_where_nobody_was_asked_nothing_is_said_of_it_and_one_network_is_not_told_apart() -> None:
+    assert "Menjawab dari yang ditanya" not in str(report_words.document(SEEN).facts)
+    assert "menurut saluran" not in text(replace(SEEN, asked=AskedSeen(20, 5, {"telegram": (20, 5)})))

@@ -17,7 +17,7 @@ aside list, audit heads, audit verify, broadcast list, broadcast show, case dead
 case seen, check, export, figures, forum list, forum lot, forum report, forum show, import list, key status,
 policy list, policy show, poster, report index, report picture, report poster, skm, steering,
 training list, whatsapp templates status, db verify, broadcast reasons, forum attendance, forum
-door, forum link, forum poll show, forum seats, survey show, hold list, request list, breach list,
+door, forum link, forum poll show, forum seats, survey show, survey lot, hold list, request list, breach list,
 organisation list, organisation show
 """
 # Shows nothing but what became of it.
@@ -27,8 +27,8 @@ case import, case lapor, db backup, db restore, db upgrade, forum announce, foru
 close, forum create, forum held, forum invite, forum move, forum review, forum test, import survey,
 import undo, key new, key reseal, key retire, key rotate, official back, official end, official
 leave, official move, official renew, policy add, publish, training record, whatsapp templates push,
-hold add, hold lift, breach send, survey send, forum poll open, forum poll close, forum poll share,
-organisation end
+hold add, hold lift, breach send, forum poll open, forum poll close, forum poll share,
+organisation end, survey send
 """
 RUNS = "deliver, run, schedule, serve"
 # Names of officials, whom the operator invites and sends away.

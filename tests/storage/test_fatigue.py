@@ -81,3 +81,18 @@ def test_of_many_people_each_is_counted(store: Store) -> None:
                 push(tx, citizen, "survey")
         assert fatigue.capped(tx, people, NOW, THREE) == {people[0], people[-1]}
         assert fatigue.capped(tx, [], NOW, THREE) == set()
+
+
+def test_what_was_due_long_ago_and_still_waits_counts_as_it_arrives_after_this(store: Store) -> None:
+    with store.begin() as tx:
+        sari = given.citizen(tx)
+        outbox.add(tx, [Message("bulk", "telegram", sari, "survey", "{}")] * 3, NOW - 40 * DAY)
+        assert fatigue.capped(tx, [sari], NOW, THREE) == {sari}
+
+
+def test_all_that_is_asked_by_itself_counts(store: Store) -> None:
+    with store.begin() as tx:
+        sari = given.citizen(tx)
+        for purpose in ("visit", "handling", "survey"):
+            push(tx, sari, purpose)
+        assert fatigue.capped(tx, [sari], NOW, THREE) == {sari}

@@ -92,6 +92,7 @@ def test_an_empty_database_has_nothing_to_sweep_and_every_kind_is_counted(store:
                 "voters_at_forums",
                 "opinions_of_forums",
                 "forum_survey_words",
+                "asked_for_surveys",
                 "rating_words",
                 "survey_words",
                 "cases",
