@@ -97,7 +97,7 @@ async def _take_over(engine: Engine, parts: frozenset[str], presence: Presence) 
         await engine.replies.take_over()
         if engine.untraceable:
             engine.untraceable.apart.room.pages.looked_at = "intake" in parts
-            engine.untraceable.sending.take_over()
+            await engine.untraceable.sending.take_over()
     presence.settle()
 
 

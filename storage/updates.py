@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -24,6 +24,13 @@ def fresh(tx: Tx, bot: str, update_ids: Sequence[str], now: datetime) -> set[str
     if not rows:
         return set()
     return set(tx.connection.execute(_NEW[tx.dialect], rows).scalars())
+
+
+def seen(tx: Tx, update_ids: Collection[str]) -> set[str]:
+    """Those of these that were taken, whichever bot they came to."""
+    return set(
+        tx.connection.execute(select(Update.update_id).where(Update.update_id.in_(update_ids))).scalars()
+    )
 
 
 def forget_before(tx: Tx, moment: datetime) -> int:

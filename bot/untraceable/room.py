@@ -6,7 +6,7 @@ import hmac
 import json
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from storage.outbox import Claimed
 
 TALK, SAYS, LETTER = ".talk", ".says", ".letter"
 TOLD = timedelta(days=30)  # so long it is remembered that an unfinished talk was destroyed
+Happened = Callable[[Collection[str]], Set[str]]  # which of these updates were taken and committed
 NAMES = "names.secret"  # makes the names of chats here; who does not have it cannot tell one from another
 
 
@@ -136,24 +137,21 @@ class Room:
             self._store_says(name, address, [*told, *new], durable=durable)
             return [self._claimed(name, one, handle, citizen_id) for one in new]
 
-    def unsaid(self, seconds: float = 0, only: str = "") -> list[Claimed]:
+    def unsaid(self, happened: Happened, seconds: float = 0, only: str = "") -> list[Claimed]:
         """What a process that died has left unsaid, for at least so many seconds; none that is on its way.
 
-        `only`: on this network. Nothing for a page where none is looked at.
+        Nor what was to follow on a turn that was never committed: that message comes again, and the turn that
+        it begins then asks for itself. `only`: on this network. Nothing for a page where none is looked at.
         """
+        left = {name: stored for name in self._left(seconds) if (stored := self._of(name, only))}
+        updates = {update for stored in left.values() for one in stored["says"] for update in one["updates"]}
+        took_place = happened(updates) if updates else frozenset()
         found = []
-        under_way = {name for name, _key, _row in self._sent.values()}
-        old = [n for n in self.files.names(SAYS) if self.files.age(n, time.time()) >= seconds]
-        for name in old:
-            if name in under_way:
-                continue
-            stored = json.loads(self.files.get(name) or b"{}")
-            if stored:
-                handle = Handle(*stored["address"])
-                if (only and handle.channel != only) or (handle.channel == WEB and not self.pages.looked_at):
-                    continue
-                number = -int.from_bytes(bytes.fromhex(name[:12]), "big")  # a chat's messages stay in order
-                found += [self._claimed(name, one, handle, number) for one in stored["says"]]
+        for name, stored in left.items():
+            handle = Handle(*stored["address"])
+            number = -int.from_bytes(bytes.fromhex(name[:12]), "big")  # a chat's messages stay in order
+            says = [one for one in stored["says"] if not took_place.isdisjoint(one["updates"])]
+            found += [self._claimed(name, one, handle, number) for one in says]
         return found
 
     def said(self, row_id: int) -> None:
@@ -174,6 +172,19 @@ class Room:
         """A reply that is not said yet."""
         found = self._sent.get(row_id)
         return found[2] if found else None
+
+    def _left(self, seconds: float) -> list[str]:
+        """Files of what is to be said that are so old, and of which nothing is on its way."""
+        under_way = {name for name, _key, _row in self._sent.values()}
+        names = [name for name in self.files.names(SAYS) if name not in under_way]
+        return [name for name in names if self.files.age(name, time.time()) >= seconds]
+
+    def _of(self, name: str, only: str) -> dict[str, Any]:
+        """What such a file holds; nothing where it is not ours to say."""
+        stored: dict[str, Any] = json.loads(self.files.get(name) or b"{}")
+        channel = stored["address"][0] if stored else ""
+        elsewhere = (only and channel != only) or (channel == WEB and not self.pages.looked_at)
+        return {} if elsewhere else stored
 
     def _says(self, name: str) -> list[dict[str, Any]]:
         stored = json.loads(self.files.get(name) or b"{}")

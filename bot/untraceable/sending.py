@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from bot.clock import Clock
 from bot.marks import GivenBack, Later, Mark, Sent
-from bot.untraceable.room import Room
+from bot.untraceable.room import Happened, Room
 from storage.outbox import Claimed
 
 PAUSE = 2.0  # until what was given back is handed over anew
@@ -17,8 +17,8 @@ HandOver = Callable[[Sequence[Claimed]], None]
 class Sending:
     """Takes the marks of such replies; `hand_over` is given once there is somebody to hand them to."""
 
-    def __init__(self, room: Room, clock: Clock) -> None:
-        self._room, self._clock = room, clock
+    def __init__(self, room: Room, clock: Clock, happened: Happened) -> None:
+        self._room, self._clock, self._happened = room, clock, happened
         self._waiting: set[asyncio.Task[None]] = set()
         self.hand_over: HandOver = lambda _rows: None
         self.forget: Callable[[str], object] = lambda _ref: None  # what was told of it before
@@ -33,9 +33,9 @@ class Sending:
             self.forget(mark.ref)
         self._room.said(mark.id)
 
-    def take_over(self) -> None:
-        """Hand over what a process that died has left unsaid."""
-        self.hand_over(self._room.unsaid())
+    async def take_over(self, seconds: float = 0, only: str = "") -> None:
+        """Hand over what a process that died so long ago left unsaid, on this network. Raises `Outage`."""
+        self.hand_over(await asyncio.to_thread(self._room.unsaid, self._happened, seconds, only))
 
     def close(self) -> None:
         """What waits is said by whoever starts next."""

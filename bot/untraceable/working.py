@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,11 +21,16 @@ from bot.untraceable.offering import masking
 from bot.untraceable.pages import Pages
 from bot.untraceable.room import Room
 from bot.untraceable.sending import Sending
+from storage import updates
 from storage.failures import Outage
 from storage.store import Store
 
 log = structlog.get_logger()
 LOOK_SECONDS, UNSAID_SECONDS = 60.0, 60.0
+
+
+async def _nothing() -> None:
+    """Nothing is to be done besides."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class Tidying:
     """Empties the database's write-ahead log after turns of which it may not tell when they were."""
 
     def __init__(
-        self, empty: Callable[[], bool], clock: Clock, besides: Callable[[], None] = lambda: None
+        self, empty: Callable[[], bool], clock: Clock, besides: Callable[[], Awaitable[None]] = _nothing
     ) -> None:
         """`empty`: whether that was done; `besides`: what else is to be forgotten from time to time."""
         self._empty, self._clock, self._besides = empty, clock, besides
@@ -68,7 +74,7 @@ class Tidying:
         """Empty it when woken, and until nobody reads in it any more."""
         while not self._closing:
             await first_of(self._woken, LOOK_SECONDS, self._clock)
-            self._besides()
+            await self._besides()
             if self._due:
                 await self._empty_it()
 
@@ -95,17 +101,26 @@ def build_working(
     """The room of these settings with all that works for it. `pages`: where browsers look."""
     mask, hours = masking(tuple(settings.mask.titles)), settings.storage.untraceable_hours
     apart = build_apart(settings.storage.apart, store.vault, mask, hours, pages)
-    sending, fetching = Sending(apart.room, clock), Fetching(apart, channels, rules, clock)
+    sending = Sending(apart.room, clock, partial(happened, store, apart))
+    fetching = Fetching(apart, channels, rules, clock)
     tidying = Tidying(store.empty_log, clock, partial(_see_to_pages, apart.room, sending))
     awake = replace(apart, wake=partial(_wake, fetching, tidying))
     return Working(awake, sending, fetching, tidying)
 
 
-def _see_to_pages(room: Room, sending: Sending) -> None:
+def happened(store: Store, apart: Apart, update_ids: Collection[str]) -> set[str]:
+    """Which of these updates were taken. Raises `Outage`."""
+    names = {apart.seen_as(update_id): update_id for update_id in update_ids}
+    with store.reading() as tx:
+        return {names[name] for name in updates.seen(tx, list(names))}
+
+
+async def _see_to_pages(room: Room, sending: Sending) -> None:
     """Pages forget what is over, and show what a process without pages has left to them."""
     room.pages.sweep()
     if room.pages.looked_at:
-        sending.hand_over(room.unsaid(UNSAID_SECONDS, only=WEB))
+        with suppress(Outage):  # at the next look
+            await sending.take_over(UNSAID_SECONDS, only=WEB)
 
 
 def _wake(fetching: Fetching, tidying: Tidying) -> None:
@@ -117,5 +132,5 @@ async def sweep(working: Working) -> int:
     """Destroy reports in which nothing was said for too long; say what a dead process left unsaid."""
     room = working.apart.room
     gone = await asyncio.to_thread(room.expire, time.time())
-    working.sending.hand_over(await asyncio.to_thread(room.unsaid, UNSAID_SECONDS))
+    await working.sending.take_over(UNSAID_SECONDS)
     return gone

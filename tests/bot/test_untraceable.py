@@ -7,6 +7,7 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from bot.settings import Settings
 from bot.turns import Turned, set_aside, take_turns
 from bot.untraceable.apart import Apart
 from bot.untraceable.room import SAYS, TALK
+from bot.untraceable.working import happened
 from bot.wiring import sync_units
 from handlers.talk import Input
 from handlers.talk.stored import say_from_json
@@ -216,11 +218,32 @@ def test_what_a_process_that_died_had_not_said_is_said_by_the_next(
     with store.begin() as tx:
         take_turns(tx, [chat.incoming(Input("/lapor"))], house, now)
     _, again = apart_house(settings, store, apart.room.directory)
-    (row,) = again.room.unsaid()
+    (row,) = again.room.unsaid(set)
     assert "Apa yang ingin Anda sampaikan?" in say_from_json(row.body)[0].words
     assert row.address is not None
     assert row.address.value == chat.address
-    assert again.room.unsaid() == []  # it is on its way
+    assert again.room.unsaid(set) == []  # it is on its way
+    again.room.said(row.id)
+    assert again.room.files.names(SAYS) == []
+
+
+def test_what_was_to_follow_on_a_turn_that_was_never_committed_is_not_said(
+    placed: Placed, store: Store, settings: Settings, now: datetime
+) -> None:
+    house, apart = placed
+    lost = ApartChat(store, house, now).incoming(Input("/lapor"))
+    kept = ApartChat(store, house, now, address="4712").incoming(Input("/lapor"))
+    commit_fails(store, house, now, lost)
+    with store.begin() as tx:
+        take_turns(tx, [kept], house, now)
+    _, again = apart_house(settings, store, apart.room.directory)
+    (row,) = again.room.unsaid(partial(happened, store, again))
+    assert row.address is not None
+    assert row.address.value == "4712"
+    with store.begin() as tx:  # the network brings it again, and now it is answered, once
+        (answer,) = take_turns(tx, [lost], replace(house, apart=again), now).replies
+    assert again.room.on_its_way(answer.id) == answer
+    again.room.said(answer.id)
     again.room.said(row.id)
     assert again.room.files.names(SAYS) == []
 

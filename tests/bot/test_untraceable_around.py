@@ -201,10 +201,10 @@ def test_what_a_process_without_pages_cannot_show_is_shown_by_one_that_has_them(
     with pytest.raises(Unreachable):
         asyncio.run(shown(room.pages))
     room._sent.clear()  # that process has ended
-    assert room.unsaid() == []
+    assert room.unsaid(set) == []
     room.pages.looked_at = True
-    assert room.unsaid(only="telegram") == []
-    (left,) = room.unsaid(only="web")
+    assert room.unsaid(set, only="telegram") == []
+    (left,) = room.unsaid(set, only="web")
     assert (left.body, left.address) == (row.body, row.address)
     assert int(asyncio.run(shown(room.pages))) > BEGIN
 
@@ -223,7 +223,7 @@ def test_a_reply_that_could_not_be_sent_is_handed_over_again_and_one_that_was_is
 
     async def sends() -> list[list[Claimed]]:
         handed: list[list[Claimed]] = []
-        sending = Sending(apart.room, _Quick())
+        sending = Sending(apart.room, _Quick(), set)
         sending.hand_over = lambda rows: handed.append(list(rows))
         sending.marked(Later(row.id, datetime.now(UTC), "away"))
         sending.marked(GivenBack(row.id))
@@ -249,7 +249,7 @@ def test_a_reply_that_will_never_arrive_is_forgotten(placed: Placed, store: Stor
         from bot.turns import take_turns
 
         (row,) = take_turns(tx, [Chat(store, house, now).incoming(Input("/lapor"))], house, now).replies
-    Sending(apart.room, SystemClock()).marked(Failed(row.id, "gone", blocked=1))
+    Sending(apart.room, SystemClock(), set).marked(Failed(row.id, "gone", blocked=1))
     assert apart.room.files.names(SAYS) == []
 
 
