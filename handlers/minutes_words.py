@@ -154,8 +154,13 @@ def document(minutes: Minutes) -> Document:
     )
 
 
-def report(minutes: Minutes, numbers: Sequence[tuple[str, str]], survey: tuple[Block, ...]) -> Document:
-    """The report of a forum (FKP): its numbers, what was agreed and became of it, and its survey."""
+def report(
+    minutes: Minutes,
+    numbers: Sequence[tuple[str, str]],
+    polls: tuple[Block, ...],
+    survey: tuple[Block, ...],
+) -> Document:
+    """The report of a forum (FKP): its numbers, what was agreed and became of it, polls and survey."""
     return Document(
         title=_("Report of the public consultation forum (FKP)"),
         subtitle=minutes.topic,
@@ -169,6 +174,7 @@ def report(minutes: Minutes, numbers: Sequence[tuple[str, str]], survey: tuple[B
             Chapter(_("What was talked about"), words(*minutes.summary.split("\n"), _nothing(minutes))),
             Chapter(_("What was agreed, and what became of it"), _agreed_table(minutes, became_of=True)),
             Chapter(_("Who came"), _came_table(minutes)),
+            Chapter(_("What those who were there answered"), polls),
             Chapter(_("What those who came thought of it"), survey),
         ),
         footer=_("Forum {code}", code=minutes.code),

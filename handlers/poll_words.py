@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers.dates import clock, day
 from handlers.poll_views import Ballot, PollSheet, PollView, Result
+from handlers.report_parts import Block, table, words
 from handlers.talk import Go, Media, Say, _, later, ngettext, paragraphs
 from handlers.talk.model import Choice
 
@@ -62,14 +63,14 @@ def asked(ballot: Ballot) -> Say:
 def buttons(ballot: Ballot) -> tuple[Go, ...]:
     """A button for each answer; that which was given before is marked."""
     return tuple(
-        Go("vote", f"✅ {words}" if place == ballot.mine else words, f"{ballot.id}.{place}")
-        for place, words in enumerate(ballot.answers)
+        Go("vote", f"✅ {answer}" if place == ballot.mine else answer, f"{ballot.id}.{place}")
+        for place, answer in enumerate(ballot.answers)
     )
 
 
 def numbered(answers: Sequence[str]) -> str:
     """All answers whole, as buttons may be cut short."""
-    return "\n".join(f"{place}. {words}" for place, words in enumerate(answers, start=1))
+    return "\n".join(f"{place}. {answer}" for place, answer in enumerate(answers, start=1))
 
 
 def read_back(question: str, answers: Sequence[str], minutes: int, here: int) -> str:
@@ -107,10 +108,8 @@ def result(seen: Result) -> str:
     """All numbers of a picture in words, as not everybody sees it."""
     took = _("{answered} of {asked} took part.", answered=seen.answered, asked=seen.asked)
     if not seen.shows:
-        few = _("Too few took part to show the numbers: they would tell who said what.")
-        most = _("Most said: {answer}", answer=seen.leading) if seen.leading else ""
-        return paragraphs(seen.question, most, few, took)
-    lines = [_line(words, count, seen.answered) for words, count in seen.counts.items()]
+        return paragraphs(seen.question, *_unshown(seen), took)
+    lines = [f"{answer}: {_count(count, seen.answered)}" for answer, count in seen.counts.items()]
     return paragraphs(seen.question, "\n".join(lines), rest(seen), took)
 
 
@@ -124,6 +123,28 @@ def rest(seen: Result) -> str:
 def bar(count: int, of: int) -> str:
     """A count with its share of those who took part."""
     return f"{count} ({round(100 * count / of)}%)"
+
+
+def chapter(results: Sequence[Result]) -> tuple[Block, ...]:
+    """All polls of a forum, in its report."""
+    if not results:
+        return words(_("Nothing was asked in a poll."))
+    return tuple(block for one in results for block in _reported(one))
+
+
+def _reported(seen: Result) -> tuple[Block, ...]:
+    took = _("{answered} of {asked} took part.", answered=seen.answered, asked=seen.asked)
+    if not seen.shows:
+        return words(seen.question, *_unshown(seen), took)
+    rows = [(answer, _count(count, seen.answered)) for answer, count in seen.counts.items()]
+    told = table((_("Answer"), _("People")), rows, (3, 1))
+    return (*words(seen.question), told, *words(f"{took} {rest(seen)}".strip()))
+
+
+def _unshown(seen: Result) -> tuple[str, str]:
+    """What is said where no number can be."""
+    most = _("Most said: {answer}", answer=seen.leading) if seen.leading else ""
+    return most, _("Too few took part to show the numbers: they would tell who said what.")
 
 
 def told(code: str, poll: int, seen: Result, picture: Media | None) -> Say:
@@ -148,5 +169,5 @@ def picture(topic: str, when: date, seen: Result) -> Mapping[str, str]:
     return {"title": seen.question, "subtitle": f"{topic} · {day(when)}", "note": note}
 
 
-def _line(words: str, count: int | None, of: int) -> str:
-    return f"{words}: –" if count is None else f"{words}: {bar(count, of)}"
+def _count(count: int | None, of: int) -> str:
+    return "–" if count is None else bar(count, of)

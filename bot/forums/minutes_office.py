@@ -15,7 +15,7 @@ from bot.forums import office as desk
 from bot.forums.office import Office
 from bot.forums.people import REVIEWERS
 from bot.offices.mistaken import Mistaken
-from handlers import minutes_words, opinion_words
+from handlers import minutes_words, opinion_words, poll_words
 from handlers.menu import FIRST_LANGUAGE
 from handlers.minutes_views import Minutes
 from handlers.poll_views import Opinions
@@ -145,8 +145,9 @@ def write_report(office: Office, code: str, to: Path) -> None:
     with office.store.reading() as tx:
         seen = agreed.view(tx, life.found(tx, code), office.around.house, today)
     with speaking(FIRST_LANGUAGE):
+        polls = poll_words.chapter(poll_office.results(office, code))
         survey = opinion_words.chapter(_opinions(office, code))
-        content = minutes_pdf.content_of(minutes_words.report(seen, _numbers(found, seen), survey))
+        content = minutes_pdf.content_of(minutes_words.report(seen, _numbers(found, seen), polls, survey))
     to.write_bytes(minutes_pdf.typeset(content))
 
 

@@ -57,6 +57,13 @@ def show(office: Office, code: str) -> Sequence[Mapping[str, Any]]:
         return [_line(tx, office, poll) for poll in polls.of_forum(tx, life.found(tx, code).id)]
 
 
+def results(office: Office, code: str) -> list[Result]:
+    """What came of each that is closed. Raises Mistaken."""
+    with office.store.reading() as tx:
+        made = polls.of_forum(tx, life.found(tx, code).id)
+        return [poll_results.result(tx, one, office.around.house) for one in made if one.closed_at]
+
+
 def write_picture(office: Office, code: str, to: Path) -> None:
     """The newest poll's result as PNG. Raises BadPoll, Mistaken."""
     if to.suffix.lower() != ".png":

@@ -78,8 +78,10 @@ def test_a_document_of_a_forum_without_agreements_and_people_says_so() -> None:
 def test_the_report_tells_what_became_of_each_agreement() -> None:
     with speaking("id"):
         survey = words("12 dari 20")
-        made = minutes_words.report(replace(MINUTES, agreed=(DONE, DROPPED)), [("Undangan", "90")], survey)
-        empty = minutes_words.report(replace(MINUTES, unit="", summary="", agreed=()), [], ())
+        made = minutes_words.report(
+            replace(MINUTES, agreed=(DONE, DROPPED)), [("Undangan", "90")], (), survey
+        )
+        empty = minutes_words.report(replace(MINUTES, unit="", summary="", agreed=()), [], (), ())
     rows = made.chapters[2].blocks[0].rows
     assert [row[4] for row in rows] == [
         "selesai tepat waktu",

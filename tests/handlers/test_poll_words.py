@@ -81,3 +81,16 @@ def test_the_picture_says_whose_poll_it_was_and_what_is_hidden() -> None:
 
 def test_a_problem_nobody_has_heard_of_is_told_all_the_same() -> None:
     assert "saya temukan" in poll_words.problem("unheard of")
+
+
+def test_the_report_of_a_forum_has_all_its_polls() -> None:
+    assert poll_words.chapter([])[0].text == "Tidak ada jajak pendapat."
+    blocks = poll_words.chapter([FOLDED, MOST, FEW])
+    (table,) = [block for block in blocks if block.rows]
+    assert table.rows == (("Pagi", "18 (72%)"), ("Siang", "–"), ("Malam", "–"))
+    texts = [block.text for block in blocks if block.text]
+    assert texts[1] == "25 dari 30 orang ikut menjawab. “–”: terlalu sedikit untuk ditampilkan sendiri. " + (
+        "Semuanya berjumlah 7."
+    )
+    assert "Terbanyak menjawab: Pagi" in texts
+    assert texts[-1] == "3 dari 30 orang ikut menjawab."
