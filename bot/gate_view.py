@@ -13,7 +13,7 @@ from bot.templates.letters import OF_A_FORUM, Letter
 from bot.templates.standing import Standing
 from bot.templates.tariff import Tariff
 from bot.window import LENGTH, UNASKED, Means, Reader, Room
-from storage import forum_reach, network_facts, readers, template_sends, windows
+from storage import forum_reach, network_facts, organisations, readers, template_sends, windows
 from storage.forums import ForumRow
 from storage.outbox import Claimed
 from storage.outbox_holds import TELLS_OF_WAITING
@@ -103,13 +103,20 @@ def view(tx: Tx, channel: str, rows: Sequence[Claimed], tariff: Tariff, now: dat
         tariff,
         standing,
         windows.of(tx, ids, channel),
-        forum_reach.still_agreeing(tx, {row.citizen_id for row in rows if row.purpose in UNASKED}),
+        _agreeing(tx, rows),
         readers.languages(tx, ids),
         forum_reach.of_messages(tx, [row.id for row in rows if row.purpose in OF_A_FORUM]),
         readers.states(tx, {row.case_number for row in rows if row.case_number}),
         set(people.named),
         _room(tx, channel, tariff, standing, people, now),
     )
+
+
+def _agreeing(tx: Tx, rows: Sequence[Claimed]) -> frozenset[int]:
+    """Who agreed to what they did not ask for; to an invitation also for the organisation they write for."""
+    agreeing = forum_reach.still_agreeing(tx, {row.citizen_id for row in rows if row.purpose in UNASKED})
+    invited = {row.citizen_id for row in rows if row.purpose == "invitation"} - agreeing
+    return agreeing | forum_reach.still_agreeing(tx, invited, organisations.PURPOSE)
 
 
 def _room(tx: Tx, channel: str, tariff: Tariff, standing: Standing, people: People, now: datetime) -> Room:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from handlers import offers
 from handlers import organisation_words as said
@@ -73,21 +74,22 @@ def _register(facts: Facts, seen: Organisations) -> Talk[Outcome]:
 
 def _topics(facts: Facts) -> Talk[tuple[str, ...]]:
     """Up to five offices or services, each once."""
-    topics: list[str] = []
-    for letter in ROUNDS:
-        unit = yield from pick_unit(facts, _("Which office does it care about?"), Opening(), key=letter)
-        service = ""
-        if len(facts.city.units[unit].services) > 1:
-            question = _("One of its services alone? Skip for the whole office.")
-            service = yield from pick_service(facts.city.units[unit], question, Opening(), key=letter)
-        topics.append(f"{unit}/{service}" if service else unit)
-        more = {"no": _("No, that is all"), "yes": _("Yes, one more")}
-        if (
-            letter == ROUNDS[-1]
-            or (yield from choose(f"more{letter}", _("Is there another topic?"), more)) == "no"
-        ):
+    topics = [(yield from _topic(facts, ROUNDS[0]))]
+    more = {"no": _("No, that is all"), "yes": _("Yes, one more")}
+    for before, letter in pairwise(ROUNDS):
+        if (yield from choose(f"more{before}", _("Is there another topic?"), more)) == "no":
             break
+        topics.append((yield from _topic(facts, letter)))
     return tuple(dict.fromkeys(topics))
+
+
+def _topic(facts: Facts, letter: str) -> Talk[str]:
+    unit = yield from pick_unit(facts, _("Which office does it care about?"), Opening(), key=letter)
+    if len(facts.city.units[unit].services) <= 1:
+        return unit
+    question = _("One of its services alone? Skip for the whole office.")
+    service = yield from pick_service(facts.city.units[unit], question, Opening(), key=letter)
+    return f"{unit}/{service}" if service else unit
 
 
 def read_name(words: Words) -> tuple[str | None, str]:

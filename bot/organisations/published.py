@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.house import House
 from bot.outside.grid import PAGE, closed_periods
-from bot.pages.public_facts import PublicFacts
-from bot.pages.public_view import view
+from bot.pages.public_facts import Numbers, PublicFacts
+from bot.pages.public_view import newest
 from bot.settings import Settings
 from handlers.facts import City
 from handlers.organisation_numbers import TopicNumbers
@@ -23,19 +22,21 @@ def read(tx: Tx, settings: Settings, now: datetime) -> PublicFacts:
     """The newest published numbers, and those alone: of the page, and of reports, which come later."""
     today = now.astimezone(settings.zone).date()
     names = [period.name for period in closed_periods(settings, today)]
-    stored = figures.published(tx, [*names, *(f"{PAGE}{name}" for name in names)])
-    facts = PublicFacts(today, names)
-    if page := next((name for name in reversed(names) if f"{PAGE}{name}" in stored), ""):
-        facts = replace(facts, pages={page: json.loads(stored[f"{PAGE}{page}"])})
-    if settled := next((name for name in reversed(names) if name in stored), ""):
-        facts = replace(facts, cases={settled: json.loads(stored[settled])})
-    return facts
+    return PublicFacts(today, names, _newest(tx, names, PAGE), _newest(tx, names, ""))
+
+
+def _newest(tx: Tx, names: Sequence[str], kind: str) -> dict[str, Numbers]:
+    """By its period's name; looked for from the end, where it is nearly always found at once."""
+    for name in reversed(names):
+        if (stored := figures.frozen(tx, f"{kind}{name}")) is not None:
+            return {name: json.loads(stored)}
+    return {}
 
 
 def of_topics(facts: PublicFacts, topics: Sequence[str], city: City) -> list[TopicNumbers]:
     """What the page tells of each of their offices, once; in the language that is spoken."""
     units = [city.units[key] for key in dict.fromkeys(map(unit_of, topics)) if key in city.units]
-    seen = [(unit, view(facts, city, unit)) for unit in units]
+    seen = [(unit, newest(facts, city, unit)) for unit in units]
     return [
         TopicNumbers(
             unit.label,

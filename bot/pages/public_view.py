@@ -36,21 +36,28 @@ def view(facts: PublicFacts, city: City, unit: Unit | None) -> dict[str, Any]:
     """The values of the template, in the language that is spoken."""
     of = unit.name if unit else city.name
     rows = [(name, _index(facts.pages.get(name), unit)) for name in facts.periods]
-    newest = public_words.latest(facts.periods, facts.pages)
-    page = facts.pages.get(newest, {})
+    page = facts.pages.get(public_words.latest(facts.periods, facts.pages), {})
     told = _faces(page, unit)
-    shares = public_words.faces(told)
-    settled = public_words.latest(facts.periods, facts.cases)
     return {
-        "headline": public_words.headline(_index(page, unit), newest) if newest else None,
+        **newest(facts, city, unit),
         "first_numbers": public_words.first_numbers(facts.first_day),
         "trend": _drawing(_trend(rows, of)) if any(row for _name, row in rows) else "",
         "trend_rows": [_trend_row(name, row) for name, row in reversed(rows) if row],
-        "faces": shares,
         "faces_bar": _drawing(_bar(told)) if told else "",
         "faces_people": public_words.whole(told["n"]) if told else "",
         "profile": [] if unit else _profile(page),
         "cards": public_news.cards(facts.cards, city, unit.key if unit else ""),
+    }
+
+
+def newest(facts: PublicFacts, city: City, unit: Unit | None) -> dict[str, Any]:
+    """The newest numbers alone, without a drawing: what is also told in chats."""
+    name = public_words.latest(facts.periods, facts.pages)
+    page = facts.pages.get(name, {})
+    settled = public_words.latest(facts.periods, facts.cases)
+    return {
+        "headline": public_words.headline(_index(page, unit), name) if name else None,
+        "faces": public_words.faces(_faces(page, unit)),
         "cases": _cases(facts.cases.get(settled), unit, city) if settled else None,
         "cases_period": public_words.period(settled) if settled else "",
     }

@@ -14,7 +14,9 @@ from bot.broadcasting import steering
 from bot.broadcasting.numbers import LATER, NUMBERS, Numbers
 from bot.forums.audience import Audience
 from bot.forums.wish import audience_problems
+from bot.gate_view import view
 from bot.organisations import monthly, published
+from bot.templates.tariff import Tariff
 from bot.wiring import build_house
 from handlers.talk import speaking
 from storage import broadcasts, citizens, figures, organisations, outbox, seats
@@ -211,6 +213,20 @@ def test_they_are_never_drawn_and_stand_in_nobodys_way_who_is(tmp_path: Path) ->
         await here.goes(3)
         sent = [here.account(row)["sent"] for row in (first, drawn, more, last)]
         assert sent == [2, 2, 2, 1]
+
+    staged(tmp_path)(scene)
+
+
+def test_a_network_that_asks_for_consent_takes_the_organisations_for_its_invitations_alone(
+    tmp_path: Path,
+) -> None:
+    async def scene(here: ForumOffice) -> None:
+        mine = contact(here)
+        tariff = Tariff({"utility": 1, "marketing": 1}, 10, 10, here.house.zone)
+        with here.store.begin() as tx:
+            for purpose, known in (("invitation", {mine}), ("survey", set())):
+                row = outbox.Claimed(1, "bulk", "whatsapp", mine, purpose, "{}", None, 0, None)
+                assert view(tx, "whatsapp", [row], tariff, here.clock.now()).agreeing == known
 
     staged(tmp_path)(scene)
 

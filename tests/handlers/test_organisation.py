@@ -22,7 +22,7 @@ from handlers.organisation_views import Organisations, OrganisationView
 from handlers.talk import speaking
 from tests.handlers.city import CITY, facts
 from tests.handlers.desks import always, official
-from tests.handlers.talker import Talker
+from tests.handlers.talker import PHOTO, Talker
 
 MINE = OrganisationView(
     7, "Forum Warga Peduli KTP", ("disdukcapil/ktp_el", "dishub"), "registered", date(2026, 11, 20)
@@ -250,6 +250,12 @@ def test_a_no_has_a_reason() -> None:
     talker = at(ASKS, "7").taps("❌ Jangan daftarkan").says("Topiknya   belum jelas.")
     assert talker.events == [OrganisationDecided(7, yes=False, why="Topiknya belum jelas.")]
     assert "pendaftarnya membaca alasannya" in talker.screen
+
+
+def test_without_words_there_is_no_reason_and_nothing_changes() -> None:
+    talker = at(ASKS, "8.end").sends(PHOTO)
+    assert talker.events == []
+    assert "Tanpa alasan" in talker.screen
 
 
 def test_an_end_has_a_reason_too() -> None:
