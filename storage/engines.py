@@ -127,8 +127,8 @@ def postgresql_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        for name, value in _SETTINGS.items():
-            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+        each = ", ".join(["set_config(%s, %s, false)"] * len(_SETTINGS))
+        connection.execute(f"SELECT {each}", [word for pair in _SETTINGS.items() for word in pair])
         # A server may be set to answer before the disk did; we confirm to networks what it answers.
         connection.execute(
             "SELECT set_config('synchronous_commit', 'on', false) "

@@ -22,7 +22,6 @@ from bot.wiring import Engine, build_engine, open_store
 from storage import schema
 
 _IDS = count(10_000_000)
-_UPGRADED: list[bytes] = []
 TOKEN = re.compile(r'name="token" value="([0-9a-f]+)"')
 BUTTON = re.compile(r'<button name="(tap|text)" value="([^"]*)"[^>]*>([^<]*)</button>')
 MESSAGE = re.compile(
@@ -152,15 +151,10 @@ async def site(settings: Settings) -> AsyncIterator[Site]:
 
 
 def _prepare(settings: Settings) -> None:
-    """An empty database; brought up once, and copied for every further test."""
+    """An empty database."""
     store = open_store(settings)
-    if store.file.stat().st_size == 0 and _UPGRADED:
-        store.dispose()
-        store.file.write_bytes(_UPGRADED[0])
-        return
     schema.upgrade(store)
     store.dispose()
-    _UPGRADED.append(store.file.read_bytes())
 
 
 async def events(browser: Browser, after: int, number: int, **headers: str) -> list[dict[str, Any]]:

@@ -20,9 +20,9 @@ from bot.marks import Marks
 from bot.verdict import Rules
 from handlers.talk import Say
 from handlers.talk.stored import say_to_json
-from storage import citizens, outbox
+from storage import citizens, outbox, schema
 from storage.failures import Outage
-from storage.models import Base, Citizen, Outbox
+from storage.models import Citizen, Outbox
 from storage.outbox import Claimed, Message
 from storage.store import Store, Tx
 from storage.vault import Vault
@@ -167,8 +167,7 @@ class Office:
 @contextmanager
 def new_store(directory: Path) -> Any:
     store = Store(f"sqlite:///{directory}/suara.db", Vault(bytes(range(32))))
-    with store.begin() as tx:
-        Base.metadata.create_all(tx.connection)
+    schema.upgrade(store)
     try:
         yield store
     finally:

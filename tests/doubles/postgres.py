@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -99,8 +99,11 @@ class Lent:
     def __init__(self, server_url: str, template: str) -> None:
         self._server_url, self._template = server_url, template
         self._name = ""
+        self._keeper: psycopg.Connection[Any] | None = (
+            None  # of the one that is lent; it knows the tables by now
+        )
         with psycopg.connect(database(server_url, template), autocommit=True) as connection:
-            self._shape = _shape(connection)
+            self._shape, self._full = _shape(connection), _each_not_empty(connection)
 
     @contextmanager
     def url(self) -> Iterator[str]:
@@ -113,33 +116,57 @@ class Lent:
             yield url
         finally:
             if not self._emptied(url):
+                self.close()
                 run(self._server_url, f"DROP DATABASE {self._name} WITH (FORCE)")
                 self._name = ""
 
+    def close(self) -> None:
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
+
     def _emptied(self, url: str) -> bool:
         """Whether it is again as it was lent."""
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(_OTHERS_OUT)
-            if _shape(connection) != self._shape:
-                return False
-            used = [name for (name,) in connection.execute(_USED)]
-            full = [name for (name,) in connection.execute(_each_not_empty(connection))]
-            if touched := sorted({*used, *full}):
-                connection.execute(f"TRUNCATE {', '.join(touched)} RESTART IDENTITY CASCADE".encode())
+        keeper = self._kept(url)
+        while keeper.execute(_OTHERS_OUT).fetchall():
+            pass  # they go at once, but not before we look
+        if _shape(keeper) != self._shape:
+            return False
+        _empty(keeper, keeper.execute(self._full).fetchall())
         return True
 
+    def _kept(self, url: str) -> psycopg.Connection[Any]:
+        """Our connection; a new one where the test has ended all there were."""
+        try:
+            if self._keeper is not None:
+                self._keeper.execute("SELECT")
+        except psycopg.OperationalError:
+            self.close()
+        if self._keeper is None:
+            self._keeper = psycopg.connect(url, autocommit=True, prepare_threshold=1)
+            self._keeper.execute("SET session_replication_role = replica")  # nobody looks who pointed at what
+        return self._keeper
 
+
+def _empty(connection: psycopg.Connection[Any], full: Sequence[tuple[str, int]]) -> None:
+    """No row, and every number is given anew. A large table loses its pages too: they are read in vain."""
+    large = [name for name, size in full if size > _LARGE]
+    does = [f"DELETE FROM {name}" for name, size in full if size <= _LARGE]  # noqa: S608
+    if large:
+        does.append(f"TRUNCATE {', '.join(large)} CASCADE")
+    does += [f"SELECT setval('{name}', 1, false)" for (name,) in connection.execute(_DRAWN)]
+    connection.execute(";".join(does).encode())
+
+
+_LARGE = 8 * 8192  # bytes
 _OTHERS_OUT = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-# Tables of which a number was ever drawn, also when their rows are gone again.
-_USED = """
-    SELECT DISTINCT quote_ident(t.relname) FROM pg_sequences s
-    JOIN pg_class q ON q.relname = s.sequencename
-    JOIN pg_depend d ON d.objid = q.oid AND d.deptype IN ('i', 'a')
-    JOIN pg_class t ON t.oid = d.refobjid
-    WHERE s.last_value IS NOT NULL
+# What numbers were ever drawn from, also when their rows are gone again.
+_DRAWN = """
+    SELECT s.seqrelid::regclass::text FROM pg_sequence s
+    WHERE pg_sequence_last_value(s.seqrelid) IS NOT NULL
 """
 _SHAPE = """
     SELECT md5(string_agg(concat_ws('.',c.relname, a.attname, a.atttypid), ',' ORDER BY c.relname, a.attnum)),
@@ -162,7 +189,10 @@ def _each_not_empty(connection: psycopg.Connection[Any]) -> bytes:
         "SELECT quote_ident(tablename) FROM pg_tables"
         " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
     )
-    each = [f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for (name,) in found]  # noqa: S608 - our own tables
+    each = [
+        f"SELECT '{name}', pg_relation_size('{name}') WHERE EXISTS (SELECT FROM {name})"  # noqa: S608 - our own tables
+        for (name,) in found
+    ]
     return " UNION ALL ".join(each).encode()
 
 

@@ -13,10 +13,17 @@ from storage import schema
 from storage.store import Store
 from storage.vault import Vault
 from tests.doubles.postgres import Lent, database, postgres, run
+from tests.storage.compiled import compiled_once
 from tests.storage.given import NOW
 
 KEY = bytes(range(32))
 TEMPLATE = "upgraded"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quickly() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +36,10 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def lent(postgres_server: str) -> Lent:
-    return Lent(postgres_server, TEMPLATE)
+def lent(postgres_server: str) -> Iterator[Lent]:
+    lent = Lent(postgres_server, TEMPLATE)
+    yield lent
+    lent.close()
 
 
 @pytest.fixture(scope="session")
