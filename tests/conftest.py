@@ -42,7 +42,7 @@ def _is_here(host: object) -> bool:
 
 sys.addaudithook(_stay_on_this_machine)
 
-for _name in [name for name in os.environ if name.startswith("SUARA_")]:
+for _name in [name for name in os.environ if name.startswith("SUARA_") and "BENCH" not in name]:
     del os.environ[_name]  # a developer's own settings must not decide over a test
 
 
