@@ -100,6 +100,10 @@ class Slot:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.used()
+
+    def used(self) -> None:
+        """The network has answered, or will not."""
         until = self._clock.ticks() + WINDOW
         for window in self._windows:
             window.drop(self._until)

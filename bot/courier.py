@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 
 import structlog
@@ -17,7 +16,7 @@ from bot.clock import Clock
 from bot.errand import AS_IT_IS, Errand, Way
 from bot.held import Held
 from bot.marks import Failed, GivenBack, Later, Mark, Marks, Sent, Skipped, Unknown
-from bot.metrics import SENDS
+from bot.metrics import sends
 from bot.predecessors import Predecessors
 from bot.verdict import AT_MOST_ONCE, Rules, again, quiet_until, verdict
 from handlers.talk import Say
@@ -226,10 +225,11 @@ class Courier:
                 raise _TooLate
             self._sending.add(job.row.id)
             self.left()
-            with ExitStack() as sending:
-                for slot in slots:
-                    sending.enter_context(slot)
+            try:
                 return await self._try(job, address, say)
+            finally:
+                for slot in slots:
+                    slot.used()
 
     async def _try(self, job: Errand, address: str, say: Say) -> str:
         whole = await self._attaching.whole(say)
@@ -269,6 +269,8 @@ class Courier:
 
     def _give_back(self, jobs: Sequence[Errand]) -> None:
         """Leave rows to the next claim; those whose claim ran out are left already."""
+        if not jobs:
+            return
         now = self._clock.ticks()
         self._marks.add(*(GivenBack(job.row.id) for job in jobs if now < self._claimed_until(job)))
         self._drop(jobs)
@@ -281,5 +283,5 @@ class Courier:
                 queue.remove(job)
 
     def _mark(self, mark: Mark) -> None:
-        SENDS.labels(self._lane, type(mark).__name__.lower()).inc()
+        sends(self._lane, type(mark).__name__.lower()).inc()
         self._marks.add(mark)

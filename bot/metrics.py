@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 REGISTRY = CollectorRegistry()
@@ -28,3 +30,9 @@ OUTBOX_PENDING = Gauge("suara_outbox_pending", "Messages that wait in the outbox
 OUTBOX_AGE = Gauge("suara_outbox_age_seconds", "Age of the oldest that waits.", registry=REGISTRY)
 LAST_TICK = Gauge("suara_last_tick_timestamp_seconds", "When the timetable last ran.", registry=REGISTRY)
 MEDIA = Counter("suara_media", "What came of photos, voice and documents.", ("result",), registry=REGISTRY)
+
+
+@cache
+def sends(lane: str, result: str) -> Counter:
+    """The counter of what came of messages; looked up by its labels once."""
+    return SENDS.labels(lane, result)

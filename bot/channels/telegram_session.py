@@ -83,7 +83,7 @@ class PlainSession(AiohttpSession):
 
 def _result(answer: bytes) -> Any:
     try:
-        return json.loads(answer)["result"]
+        return json.loads(answer.decode())["result"]
     except (ValueError, KeyError, TypeError) as error:
         raise _unreadable(answer) from error
 

@@ -48,8 +48,12 @@ _REMARKS = {
 def parse(update: Mapping[str, Any] | bytes, bot_id: str) -> Incoming:
     """What somebody did, from an update as a mapping or as the JSON of a webhook. Never raises."""
     payload, raw = _read(update)
-    heard = at_a_glance(raw) or _understood(raw) or _understood(_bare(raw)) or _guessed(raw)
+    heard = at_a_glance(raw) or _looked_at(_cleaned(raw))
     return Incoming(**{**heard, "channel": NAME, "bot": bot_id, "payload": payload, "update_id": _id(raw)})
+
+
+def _looked_at(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return _understood(raw) or _understood(_bare(raw)) or _guessed(raw)
 
 
 def _understood(raw: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -64,10 +68,19 @@ def _read(update: Mapping[str, Any] | bytes) -> tuple[str, dict[str, Any]]:
     payload = ""
     try:
         payload = update.decode("utf-8", "replace") if isinstance(update, bytes) else json.dumps(update)
-        raw = clean_json(json.loads(payload))
+        raw = json.loads(payload)
     except (ValueError, RecursionError):
         return payload, {}
     return payload, raw if isinstance(raw, dict) else {}
+
+
+def _cleaned(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """All of it; nothing where it is nested too deeply to be walked through."""
+    try:
+        cleaned: dict[str, Any] = clean_json(raw)
+    except RecursionError:
+        return {}
+    return cleaned
 
 
 def _id(raw: Mapping[str, Any]) -> str:

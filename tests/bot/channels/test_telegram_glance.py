@@ -21,7 +21,7 @@ WORDS = {"message_id": 5, "date": 1_764_000_000, "chat": CHAT, "from": USER, "te
 
 
 def properly(update: dict[str, Any]) -> dict[str, Any] | None:
-    return telegram_updates._understood(update)
+    return telegram_updates._understood(telegram_updates._cleaned(update))
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,8 @@ def properly(update: dict[str, Any]) -> dict[str, Any] | None:
         {"update_id": 1, "callback_query": {**TAP, "message": {**SHOWN, "date": 0}}},
         {"update_id": 2, "message": WORDS},
         {"update_id": 2, "message": {**WORDS, "text": "/start u-x", "entities": []}},
+        {"update_id": 2, "message": {**WORDS, "text": "Antre\u200bannya \ud83d\ude00 lama\x00"}},
+        {"update_id": 3, "callback_query": {**TAP, "id": "q\u20661", "data": "rate.score:4\ufeff~k3f7.2"}},
     ],
 )
 def test_a_tap_and_plain_words_are_read_as_aiogram_reads_them(update: dict[str, Any]) -> None:
