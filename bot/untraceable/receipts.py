@@ -66,13 +66,20 @@ class Receipts:
         """Whether this chat has tries left within the hour; one is used up."""
         now = self._clock()
         with self._lock:
+            self._forget(now)
             tried = self._tried.setdefault(chat, deque())
-            while tried and now - tried[0] >= HOUR:
-                tried.popleft()
             if len(tried) >= TRIES:
                 return False
             tried.append(now)
             return True
+
+    def _forget(self, now: float) -> None:
+        """Who tried longer ago than an hour is not remembered at all."""
+        for chat, tried in list(self._tried.items()):
+            while tried and now - tried[0] >= HOUR:
+                tried.popleft()
+            if not tried:
+                del self._tried[chat]
 
     def was_right(self, chat: str) -> None:
         """A right one does not count as a try."""

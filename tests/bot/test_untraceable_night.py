@@ -251,6 +251,22 @@ def test_five_wrong_receipts_an_hour_and_then_not_even_the_right_one(
     assert "Di kotak surat" in shows(ApartChat(store, house, now, address="4990"), receipt).words
 
 
+def test_tries_count_for_an_hour_and_then_nobody_remembers_who_tried() -> None:
+    from bot.untraceable.receipts import Receipts
+
+    at = [0.0]
+    receipts = Receipts(b"salt", lambda: at[0])
+    assert [receipts.may_try("a") for _ in range(6)] == [True] * 5 + [False]
+    at[0] = 3599.0
+    assert (receipts.may_try("a"), receipts.may_try("b")) == (False, True)
+    at[0] = 3600.0
+    assert receipts.may_try("a")
+    at[0] = 10_000.0
+    assert receipts.may_try("c")
+    assert set(receipts._tried) == {"c"}
+    receipts.close()
+
+
 def test_a_receipt_of_another_city_fits_nothing(placed: Placed, store: Store, now: datetime) -> None:
     house, _ = placed
     assert "tidak menemukan" in shows(ApartChat(store, house, now), "SW-7F3K9M2Q4TXB").words
