@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from storage.models import Broadcast, BroadcastPart, BroadcastSlice
 from storage.packing import packed, unpacked
@@ -57,6 +57,19 @@ class Part:
 
 _COLUMNS = [getattr(Broadcast, field.name) for field in fields(BroadcastRow)]
 _PART = [getattr(BroadcastPart, field.name) for field in fields(Part)]
+# Built once, as they are asked several times a second.
+_BY_ID = select(*_COLUMNS).where(Broadcast.id == bindparam("broadcast"))
+_LOCKED = _BY_ID.with_for_update()
+_ITS = BroadcastPart.broadcast_id == bindparam("broadcast")
+_HERE = _ITS & (BroadcastPart.channel == bindparam("network"))
+_PARTS = select(*_PART).where(_ITS).order_by(BroadcastPart.channel)
+_QUEUED = select(BroadcastPart.queued, BroadcastPart.selected).where(_HERE).with_for_update()
+_QUEUE = update(BroadcastPart).where(_HERE).values(queued=bindparam("after"))
+_SLICE = select(BroadcastSlice.people).where(
+    BroadcastSlice.broadcast_id == bindparam("broadcast"),
+    BroadcastSlice.channel == bindparam("network"),
+    BroadcastSlice.first == bindparam("start"),
+)
 
 
 def create(
@@ -77,8 +90,7 @@ def create(
 
 def by_id(tx: Tx, broadcast_id: int, *, lock: bool = False) -> BroadcastRow | None:
     """With `lock`: nobody else changes it until the end of this transaction."""
-    found = select(*_COLUMNS).where(Broadcast.id == broadcast_id)
-    row = tx.connection.execute(found.with_for_update() if lock else found).one_or_none()
+    row = tx.connection.execute(_LOCKED if lock else _BY_ID, {"broadcast": broadcast_id}).one_or_none()
     return BroadcastRow(*row) if row else None
 
 
@@ -141,26 +153,22 @@ def choose(tx: Tx, broadcast_id: int, chosen: Mapping[str, Sequence[int]]) -> in
 
 def parts(tx: Tx, broadcast_id: int) -> list[Part]:
     """Its networks, by name."""
-    rows = select(*_PART).where(BroadcastPart.broadcast_id == broadcast_id).order_by(BroadcastPart.channel)
-    return [Part(*row) for row in tx.connection.execute(rows)]
+    return [Part(*row) for row in tx.connection.execute(_PARTS, {"broadcast": broadcast_id})]
 
 
 def next_people(tx: Tx, broadcast_id: int, channel: str, limit: int) -> Sequence[int]:
     """The next of those who still wait, at most so many; they count as queued from now on."""
-    here = _here(broadcast_id, channel)
-    found = select(BroadcastPart.queued, BroadcastPart.selected).where(here).with_for_update()
-    queued, selected = tx.connection.execute(found).one()
+    here = {"broadcast": broadcast_id, "network": channel}
+    queued, selected = tx.connection.execute(_QUEUED, here).one()
     first = queued - queued % SLICE  # of the slice in which the next of them stand
-    slice_of = (BroadcastSlice.broadcast_id == broadcast_id, BroadcastSlice.channel == channel)
-    sealed = tx.connection.execute(
-        select(BroadcastSlice.people).where(*slice_of, BroadcastSlice.first == first)
-    ).scalar_one_or_none()
+    sealed = tx.connection.execute(_SLICE, {**here, "start": first}).scalar_one_or_none()
     if sealed is None:
         return []
     people = unpacked(tx.vault.open_bytes(sealed, PEOPLE))[queued - first :][:limit]
     after = queued + len(people)
-    tx.connection.execute(update(BroadcastPart).where(here).values(queued=after))
+    tx.connection.execute(_QUEUE, {**here, "after": after})
     if after % SLICE == 0 or after == selected:
+        slice_of = (BroadcastSlice.broadcast_id == broadcast_id, BroadcastSlice.channel == channel)
         tx.connection.execute(delete(BroadcastSlice).where(*slice_of, BroadcastSlice.first == first))
     return people
 
@@ -173,7 +181,3 @@ def drop_waiting(tx: Tx, broadcast_id: int, reason: str) -> int:
     tx.connection.execute(every.values(dropped=rest, dropped_for=reason))
     tx.connection.execute(delete(BroadcastSlice).where(BroadcastSlice.broadcast_id == broadcast_id))
     return dropped
-
-
-def _here(broadcast_id: int, channel: str) -> ColumnElement[bool]:
-    return (BroadcastPart.broadcast_id == broadcast_id) & (BroadcastPart.channel == channel)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from storage.models import Broadcast, Forum, ForumSeats, ForumStep, Invitation
-from storage.once import upsert
+from storage.once import upsert, upserts
 from storage.store import Tx
 
 
@@ -42,6 +42,10 @@ class ForumRow:
 
 
 _COLUMNS = [getattr(Forum, field.name) for field in fields(ForumRow)]
+# Built once, as invitations are written several times a second.
+_BY_ID = select(*_COLUMNS).where(Forum.id == bindparam("forum"))
+_LOCKED = _BY_ID.with_for_update()
+_INVITED = upserts(lambda insert: insert(Invitation).on_conflict_do_nothing())
 
 
 def create(
@@ -80,8 +84,7 @@ def state(tx: Tx) -> tuple[object, ...]:
 
 def by_id(tx: Tx, forum_id: int, *, lock: bool = False) -> ForumRow | None:
     """With `lock`: nobody else changes it until the end of this transaction."""
-    found = select(*_COLUMNS).where(Forum.id == forum_id)
-    row = tx.connection.execute(found.with_for_update() if lock else found).one_or_none()
+    row = tx.connection.execute(_LOCKED if lock else _BY_ID, {"forum": forum_id}).one_or_none()
     return ForumRow(*row) if row else None
 
 
@@ -115,7 +118,7 @@ def invited(tx: Tx, forum_id: int, citizen_ids: Collection[int], group: str, now
         for citizen_id in sorted(citizen_ids)
     ]
     if rows:
-        tx.connection.execute(upsert(tx, Invitation).on_conflict_do_nothing(), rows)
+        tx.connection.execute(_INVITED[tx.dialect], rows)
 
 
 def said(tx: Tx, forum_id: int, citizen_ids: Collection[int]) -> dict[int, str]:

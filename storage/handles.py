@@ -94,28 +94,31 @@ def addresses_on(tx: Tx, ids: Iterable[int]) -> dict[tuple[int, str], Handle]:
 
 def reach(tx: Tx, ids: Collection[int]) -> list[Reach]:
     """Language and channel of those who can be addressed, in the order of their ids."""
-    newest = select(_NEWEST).group_by(models.Handle.citizen_id)
-    rows = tx.connection.execute(
-        select(models.Citizen.id, models.Citizen.language, models.Handle.channel)
-        .join(models.Handle, models.Handle.citizen_id == models.Citizen.id)
-        .where(models.Handle.id.in_(newest.where(models.Handle.citizen_id.in_(list(ids)))))
-        .order_by(models.Citizen.id)
-    )
-    return [Reach(*row) for row in rows]
+    return [Reach(*row) for row in tx.connection.execute(_REACH, {"ids": list(ids)})]
+
+
+def _ids_of_newest(*each: Any) -> Any:
+    """The newest handle of each of the people `ids`, or of each of them on each channel."""
+    theirs = models.Handle.citizen_id.in_(bindparam("ids", expanding=True))
+    return select(_NEWEST).where(theirs).group_by(*each)
 
 
 def _newest(*each: Any) -> Any:
-    """The newest handle of each of the people `ids`, or of each of them on each channel."""
-    theirs = models.Handle.citizen_id.in_(bindparam("ids", expanding=True))
     return (
         select(models.Handle.citizen_id, models.Handle.channel, models.Handle.kind, models.Handle.value)
-        .where(models.Handle.id.in_(select(_NEWEST).where(theirs).group_by(*each)))
+        .where(models.Handle.id.in_(_ids_of_newest(*each)))
         .order_by(models.Handle.id)
     )
 
 
 _NEWEST_OF_ALL = _newest(models.Handle.citizen_id)
 _NEWEST_ON_EACH = _newest(models.Handle.citizen_id, models.Handle.channel)
+_REACH = (
+    select(models.Citizen.id, models.Citizen.language, models.Handle.channel)
+    .join(models.Handle, models.Handle.citizen_id == models.Citizen.id)
+    .where(models.Handle.id.in_(_ids_of_newest(models.Handle.citizen_id)))
+    .order_by(models.Citizen.id)
+)
 
 
 def _opened(tx: Tx, row: Any) -> Handle:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, null, select, update
 
 from storage.models import Moment, Outbox
-from storage.once import upsert
+from storage.once import upserts
 from storage.outbox_account import account, counts, oldest_pending
 from storage.outbox_claims import BODY, PENDING, Claimed, claim, end_claims
 from storage.store import Tx
@@ -49,6 +49,9 @@ _KNOWN_AS = (
         finished_at=bindparam("now", type_=Moment()),
         sent_ref=bindparam("ref"),
     )
+)
+_ONCE = upserts(
+    lambda insert: insert(Outbox).on_conflict_do_nothing().returning(Outbox.dedupe_key, Outbox.id)
 )
 # Built once, as marks are written many times a second.
 _OVER = {
@@ -167,8 +170,7 @@ def _add(tx: Tx, rows: list[dict[str, Any]]) -> Sequence[int]:
 
 
 def _add_once(tx: Tx, rows: list[dict[str, Any]]) -> list[int | None]:
-    new = upsert(tx, Outbox).on_conflict_do_nothing().returning(Outbox.dedupe_key, Outbox.id)
-    added: dict[str, int] = dict(tx.connection.execute(new, rows).all())
+    added: dict[str, int] = dict(tx.connection.execute(_ONCE[tx.dialect], rows).all())
     return [added.pop(row["dedupe_key"], None) for row in rows]  # the second of two alike adds nothing
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -29,11 +30,17 @@ def account(tx: Tx, broadcast_id: int) -> dict[str, Any]:
     ).scalar_one_or_none()
     if selected is None:
         raise LookupError(f"there is no broadcast {broadcast_id}")
-    numbers = _nothing()
-    for channel in _channels(tx, broadcast_id).values():
-        _add(numbers, channel)
+    numbers = together(_channels(tx, broadcast_id))
     delivered, read = statuses.arrived(tx, broadcast_id)
     return {**numbers, "selected": selected, "delivered": delivered, "read": read}
+
+
+def together(channels: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The accounts of all networks as one, without what was selected in all."""
+    numbers = _nothing()
+    for channel in channels.values():
+        _add(numbers, channel)
+    return numbers
 
 
 def by_channel(tx: Tx, broadcast_id: int) -> dict[str, dict[str, Any]]:
@@ -70,7 +77,7 @@ def _count(numbers: dict[str, Any], state: str, reason: str, count: int) -> None
         not_yet[reason] = not_yet.get(reason, 0) + count
 
 
-def _add(total: dict[str, Any], one: dict[str, Any]) -> None:
+def _add(total: dict[str, Any], one: Mapping[str, Any]) -> None:
     for state in _PLAIN:
         total[state] += one[state]
     for kind in (*_WITH_REASONS, "not_yet"):

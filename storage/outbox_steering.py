@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from storage.models import Outbox
 from storage.outbox_claims import PATIENT, PAUSED, PENDING
 from storage.store import Tx
 
 LONG = timedelta(days=3650)  # until somebody says that it goes on
+# Built once, as they are asked several times a second.
+_WAITING = select(func.count()).where(Outbox.broadcast_id == bindparam("broadcast"), PENDING)
+_LEAVING = _WAITING.where(Outbox.channel == bindparam("channel"), Outbox.reason.not_in(PATIENT))
 
 
 def waiting_to_leave(tx: Tx, broadcast_id: int, channel: str) -> int:
     """How many of its messages are about to go out on this network; what waits for a reason is left out."""
-    here = (Outbox.broadcast_id == broadcast_id) & (Outbox.channel == channel) & PENDING
-    rows = select(func.count()).where(here, Outbox.reason.not_in(PATIENT))
-    return tx.connection.execute(rows).scalar_one()
+    return tx.connection.execute(_LEAVING, {"broadcast": broadcast_id, "channel": channel}).scalar_one()
 
 
 def pending(tx: Tx, broadcast_id: int) -> int:
     """How many of its messages are not over, for whatever reason they wait."""
-    rows = select(func.count()).where(Outbox.broadcast_id == broadcast_id, PENDING)
-    return tx.connection.execute(rows).scalar_one()
+    return tx.connection.execute(_WAITING, {"broadcast": broadcast_id}).scalar_one()
 
 
 def fate(tx: Tx, row_id: int) -> tuple[str, str]:

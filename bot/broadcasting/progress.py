@@ -48,7 +48,8 @@ def seen(
 ) -> BroadcastView:
     """The broadcast as it is at this moment."""
     accounts = outbox_account.by_channel(tx, row.id)
-    account = outbox_account.account(tx, row.id)
+    # What arrived is not told here: to count it would be to look at each message that was sent.
+    account = {**outbox_account.together(accounts), "selected": row.selected}
     forum = forums.by_id(tx, row.forum_id) if row.forum_id is not None else None
     finish = pace.finish(accounts, now) if row.state == "going" else None
     numbers = {
