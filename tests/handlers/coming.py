@@ -8,6 +8,7 @@ from handlers.events import Event, InvitationAnswered
 from handlers.facts import Facts, ForumView
 from handlers.forum_events import DoorPassed, NeedStated, PartyStated
 from handlers.forum_views import Seat
+from handlers.poll_events import PollOpened
 from handlers.talk import Recorded
 
 CODE = "7f3k9m2q"
@@ -20,6 +21,8 @@ def recorded_forum(event: Event, facts: Facts) -> Recorded | None:
         return Recorded(seat=Seat(event.answer, party, code=CODE if event.answer == "come" else ""))
     if isinstance(event, PartyStated):
         return Recorded(seat=Seat("come", event.party, code=CODE))
+    if isinstance(event, PollOpened):
+        return Recorded(name=str(facts.poll.here if facts.poll else 0))
     if isinstance(event, DoorPassed):
         return Recorded(seat=Seat("come", party), name=facts.forum.topic if facts.forum else "")
     return None

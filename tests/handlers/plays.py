@@ -10,13 +10,22 @@ from pathlib import Path
 
 from handlers.desk_views import Closing
 from handlers.facts import Citizen, City, Facts
+from handlers.poll_views import Ballot, PollSheet
 from handlers.talk.model import Media, Place
 from tests.handlers.city import CITY, FORUM, KEPT, facts, stranger, view
 from tests.handlers.desks import OTHER, desk_of, late, line, official, step, work
-from tests.handlers.organisers import GOING, coordinator
+from tests.handlers.organisers import ANNOUNCED, GOING, WEEK, coordinator
 from tests.handlers.talker import NUMBER, PHOTO, Talker
 
 UNTRACEABLE = replace(CITY, untraceable="fully", mask=lambda text: text.replace("Pak Joko", "[nama]"))
+BALLOT = Ballot(
+    7,
+    "fkp234",
+    "Antrean KTP",
+    "Kapan loket KTP sebaiknya dibuka lebih lama?",
+    ("Pagi sebelum jam kerja", "Sore sampai pukul 18", "Sabtu", "Tidak perlu"),
+    WEEK,
+)
 TRANSCRIPTS = Path(__file__).parents[1] / "transcripts"
 
 
@@ -77,6 +86,11 @@ PEOPLE: dict[str, Callable[[], Facts]] = {
     "the contact person of an organisation": lambda: facts(
         citizen=Citizen(noticed=True, is_minor=False, organisation="Forum Warga Peduli KTP")
     ),
+    "a coordinator at a forum that is held": lambda: replace(
+        coordinator(replace(ANNOUNCED, polls=True, may=())),
+        poll=PollSheet(ANNOUNCED.code, ANNOUNCED.topic, 24, may=("new",)),
+    ),
+    "somebody at a forum where a poll is open": lambda: replace(facts(), ballot=BALLOT),
     "somebody who was invited": lambda: facts(
         forum=FORUM, citizen=Citizen(noticed=True, agreed=frozenset({"invitations"}))
     ),
