@@ -42,7 +42,7 @@ def chapter(seen: Opinions) -> tuple[Block, ...]:
         return words(_("Nobody was asked yet."))
     rows = [
         (_("Asked"), str(seen.asked)),
-        (_("Answered"), str(seen.answered)),
+        (_("Gave an answer"), str(seen.answered)),
         (_("Did not answer"), str(max(0, seen.asked - seen.answered))),
         (_("Response rate"), f"{round(100 * (seen.rate or 0))}%"),
     ]

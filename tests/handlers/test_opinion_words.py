@@ -44,6 +44,7 @@ def test_the_report_shows_who_did_not_answer() -> None:
     note, table = opinion_words.chapter(ALL)
     assert "bukan contoh acak" in note.text
     assert [row[1] for row in table.rows] == ["20", "12", "8", "60%", "3,42", "3,00"]
+    assert [row[0] for row in table.rows[:3]] == ["Ditanya", "Menjawab", "Tidak menjawab"]
     few, counts = opinion_words.chapter(FEW)
     assert "Terlalu sedikit" in few.text
     assert [row[1] for row in counts.rows] == ["20", "3", "17", "15%"]
