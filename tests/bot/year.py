@@ -46,7 +46,7 @@ class Town:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
         self.rules, self.zone = replace(RULES, quiet=self.here.house.quiet), self.here.house.zone
-        self.people = self.here.agreeing(36)
+        self.people = self.here.agreeing(30)
         self.talks = 0
 
     def live(self, days: int) -> None:
@@ -73,7 +73,7 @@ class Town:
     def _something_happens(self, tx: Tx, now: datetime) -> None:
         one = self.chance.choice(self.people)
         for chance, happens in (
-            (0.5, self._rates),
+            (0.25, self._rates),
             (0.2, self._is_closed),
             (0.01, self._stops),
             (0.05, self._comes_back),
@@ -82,7 +82,7 @@ class Town:
         ):
             if self.chance.random() < chance:
                 happens(tx, one, now)
-        for chance, begins in ((0.06, self._a_forum_is_announced), (0.06, self._an_office_asks)):
+        for chance, begins in ((0.05, self._a_forum_is_announced), (0.03, self._an_office_asks)):
             if self.chance.random() < chance:
                 begins(tx, now)
         self._some_come(tx, now)
@@ -134,7 +134,7 @@ class Town:
         row = life.announce_own(step, row.code)
         # Made by the timetable, it goes out without anybody who looks at it first.
         desk.prepare(
-            replace(step, actor=steering.SYSTEM), row, Audience(quota=self.chance.choice((10, 20, 36)))
+            replace(step, actor=steering.SYSTEM), row, Audience(quota=self.chance.choice((10, 20, 30)))
         )
 
     def _an_office_asks(self, tx: Tx, now: datetime) -> None:

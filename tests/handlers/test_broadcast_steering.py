@@ -11,7 +11,7 @@ from handlers import broadcast_words, forum_news
 from handlers.broadcast_views import BroadcastView
 from handlers.facts import ForumView
 from handlers.organise_events import BroadcastSteered
-from handlers.talk import Say
+from handlers.talk import Say, speaking
 from tests.handlers.desks import always, official
 from tests.handlers.organisers import GOING, coordinator
 from tests.handlers.talker import Talker
@@ -153,3 +153,11 @@ def test_a_cancellation_is_told_with_its_reason_and_takes_the_forum_out_of_calen
     plain = forum_news.cancelled(FORUM, "", "")
     assert "Alasan" not in plain.words
     assert plain.file is None
+
+
+def test_what_goes_out_by_itself_names_nobody_and_says_why_somebody_has_to_agree() -> None:
+    survey = replace(READY, purpose="survey", topic="Disdukcapil", state="asked", forum="")
+    with speaking("id"):
+        words = broadcast_words.asks_for_yes(survey, "").words
+    assert words.startswith("🖐 Ini sudah waktunya menurut config.yaml.")
+    assert "Disdukcapil" in words

@@ -128,3 +128,14 @@ def test_broadcasts_are_found_by_state_and_by_forum(store: Store) -> None:
         assert (found.state, found.made_by, found.selected) == ("going", "official:1", 0)
         assert broadcasts.by_id(tx, 99) is None
         assert broadcasts.of_forum(tx, 1) == []
+
+
+def test_those_of_one_purpose_since_a_moment_are_found_in_their_order(store: Store) -> None:
+    with store.begin() as tx:
+        first, other, last = (
+            broadcasts.create(tx, purpose, made_by="system", now=now)
+            for purpose, now in (("visit", NOW), ("survey", NOW), ("visit", NOW + LEASE))
+        )
+        assert [row.id for row in broadcasts.made_since(tx, "visit", NOW)] == [first.id, last.id]
+        assert [row.id for row in broadcasts.made_since(tx, "visit", NOW + LEASE)] == [last.id]
+        assert [row.id for row in broadcasts.made_since(tx, "survey", NOW)] == [other.id]
