@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -236,8 +236,11 @@ def _locked(tx: Tx, keys: _Keys, now: datetime) -> dict[Handle, CitizenRow]:
     said = consents.newest(tx, [row.id for row in seen.values() if row.was_asked])
     handles = [keys[row.channel, row.kind, row.hash] for row in rows]
     return {
-        handle: replace(
-            _row(row, handle, said.get(row.id, _NOTHING), blocked=False),
+        handle: _row(
+            row,
+            handle,
+            said.get(row.id, _NOTHING),
+            blocked=False,
             may_hold=bool(seen[row.id].may_hold),
             organisation=opened(tx, seen[row.id].organisation, organisations.NAME),
         )
@@ -245,7 +248,7 @@ def _locked(tx: Tx, keys: _Keys, now: datetime) -> dict[Handle, CitizenRow]:
     }
 
 
-def _row(row: Any, handle: Handle, said: consents.LastWords, *, blocked: bool) -> CitizenRow:
+def _row(row: Any, handle: Handle, said: consents.LastWords, **known: Any) -> CitizenRow:
     return CitizenRow(
         id=row.id,
         language=row.language,
@@ -253,10 +256,10 @@ def _row(row: Any, handle: Handle, said: consents.LastWords, *, blocked: bool) -
         is_minor=row.is_minor,
         guardian_agreed=row.guardian_agreed,
         stopped=row.stopped_at is not None,
-        blocked=blocked,
         forgotten=row.forgotten_at is not None,
         agreed=said.agreed & PURPOSES,
         answered=said.answered & PURPOSES,
         handle=handle,
         seen_at=row.last_seen_at,
+        **known,
     )

@@ -50,10 +50,11 @@ def go_on(scene: Scene, note: str = "", seen: Replay | None = None) -> Step:
 def _asking(scene: Scene, seen: Replay, question: AnyQuestion) -> State:
     before = scene.state
     recorded = (*before.recorded, *(note.key for note in seen.notes))
-    state = altered(before, recorded=recorded, asked_at=scene.now)
+    changes: dict[str, object] = {"recorded": recorded, "asked_at": scene.now}
     if question.key != before.asked:
         turn = before.turn % LAST_TURN + 1
-        state = altered(state, asked=question.key, turn=turn, page=0, narrowed=())
+        changes |= {"asked": question.key, "turn": turn, "page": 0, "narrowed": ()}
+    state = altered(before, **changes)
     shown = visible(state, question, state.answers.get(question.key))
     is_new = question.key != before.asked or shown.options != before.shown or before.new_at is None
     new_at = scene.now if is_new else before.new_at

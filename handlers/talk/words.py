@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import AbstractContextManager
+from contextvars import ContextVar, Token
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -23,14 +22,26 @@ def languages() -> tuple[str, ...]:
     return (FIRST, "en")
 
 
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
+class _Speaking:
+    """Written out, as a generator's way in and out would be paid several times in each turn."""
+
+    __slots__ = ("_before", "_language")
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._before: Token[str] | None = None
+
+    def __enter__(self) -> None:
+        self._before = _language.set(self._language)
+
+    def __exit__(self, *_how: object) -> None:
+        if self._before is not None:
+            _language.reset(self._before)
+
+
+def speaking(language: str) -> AbstractContextManager[None]:
     """Everything translated inside is in this language; an unknown one is answered in Indonesian."""
-    token = _language.set(language if language in languages() else FIRST)
-    try:
-        yield
-    finally:
-        _language.reset(token)
+    return _Speaking(language if language in languages() else FIRST)
 
 
 def spoken() -> str:
