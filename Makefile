@@ -9,10 +9,13 @@ BIN := .venv/bin
 # pip follows its own configuration; which index to ask is said there and not here.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 CODE := bot handlers storage analytics
-# Two processes: also small machines have two cores, and the databases of the tests fit into memory.
-# By module, as those that run the whole product share it within a file; in their order, as the slow ones then
-# stand in the middle and no process waits for the other at the end.
-PYTEST_ARGS ?= -n 2 --dist loadscope --no-loadscope-reorder
+# Three processes for the two cores that also small machines have: those that run the whole product wait for it
+# half of the time. By module, as they share it within a file; in their order, as the slow ones then stand in the
+# middle and no process waits for the others at the end.
+PYTEST_ARGS ?= -n 3 --dist loadscope --no-loadscope-reorder
+
+# What is started again and again by tests is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format check-format lint types imports coverage bench browser lock

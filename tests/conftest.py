@@ -17,10 +17,14 @@ from bot.settings import Settings, load_settings
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
+# Looked through less often, tests take less time; but garbage must go, or they take more and more memory.
+gc.set_threshold(50_000, 20, 20)
 
-# Nothing of what a process has loaded goes while tests run; looked through less often, they take less time.
-gc.freeze()
-gc.set_threshold(50_000, 50, 100)
+
+def pytest_collection_finish() -> None:
+    """Nothing of what a process has loaded by now goes while tests run: nobody need look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _stay_on_this_machine(event: str, given: tuple[object, ...]) -> None:

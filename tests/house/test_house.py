@@ -266,7 +266,8 @@ def test_help_lists_every_target_with_its_meaning() -> None:
 
 def test_ci_runs_the_test_command_of_the_readme_and_the_whole_check() -> None:
     lines = (CHECKOUT / ".ci" / "run").read_text().splitlines()
-    assert "make test check browser" in lines
+    assert "MAKEFLAGS=--jobs=2 make test check" in lines
+    assert "make browser" in lines
 
 
 # --- the configuration ---
