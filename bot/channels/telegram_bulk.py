@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from aiohttp import ClientError
@@ -35,6 +35,7 @@ from bot.channels.showing import show
 from bot.channels.telegram_failures import MOVED, NEVER_LEFT, OWN_ERROR, WRONG_TOKEN, left_before, refusal
 from bot.channels.telegram_requests import AiohttpRequest
 from handlers.talk import Media, Say
+from handlers.talk.model import Choice
 
 T = TypeVar("T")
 # The library's own switch: waits are timedeltas. Without it every flood also raises a deprecation warning.
@@ -173,8 +174,12 @@ def _unreachable(error: NetworkError) -> Unreachable:
 
 
 def _keyboard(say: Say) -> InlineKeyboardMarkup | None:
-    if not say.choices:
-        return None
+    return _buttons(say.choices, say.columns) if say.choices else None
+
+
+@lru_cache(maxsize=64)  # a broadcast has the same under each of its messages
+def _buttons(choices: tuple[Choice, ...], columns: int) -> InlineKeyboardMarkup:
+    laid = layout.rows(Say("", choices, columns))
     return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(c.label, callback_data=c.id) for c in row] for row in layout.rows(say)]
+        [[InlineKeyboardButton(choice.label, callback_data=choice.id) for choice in row] for row in laid]
     )
