@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -204,7 +205,9 @@ def _reached(within: Sequence[Reach], unit: SQLColumnExpression[Any]) -> list[Co
     return [or_(false(), *each)]
 
 
+@cache
 def _desk() -> Select[Any]:
+    """What every list begins with; built once, as an alias costs a desk more than its rows."""
     follower = aliased(Case)
     reports = (
         select(func.count() + literal(1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, exists, insert, select, update
 from sqlalchemy.orm import aliased
@@ -87,9 +88,14 @@ def told(tx: Tx, promise_id: int, now: datetime) -> None:
 
 
 def _open_until(day: date) -> ColumnElement[bool]:
+    return Promise.kept_at.is_(None) & (Promise.due <= day) & ~_replaced()
+
+
+@cache
+def _replaced() -> ColumnElement[bool]:
+    """Whether another was made for the case; built once, as an alias costs more than its rows."""
     later = aliased(Promise)
-    replaced = exists().where(later.case_id == Promise.case_id, later.id > Promise.id)
-    return Promise.kept_at.is_(None) & (Promise.due <= day) & ~replaced
+    return exists().where(later.case_id == Promise.case_id, later.id > Promise.id)
 
 
 def _columns() -> list[ColumnElement[object]]:
