@@ -19,6 +19,7 @@ from tests.bot.windows import SERANG, Windowed
 
 Scene = Callable[[Windowed], Awaitable[None]]
 Play = Callable[[Scene], None]
+PEOPLE = 450  # nine times what is made ready at once
 
 
 @pytest.fixture
@@ -326,17 +327,17 @@ def test_while_people_are_unhappy_fewer_go_out_a_second_and_as_many_as_before_wh
 # ---- failures of the whole account
 
 
-def test_a_token_that_ends_in_the_middle_of_a_thousand_loses_none_and_stops_no_other_network(
+def test_a_token_that_ends_in_the_middle_of_hundreds_loses_none_and_stops_no_other_network(
     tmp_path: Path,
 ) -> None:
     async def scene(office: Windowed) -> None:
-        people = [office.citizen(str(n), agrees=True) for n in range(1000)]
+        people = [office.citizen(str(n), agrees=True) for n in range(PEOPLE)]
         elsewhere = office.citizen("telegram-1", "telegram", agrees=True)
         broadcast = office.invite(*people)
-        while len(office.post.sent) < 400:
+        while len(office.post.sent) < PEOPLE // 3:
             await office.clock.advance(0.5)
         ended: dict[str, list[Exception]] = {
-            str(n): [TokenEnded("the token is revoked")] * 9 for n in range(1000)
+            str(n): [TokenEnded("the token is revoked")] * 9 for n in range(PEOPLE)
         }
         office.post.failures = ended
         await office.clock.advance(30)
@@ -347,12 +348,12 @@ def test_a_token_that_ends_in_the_middle_of_a_thousand_loses_none_and_stops_no_o
         await office.clock.advance(2)
         assert office.elsewhere.sent == [("telegram-1", "tetap jalan")]
         await office.clock.advance(70)
-        assert office.account(broadcast)["pending"] == 1000 - sent
+        assert office.account(broadcast)["pending"] == PEOPLE - sent
         office.post.failures = {}
         await office.clock.advance(900)
         account = office.account(broadcast)
-        assert (account["sent"], account["failed"], account["unknown"]) == (1000, {}, 0)
-        assert sorted(int(to) for to, _ in office.post.sent) == list(range(1000))
+        assert (account["sent"], account["failed"], account["unknown"]) == (PEOPLE, {}, 0)
+        assert sorted(int(to) for to, _ in office.post.sent) == list(range(PEOPLE))
         assert set(office.rows("tries")) == {0}
 
     staged(tmp_path, people=5000)(scene)
