@@ -26,17 +26,16 @@ class _Speaking:
     """Written out, as a generator's way in and out would be paid several times in each turn."""
 
     __slots__ = ("_before", "_language")
+    _before: Token[str]
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._before: Token[str] | None = None
 
     def __enter__(self) -> None:
         self._before = _language.set(self._language)
 
     def __exit__(self, *_how: object) -> None:
-        if self._before is not None:
-            _language.reset(self._before)
+        _language.reset(self._before)
 
 
 def speaking(language: str) -> AbstractContextManager[None]:
