@@ -28,7 +28,7 @@ log = structlog.get_logger()
 # What may wait here: of replies as much as goes out well before a claim runs out; of pushes next to nothing,
 # as a crash makes the fate of every claimed invitation unknown.
 ROOM_SECONDS = {"reply": 6.0, "bulk": 0.1}
-LEAST_PUSHES = 4
+LEAST_PUSHES, MOST_PUSHES = 4, 600
 _FOUND_AGAIN = 2.0  # seconds in which the next claim finds what was given back
 _PROBE = 60.0  # seconds until a network that knows our token no more is tried again
 
@@ -61,6 +61,7 @@ class Courier:
         self._tasks: dict[int, asyncio.Task[None]] = {}  # by citizen
         self._held = Held(clock)
         self._sending: set[int] = set()
+        self._slow: set[int] = set()  # rows that wait until their chat may get one more
         self._closing = False
 
     def room(self) -> int:
@@ -68,7 +69,7 @@ class Courier:
         return 0 if self._closing else max(0, self.most() - self._here())
 
     def most(self) -> int:
-        """How many rows may be here at most: of pushes only what waits counts, not what is being sent."""
+        """How many rows may be here at most: of pushes those alone count that wait for their turn."""
         by_rate = int(self._budget.rate(bulk=self._lane == "bulk") * ROOM_SECONDS[self._lane])
         return max(by_rate, LEAST_PUSHES if self._lane == "bulk" else self._in_flight)
 
@@ -104,7 +105,10 @@ class Courier:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     def _here(self) -> int:
-        return len(self._jobs) - (len(self._sending) if self._lane == "bulk" else 0)
+        if self._lane == "reply" or len(self._jobs) >= MOST_PUSHES:
+            return len(self._jobs)
+        # What is being sent has left; what waits for its own chat must not hold up the others.
+        return len(self._tasks) - len(self._sending | self._slow)
 
     # ---- one row comes in
 
@@ -215,7 +219,11 @@ class Courier:
     async def _send_part(self, job: Errand, say: Say) -> str:
         address = self._address(job.row)
         # A chat takes an album as one; for the bot as a whole every photo of it counts.
-        await self._budget.chat_turn(address)
+        self._slow.add(job.row.id)
+        try:
+            await self._budget.chat_turn(address)
+        finally:
+            self._slow.discard(job.row.id)
         async with self._places:
             bulk, weight = self._lane == "bulk", self._sender.weight(say)
             slots = [await self._budget.slot(bulk=bulk) for _ in range(weight)]

@@ -410,6 +410,20 @@ def test_many_pushes_go_out_at_the_rate_of_their_lane(play: Play) -> None:
     play(scene)
 
 
+def test_pushes_to_chats_that_have_had_enough_hold_up_no_other_push(play: Play) -> None:
+    async def scene(office: Office) -> None:
+        groups = ("-100", "-101", "-102", "-103", "-104")  # each gets twenty a minute
+        for group in groups:
+            office.push(group, *(f"kabar {number}" for number in range(25)))
+        for chat in range(30):
+            office.push(str(chat), "untuk yang lain")
+        await office.clock.advance(10)
+        assert {len(office.post.to(group)) for group in groups} == {20}
+        assert len(office.post.sent) == 100 + 30
+
+    play(scene)
+
+
 @pytest.mark.parametrize(
     ("purpose", "waits"),
     [("invitation", True), ("survey", True), ("reminder", True)]
