@@ -351,6 +351,7 @@ def test_what_is_not_ours_stays_that_whatever_its_reporter_says_or_does_not_say(
     assert [desks.row(number).state for number in numbers] == ["not_ours", "not_ours"]
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # each step alone is tested on both
 def test_of_100_closings_20_rejected_and_15_in_silence_are_counted_apart(desks: Desks) -> None:
     numbers = [proposed(desks, desks.opens(f"7{person:03}")) for person in range(100)]
     before = {number: desks.row(number) for number in numbers}
