@@ -76,7 +76,7 @@ def test_one_slow_chat_holds_up_no_other(play: Play) -> None:
 def test_what_memory_has_no_room_for_is_left_to_the_outbox(tmp_path: Path) -> None:
     async def scene(office: Office) -> None:
         office.budget.throttled(6)
-        most = max(2 * ROOM_SECONDS["reply"], 100)
+        most = max(int(2 * ROOM_SECONDS["reply"]), 100)
         rows = [row for chat in range(most + 5) for row in office.reply(str(chat), "halo")]
         office.replies.put(rows)
         await office.clock.settle()
