@@ -100,7 +100,7 @@ class Intake:
             self._finish(batch, turned)
             BATCH.observe(len(batch))
             TURN_SECONDS.observe(seconds := time.perf_counter() - started)
-            if told := len(batch) - turned.hidden.count:
+            if told := turned.new - turned.hidden.count:
                 log.info("turns committed", count=told, seconds=round(seconds, 4))
 
     async def _commit(self, batch: Sequence[Incoming]) -> Turned:

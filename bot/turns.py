@@ -48,6 +48,7 @@ class Turned:
     replies: list[Claimed]
     pushes: bool = False  # something waits for the bulk lane
     hidden: Quiet = field(default_factory=Quiet)  # what of it no log and no table tells
+    new: int = 0  # messages that were not seen before
 
 
 @dataclass
@@ -80,7 +81,7 @@ def take_turns(tx: Tx, batch: Sequence[Incoming], house: House, now: datetime) -
     replies = [*_post(tx, letters, now), *keep_quiet(tx, letters.hidden, present, house, now)]
     taken_in_order = [taken.get(id(incoming), Taken()) for incoming in batch]
     pushes = bool(letters.others) or released > 0
-    return Turned(taken_in_order, replies, pushes, letters.hidden)
+    return Turned(taken_in_order, replies, pushes, letters.hidden, len(new))
 
 
 def set_aside(tx: Tx, incoming: Incoming, error: Exception, house: House, now: datetime) -> Turned:

@@ -115,7 +115,7 @@ def qr_png(link: str) -> bytes:
 
 
 def doors(looking: Looking) -> tuple[Door, ...]:
-    """The forums of today whose door this official keeps."""
+    """The forums of today, and those whose door is open, that this official keeps."""
     return tuple(_doors(looking)) if looking.offices else ()
 
 
@@ -123,7 +123,8 @@ def _doors(looking: Looking) -> Iterator[Door]:
     tx, zone = looking.tx, looking.house.zone
     for row in _announced(tx):
         today = row.starts_at.astimezone(zone).date() == looking.now.astimezone(zone).date()
-        if today and any(_keeps(one, row) for one in looking.offices):
+        soon = today or is_open(row, looking.house, looking.now)  # one that begins after midnight
+        if soon and any(_keeps(one, row) for one in looking.offices):
             needs = Counter(key for keys, _words in forum_needs.of_all(tx, row.id) for key in keys)
             yield Door(
                 row.code,

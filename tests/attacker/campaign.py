@@ -143,6 +143,7 @@ def on_postgresql() -> Iterator[Urls]:
                 yield lent_url
 
         yield url
+        lent.close()
 
 
 def _upgraded(url: str) -> None:

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 import zxingcpp
 from PIL import Image
+from sqlalchemy import update
 
 from bot.attending.at_door import door_link, qr_png
 from bot.settings import Settings
 from bot.wiring import build_house, sync_units
 from storage import attendance, documents
+from storage.models import Forum
 from storage.store import Store
 from tests.bot.citizens import Chat
 from tests.bot.coming import CODE, Coming
@@ -176,6 +178,14 @@ def test_there_is_no_door_for_citizens_for_other_offices_and_on_other_days(comin
     assert "tidak ada forum" in coming.chat("1").types("/pintu").words
     Desks(coming.store, coming.house, coming.now).official("officer", "dishub", "9002")
     assert "tidak ada forum" in coming.chat("9002").types("/pintu").words
+
+
+def test_before_midnight_the_door_of_a_forum_after_it_is_kept_already(coming: Coming) -> None:
+    midnight = coming.row.starts_at.astimezone(coming.house.zone).replace(hour=0, minute=30)
+    with coming.store.begin() as tx:
+        tx.connection.execute(update(Forum).values(starts_at=midnight))
+    coming.now = midnight - HOUR
+    assert door_code(coming) in officer(coming).types("/pintu").words
 
 
 def test_the_picture_of_the_door_is_read_by_a_phone(coming: Coming) -> None:

@@ -90,4 +90,4 @@ def test_where_no_gate_stands_a_claim_is_what_it_was(store: Store) -> None:
         outbox.claim(tx, "bulk", office.clock.now(), LEASE, 100, channel="telegram")
     tables = ("windows", "template_sends", "network_facts")
     assert not [statement for statement in seen if any(table in statement for table in tables)]
-    assert len(seen) == 5
+    assert len(seen) == 4

@@ -66,8 +66,8 @@ def test_the_same_update_twice_in_one_batch_is_one_row_and_one_answer(chat: Chat
     again = chat.does(tap)
     assert rows(store, Rating) == 1
     assert rows(store, Outbox) == before + 1
-    assert len(turned.replies) == 1
-    assert again.replies == []
+    assert (turned.new, len(turned.replies)) == (1, 1)
+    assert (again.new, again.replies) == (0, [])
 
 
 def test_the_same_update_in_two_processes_at_once_is_one_row(chat: Chat, store: Store, house: House) -> None:
