@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
+from bot.precedence import MOMENT, Precedence
 
 WINDOW = 1.0  # seconds in which no more than `rate` messages may arrive
 BURST = 5.0  # seconds over which a chat's rate is an average
@@ -59,15 +60,20 @@ class Evenly:
         self._on = False
         self._next = self._last = 0.0
 
-    def begin(self, free_at: float) -> None:
-        """The window is full until then, which is nothing to be made up for."""
-        self._on, self._next = True, max(self._next, free_at)
+    def begin(self, free_at: float, kept: float = 0.0) -> None:
+        """The window is full until then: nothing to be made up for, but for so long as a push was kept."""
+        self._next = max(self._next, free_at - (kept if self._on else 0.0))
+        self._on = True
 
     def wait(self, now: float) -> float:
         """Seconds until the next push."""
         if now - self._last > WINDOW + CATCH_UP:
             self._on = False
         return max(0.0, self._next - now) if self._on else 0.0
+
+    def late(self, now: float, asked: float) -> float:
+        """Seconds that the next push has been kept: since its turn came, or since it was `asked` for."""
+        return now - (self._next if self._on else asked)
 
     def took(self, now: float, rate: int) -> None:
         """One goes out now."""
@@ -126,6 +132,11 @@ class Budget:
         self._replies = 0
         self._no_reply_waits = asyncio.Event()
         self._no_reply_waits.set()
+        self._precedence = Precedence()
+
+    def give_way(self, precedence: Precedence) -> None:
+        """From now on a push also waits a moment for the turns that this knows of; the rate is kept."""
+        self._precedence = precedence
 
     async def acquire(self, chat: str, *, bulk: bool = False) -> Slot:
         """Wait until one more message may go to this chat."""
@@ -180,17 +191,20 @@ class Budget:
         return Slot(windows, self._clock)
 
     async def _push_slot(self) -> Slot:
-        windows = (self._all, self._pushes)
+        windows, asked = (self._all, self._pushes), self._clock.ticks()
         async with self._turnstiles[True]:
             while True:
                 await self._no_reply_waits.wait()
                 now = self._clock.ticks()
                 if full := self._wait(windows):
-                    self._evenly.begin(now + full)
-                if not (wait := max(full, self._evenly.wait(now))):
+                    self._evenly.begin(now + full, MOMENT if self._precedence.taken() else 0.0)
+                if wait := max(full, self._evenly.wait(now)):
+                    await self._clock.sleep(wait)
+                elif self._precedence.taken() and (spare := MOMENT - self._evenly.late(now, asked)) > 0:
+                    await self._precedence.give(self._clock, spare)
+                else:
                     self._evenly.took(now, self._rates[True])
                     return Slot((self._all,), self._clock, (self._pushes,))
-                await self._clock.sleep(wait)
 
     def _wait(self, windows: tuple[Window, ...]) -> float:
         now = self._clock.ticks()

@@ -17,6 +17,7 @@ from bot.clock import Clock, first_of
 from bot.courier import Courier
 from bot.gate import Admitted, Gate
 from bot.marks import GivenBack, Marks, Writes
+from bot.precedence import Precedence
 from bot.predecessors import Predecessors
 from bot.verdict import Rules
 from storage import outbox
@@ -84,6 +85,8 @@ class _Track:
         if limit < self._worth_it() or self._budget.closed_for():
             self._more = True
             return False
+        if self._lane == "bulk":
+            await self._parts.precedence.give(self._parts.clock)
         try:
             claimed, admitted = await self._parts.writer.write(partial(self._admitted, limit=limit, age=age))
         except Outage as outage:
@@ -120,6 +123,7 @@ class _Parts:
     marks: Marks
     rules: Rules
     clock: Clock
+    precedence: Precedence
 
 
 class _Lane:
@@ -135,9 +139,10 @@ class _Lane:
         clock: Clock,
         *,
         older_than: timedelta = _AT_ONCE,
+        precedence: Precedence | None = None,
     ) -> None:
         self._marks = marks
-        parts = _Parts(writer, Attaching(writer), marks, rules, clock)
+        parts = _Parts(writer, Attaching(writer), marks, rules, clock, precedence or Precedence())
         self._tracks = {
             name: _Track(lane, name, line, parts, older_than=older_than) for name, line in lines.items()
         }
@@ -201,9 +206,16 @@ class BulkLane(_Lane):
     """Pushes: digests, notices, invitations, reminders."""
 
     def __init__(
-        self, writer: Writes, lines: Mapping[str, Line], marks: Marks, rules: Rules, clock: Clock
+        self,
+        writer: Writes,
+        lines: Mapping[str, Line],
+        marks: Marks,
+        rules: Rules,
+        clock: Clock,
+        precedence: Precedence | None = None,
     ) -> None:
-        super().__init__("bulk", writer, lines, marks, rules, clock)
+        """`precedence`: of the turns it stands aside for, where they are taken in this process."""
+        super().__init__("bulk", writer, lines, marks, rules, clock, precedence=precedence)
 
     def wake(self) -> None:
         """There is something new in the outbox."""

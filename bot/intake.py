@@ -14,6 +14,7 @@ from bot.channels.base import Channel, Incoming, Undelivered
 from bot.house import House
 from bot.logs import request
 from bot.metrics import ASIDE, BATCH, TURN_SECONDS, TURNS
+from bot.precedence import Precedence
 from bot.turns import Taken, Turned, set_aside, take_turns
 from bot.untraceable.quiet import is_hidden
 from bot.untraceable.trying import with_receipt
@@ -44,11 +45,14 @@ class Intake:
         house: House,
         hand_over: Callable[[Sequence[Claimed]], None],
         wake_bulk: Callable[[], None],
+        precedence: Precedence | None = None,
     ) -> None:
+        """`precedence`: is told of each turn, so that pushes stand aside for it."""
         self._writer = writer
         self._house = house
         self._hand_over = hand_over
         self._wake_bulk = wake_bulk
+        self._precedence = precedence or Precedence()
         self._waiting: list[_Waiting] = []
         self._draining: asyncio.Task[None] | None = None
         self._soothed: dict[tuple[str, str], float] = {}
@@ -63,10 +67,11 @@ class Intake:
         """The turn's result after its commit. Raises `Outage`: nothing was stored, do not acknowledge."""
         incoming = await with_receipt(incoming, self._house)
         waiting = _Waiting(incoming, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
-        if self._draining is None or self._draining.done():
-            self._draining = asyncio.create_task(self._drain())
-        return await waiting.done
+        with self._precedence.turn():
+            self._waiting.append(waiting)
+            if self._draining is None or self._draining.done():
+                self._draining = asyncio.create_task(self._drain())
+            return await waiting.done
 
     async def close(self) -> None:
         """Let the turns under way finish."""

@@ -30,6 +30,7 @@ from bot.networks.web import WebNetwork
 from bot.offices.reassigning import leave_closed_units
 from bot.outside.report_child import in_child
 from bot.outside.reporting import Reporting
+from bot.precedence import Precedence
 from bot.predecessors import Predecessors
 from bot.quiet import quiet_of
 from bot.settings import Settings
@@ -215,13 +216,15 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     grown_old = timedelta(seconds=settings.delivery.reply_lane_seconds)
     others = None if store.is_sqlite else Predecessors(store, clock)
     replies = ReplyLane(writer, answers, marks, rules, clock, older_than=grown_old, after=others)
-    bulk = BulkLane(writer, pushed, marks, rules, clock)
-    intake = Intake(writer, house, replies.put, bulk.wake)
+    bulk = BulkLane(writer, pushed, marks, rules, clock, precedence := Precedence())
+    for network in networks.values():
+        network.budget.give_way(precedence)
+    intake = Intake(writer, house, replies.put, bulk.wake, precedence)
     room = Darkroom(settings.storage.media_dir, settings.desk.proof_share)
     proofing = Proofing(store, writer, house, room, clock, bulk.wake)
     media = MediaKeeper(writer, heard, store.vault, build_media_rules(settings), clock, proofing.wake)
     reporting = Reporting(writer, house, in_child(settings), clock, bulk.wake)
-    feeder = Feeder(store, writer, Around(settings, house), hands(pushed, replies, bulk), clock)
+    feeder = Feeder(store, writer, Around(settings, house), hands(pushed, replies, bulk, precedence), clock)
     if apart is not None:
         apart.sending.hand_over = replies.put
         apart.sending.forget = lambda ref: writer.submit(partial(forget_status, ref=named(ref)))

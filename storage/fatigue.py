@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from storage.models import Outbox
 from storage.store import Tx
@@ -28,6 +28,21 @@ PUSHED = (
 MONTH = timedelta(days=30)
 AT_ONCE = 500  # people a statement
 _ARRIVES = ("pending", "sent", "unknown")
+_COUNTS = (
+    select(Outbox.citizen_id, func.count())
+    .where(
+        Outbox.citizen_id.in_(bindparam("ids", expanding=True)),
+        Outbox.purpose.in_(PUSHED),
+        Outbox.state.in_(_ARRIVES),
+        Outbox.case_number.is_(None),
+        # What still waits arrives after this, however long ago it was due.
+        or_(
+            func.coalesce(Outbox.finished_at, Outbox.due_at) > bindparam("since"),
+            Outbox.state == "pending",
+        ),
+    )
+    .group_by(Outbox.citizen_id)
+)
 
 
 class Pushes(Protocol):
@@ -56,17 +71,5 @@ def capped(tx: Tx, citizen_ids: Collection[int], now: datetime, settings: Settin
 
 
 def _counts(tx: Tx, ids: Sequence[int], since: datetime) -> list[tuple[int, int]]:
-    arrives = func.coalesce(Outbox.finished_at, Outbox.due_at)
-    pushed = (
-        select(Outbox.citizen_id, func.count())
-        .where(
-            Outbox.citizen_id.in_(ids),
-            Outbox.purpose.in_(PUSHED),
-            Outbox.state.in_(_ARRIVES),
-            Outbox.case_number.is_(None),
-            # What still waits arrives after this, however long ago it was due.
-            or_(arrives > since, Outbox.state == "pending"),
-        )
-        .group_by(Outbox.citizen_id)
-    )
-    return [(citizen, count) for citizen, count in tx.connection.execute(pushed)]
+    found = tx.connection.execute(_COUNTS, {"ids": ids, "since": since})
+    return [(citizen, count) for citizen, count in found]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select, true
 
 from storage.forums import ForumRow
 from storage.models import Broadcast, Case, Citizen, Consent, Forum, Invitation, Outbox, Rating, Survey
@@ -44,8 +44,8 @@ def still_agreeing(tx: Tx, citizen_ids: Collection[int], purpose: str = INVITATI
     """Those of these people who may be invited to a forum at this moment."""
     if not citizen_ids:
         return frozenset()
-    wanted = [Citizen.id.in_(citizen_ids), *may_be_invited(citizen_ids, purpose)]
-    return frozenset(tx.connection.execute(select(Citizen.id).where(*wanted)).scalars())
+    of = {"people": list(citizen_ids), "purpose": purpose}
+    return frozenset(tx.connection.execute(_STILL_AGREEING, of).scalars())
 
 
 def of_messages(tx: Tx, outbox_ids: Collection[int]) -> Mapping[int, ForumRow]:
@@ -63,14 +63,13 @@ def of_messages(tx: Tx, outbox_ids: Collection[int]) -> Mapping[int, ForumRow]:
 
 
 def may_be_invited(
-    among: Collection[int] | None = None, purpose: str = INVITATIONS
+    *among: ColumnElement[bool], purpose: str | BindParameter[str] = INVITATIONS
 ) -> list[ColumnElement[bool]]:
-    """What has to be true of somebody whom invitations may be sent to; `among`: of these people alone.
+    """What has to be true of somebody whom invitations may be sent to; `among`: whose yes is looked at.
 
     `purpose`: to what they have to have agreed, for themselves or for their organisation.
     """
-    asked = [Consent.purpose == purpose]
-    asked += [Consent.citizen_id.in_(among)] if among is not None else []
+    asked = [Consent.purpose == purpose, *among]
     newest = select(func.max(Consent.id)).where(*asked).group_by(Consent.citizen_id)
     agreed = select(Consent.citizen_id).where(Consent.id.in_(newest), Consent.given)
     return [Citizen.id.in_(agreed), *may_be_written_to()]
@@ -121,3 +120,10 @@ def _met_services(services: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
         for unit, service in services
     ]
     return or_(*(Citizen.id.in_(people) for people in met)) if met else ~true()
+
+
+_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
+# Asked for every few dozen people of a broadcast, so it is built once.
+_STILL_AGREEING = select(Citizen.id).where(
+    Citizen.id.in_(_PEOPLE), *may_be_invited(Consent.citizen_id.in_(_PEOPLE), purpose=bindparam("purpose"))
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -20,6 +20,7 @@ from bot.clock import Clock, first_of
 from bot.delivery import BulkLane, Line, ReplyLane
 from bot.marks import Writes
 from bot.offices.mistaken import Mistaken
+from bot.precedence import Precedence
 from bot.templates.account import CHANNEL
 from handlers.broadcast_views import BroadcastView
 from storage import broadcasts
@@ -39,18 +40,22 @@ class Hands:
     """What the feeder works with.
 
     `rates`: messages a second of each network's bulk lane; `send`: sends claimed replies at once; `wake`:
-    says that there is something new for the bulk lane.
+    says that there is something new for the bulk lane; `precedence`: what it stands aside for.
     """
 
     rates: Callable[[], Mapping[str, int]]
     send: Callable[[Sequence[Claimed]], None]
     wake: Callable[[], None]
+    precedence: Precedence = field(default_factory=Precedence)
 
 
-def hands(pushed: Mapping[str, Line], replies: ReplyLane, bulk: BulkLane) -> Hands:
+def hands(pushed: Mapping[str, Line], replies: ReplyLane, bulk: BulkLane, precedence: Precedence) -> Hands:
     """Those of a running process, whose bulk lane sends on these lines."""
     return Hands(
-        lambda: {name: line.budget.rate(bulk=True) for name, line in pushed.items()}, replies.put, bulk.wake
+        lambda: {name: line.budget.rate(bulk=True) for name, line in pushed.items()},
+        replies.put,
+        bulk.wake,
+        precedence,
     )
 
 
@@ -131,6 +136,7 @@ class Feeder:
     async def _feed(self, row: BroadcastRow, kind: Kind) -> None:
         rates, fed = self._hands.rates(), feeding.Fed(more=True)
         while fed.more:
+            await self._hands.precedence.give(self._clock)
             now = self._clock.now()
             around = self._around
             fed = await self._writer.write(

@@ -1,0 +1,90 @@
+"""Turns go first: a push waits for the turn under way, never for long, and the rate is kept all the same."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.budget import Budget
+from bot.precedence import MOMENT, Precedence
+from tests.bot.moved_clock import MovedClock
+
+
+async def pushed(budget: Budget, clock: MovedClock, left: list[float], chat: str = "7") -> None:
+    with await budget.acquire(chat, bulk=True):
+        left.append(clock.ticks())
+
+
+def test_a_push_waits_until_the_turn_is_over() -> None:
+    async def run() -> None:
+        clock, precedence, left = MovedClock(), Precedence(), list[float]()
+        budget = Budget(30, 25, 5, clock)
+        budget.give_way(precedence)
+        with precedence.turn():
+            push = asyncio.ensure_future(pushed(budget, clock, left))
+            await clock.advance(MOMENT / 2)
+            assert left == []
+        await clock.settle()
+        assert left == [1000.0 + MOMENT / 2]
+        await push
+
+    asyncio.run(run())
+
+
+def test_a_turn_that_does_not_end_holds_a_push_up_for_a_moment_only() -> None:
+    async def run() -> None:
+        clock, precedence, left = MovedClock(), Precedence(), list[float]()
+        budget = Budget(30, 25, 5, clock)
+        budget.give_way(precedence)
+        with precedence.turn():
+            push = asyncio.ensure_future(pushed(budget, clock, left))
+            await clock.advance(1)
+            await push
+        assert left == [pytest.approx(1000.0 + MOMENT)]
+
+    asyncio.run(run())
+
+
+def test_two_turns_at_once_are_waited_for_both() -> None:
+    async def run() -> None:
+        clock, precedence, over = MovedClock(), Precedence(), list[float]()
+
+        async def wait() -> None:
+            await precedence.give(clock)
+            over.append(clock.ticks())
+
+        with precedence.turn():
+            with precedence.turn():
+                waiting = [asyncio.ensure_future(wait()) for _ in range(3)]
+                await clock.settle()
+            await clock.advance(MOMENT / 5)
+            assert over == []
+            assert precedence.taken()
+        await clock.settle()
+        assert over == [1000.0 + MOMENT / 5] * 3
+        assert not precedence.taken()
+        await asyncio.gather(*waiting)
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("rate", [25, 300])
+def test_where_somebody_always_writes_a_broadcast_keeps_its_rate(rate: int) -> None:
+    async def run() -> None:
+        clock, precedence, left = MovedClock(), Precedence(), list[float]()
+        budget = Budget(rate + rate // 4, rate, 5, clock)
+        budget.give_way(precedence)
+        with precedence.turn():
+            tasks = [
+                asyncio.ensure_future(pushed(budget, clock, left, str(chat))) for chat in range(rate * 8)
+            ]
+            await clock.settle()
+            while not all(task.done() for task in tasks):
+                await clock.advance(0.02)
+        began, ended = left[rate], left[-1]  # after the first second, which may go out at once
+        assert (len(left) - rate - 1) / (ended - began) == pytest.approx(rate, rel=0.02)
+        fullest = max(sum(0 <= later - first < 1 - 1e-6 for later in left) for first in left)
+        assert fullest <= rate
+
+    asyncio.run(run())
