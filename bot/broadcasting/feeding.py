@@ -17,7 +17,7 @@ from storage.citizens import Reach
 from storage.outbox import Message
 from storage.store import Tx
 
-CHUNK = 50  # recipients in one transaction: few enough that a turn that waits for it does not notice
+CHUNK = 20  # recipients in one transaction: so few that a turn that waits for it does not notice
 AHEAD_SECONDS = 4  # as much as the lane sends in this time lies ready for it
 TWICE, NOWHERE = "had it before", "no address"
 
