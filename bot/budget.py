@@ -135,7 +135,7 @@ class Budget:
         self._precedence = Precedence()
 
     def give_way(self, precedence: Precedence) -> None:
-        """From now on a push also waits a moment for the turns that this knows of; the rate is kept."""
+        """From now on a push also waits a moment for the answers that this knows of; the rate is kept."""
         self._precedence = precedence
 
     async def acquire(self, chat: str, *, bulk: bool = False) -> Slot:

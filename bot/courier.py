@@ -17,6 +17,7 @@ from bot.errand import AS_IT_IS, Errand, Way
 from bot.held import Held
 from bot.marks import Failed, GivenBack, Later, Mark, Marks, Sent, Skipped, Unknown
 from bot.metrics import sends
+from bot.precedence import Precedence
 from bot.predecessors import Predecessors
 from bot.verdict import AT_MOST_ONCE, Rules, again, quiet_until, verdict
 from handlers.talk import Say
@@ -56,6 +57,7 @@ class Courier:
         self._marks, self._rules, self._clock = marks, rules, clock
         self._in_flight, self._places = in_flight, asyncio.Semaphore(in_flight)
         self.left: Callable[[], None] = lambda: None  # called when a row leaves, which makes room for another
+        self.precedence = Precedence()  # is told of what is on its way
         self._jobs: dict[int, Errand] = {}
         self._queues: dict[int, deque[Errand]] = {}  # by citizen
         self._tasks: dict[int, asyncio.Task[None]] = {}  # by citizen
@@ -243,10 +245,11 @@ class Courier:
         whole = await self._attaching.whole(say)
         sending_as.set(f"o.{job.row.id}.{job.done}")
         try:
-            async with asyncio.timeout(self._rules.timeout.total_seconds()):
-                if job.way:
-                    return await job.way(address)
-                return await self._sender.send(address, whole, "" if job.done else job.replaces)
+            with self.precedence.answering():
+                async with asyncio.timeout(self._rules.timeout.total_seconds()):
+                    if job.way:
+                        return await job.way(address)
+                    return await self._sender.send(address, whole, "" if job.done else job.replaces)
         except TimeoutError as error:
             raise Unreachable("no answer in time", left=True) from error
         except Unreachable as error:

@@ -62,6 +62,8 @@ class _Track:
             parts.clock,
             in_flight=line.in_flight,
         )
+        if lane == "reply":
+            self.courier.precedence = parts.precedence
         self.courier.left = self._made_room
         self._closing = self._more = False
         self.woken = asyncio.Event()
@@ -173,9 +175,13 @@ class ReplyLane(_Lane):
         *,
         older_than: timedelta = timedelta(seconds=5),
         after: Predecessors | None = None,
+        precedence: Precedence | None = None,
     ) -> None:
-        """`after`: where other processes send as well, who knows what comes first."""
-        super().__init__("reply", writer, lines, marks, rules, clock, older_than=older_than)
+        """`after`: where other processes send as well, who knows what comes first; `precedence`: is told of
+        what is on its way."""
+        super().__init__(
+            "reply", writer, lines, marks, rules, clock, older_than=older_than, precedence=precedence
+        )
         self._after = after
 
     def put(self, claimed: Sequence[Claimed]) -> None:
@@ -214,7 +220,7 @@ class BulkLane(_Lane):
         clock: Clock,
         precedence: Precedence | None = None,
     ) -> None:
-        """`precedence`: of the turns it stands aside for, where they are taken in this process."""
+        """`precedence`: of what is answered in this process, for which it stands aside."""
         super().__init__("bulk", writer, lines, marks, rules, clock, precedence=precedence)
 
     def wake(self) -> None:

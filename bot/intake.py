@@ -67,7 +67,7 @@ class Intake:
         """The turn's result after its commit. Raises `Outage`: nothing was stored, do not acknowledge."""
         incoming = await with_receipt(incoming, self._house)
         waiting = _Waiting(incoming, asyncio.get_running_loop().create_future())
-        with self._precedence.turn():
+        with self._precedence.answering():
             self._waiting.append(waiting)
             if self._draining is None or self._draining.done():
                 self._draining = asyncio.create_task(self._drain())

@@ -1,4 +1,4 @@
-"""Turns go first: what nobody waits for stands aside for a moment while somebody's answer is being made."""
+"""Turns go first: what nobody waits for stands aside for a moment while somebody is being answered."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from contextlib import contextmanager
 
 from bot.clock import Clock, first_of
 
-# A turn takes some milliseconds. Where there is always one under way nothing stands aside for longer.
+# An answer takes some milliseconds. Where there is always one under way nothing stands aside for longer.
 MOMENT = 0.05  # seconds
 
 
 class Precedence:
-    """Knows whether a turn is under way in this process."""
+    """Knows whether somebody is being answered by this process."""
 
     def __init__(self) -> None:
-        self._turns = 0
+        self._answers = 0
         self._quiet = asyncio.Event()
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Somebody's message is being answered."""
-        self._turns += 1
+    def answering(self) -> Iterator[None]:
+        """A turn is being taken, or what it says is on its way."""
+        self._answers += 1
         try:
             yield
         finally:
-            self._turns -= 1
-            if not self._turns:
+            self._answers -= 1
+            if not self._answers:
                 self._quiet.set()
 
     def taken(self) -> bool:
-        """A turn is under way."""
-        return self._turns > 0
+        """Somebody is being answered."""
+        return self._answers > 0
 
     async def give(self, clock: Clock, seconds: float = MOMENT) -> None:
-        """Wait until none is, at most so long."""
-        if self._turns:
+        """Wait until nobody is, at most so long."""
+        if self._answers:
             self._quiet.clear()
             await first_of(self._quiet, seconds, clock)

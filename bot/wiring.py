@@ -215,10 +215,13 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     answers, pushed = build_lines(settings, networks, rules)
     grown_old = timedelta(seconds=settings.delivery.reply_lane_seconds)
     others = None if store.is_sqlite else Predecessors(store, clock)
-    replies = ReplyLane(writer, answers, marks, rules, clock, older_than=grown_old, after=others)
-    bulk = BulkLane(writer, pushed, marks, rules, clock, precedence := Precedence())
+    precedence = Precedence()
     for network in networks.values():
         network.budget.give_way(precedence)
+    replies = ReplyLane(
+        writer, answers, marks, rules, clock, older_than=grown_old, after=others, precedence=precedence
+    )
+    bulk = BulkLane(writer, pushed, marks, rules, clock, precedence)
     intake = Intake(writer, house, replies.put, bulk.wake, precedence)
     room = Darkroom(settings.storage.media_dir, settings.desk.proof_share)
     proofing = Proofing(store, writer, house, room, clock, bulk.wake)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from bot.broadcasting.aftermath import SILENT, Aftermath, forum_of
-from bot.broadcasting.invitations import BEGUN, ENOUGH
-from bot.broadcasting.kinds import Around, Chosen
+from bot.broadcasting.aftermath import Aftermath
+from bot.broadcasting.invitations import BEGUN
+from bot.broadcasting.kinds import ENOUGH, SILENT, Around, Chosen, forum_of
 from bot.forums.masked import masked
 from handlers import question_words
 from handlers.dates import moment
@@ -21,7 +20,6 @@ from storage.seats import HELD
 from storage.store import Tx
 
 
-@dataclass(frozen=True)
 class Agenda(Aftermath):
     """The kind of broadcast whose purpose is `agenda`."""
 

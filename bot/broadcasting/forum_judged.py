@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from bot.broadcasting.aftermath import SILENT, Aftermath, forum_of
-from bot.broadcasting.invitations import ENOUGH
-from bot.broadcasting.kinds import Around, Chosen, quiet_end
+from bot.broadcasting.aftermath import Aftermath
+from bot.broadcasting.kinds import ENOUGH, SILENT, Around, Chosen, forum_of
 from bot.forums.presence import there
 from handlers import forum_survey
 from handlers.talk import Say
@@ -17,16 +15,12 @@ from storage.broadcasts import BroadcastRow
 from storage.store import Tx
 
 
-@dataclass(frozen=True)
 class ForumJudged(Aftermath):
     """The kind of broadcast whose purpose is `forum_survey`."""
 
     def choose(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> Chosen:
         found = there(tx, forum_of(tx, row), checked_in=True)
         return Chosen(sorted(one.id for one in found))
-
-    def waits(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> datetime | None:
-        return quiet_end(around, now)
 
     def passes_over(
         self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.broadcasting.invitations import ENOUGH
-from bot.broadcasting.kinds import Around, Chosen, quiet_end
+from bot.broadcasting.kinds import ANSWERED, ENOUGH, SILENT, Around, Chosen, Kind
 from bot.settings import Settings
 from handlers import handling
 from handlers.talk import Say
@@ -18,26 +17,16 @@ from storage.store import Tx
 
 MOST = 3  # reports in one message
 LATE = timedelta(days=14)  # longer ago nobody remembers how it was
-SILENT, ANSWERED = "wants no news any more", "has answered already"
 
 
-@dataclass(frozen=True)
-class Handling:
+class Handling(Kind):
     """The kind of broadcast whose purpose is `handling`."""
-
-    agreed: bool = False
 
     def choose(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> Chosen:
         asked = to_ask(tx, around.settings, now)
         people = dict.fromkeys(one.citizen_id for one in asked)
         keep = _Asked(row.id, [one.case_id for one in asked], now)
         return Chosen(sorted(people), keep, says={"fitting": len(people)})
-
-    def over(self, tx: Tx, row: BroadcastRow, now: datetime) -> str:
-        return ""
-
-    def waits(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> datetime | None:
-        return quiet_end(around, now)
 
     def passes_over(
         self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime
@@ -54,11 +43,6 @@ class Handling:
     def marks(self, tx: Tx, row: BroadcastRow, people: Sequence[int]) -> Mapping[int, str]:
         """The numbers of each one's reports."""
         return {one: " ".join(of) for one, of in handling_sends.numbers(tx, row.id, people).items()}
-
-    def written(
-        self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime
-    ) -> None:
-        """Nothing beside the outbox."""
 
     def say(self, tx: Tx, row: BroadcastRow, around: Around, mark: str, now: datetime) -> Say:
         return handling.asked(mark.split())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.attending.seen import view
-from bot.broadcasting.kinds import Around, Chosen, quiet_end
+from bot.broadcasting.kinds import ENOUGH, UNWILLING, Around, Chosen, Kind, forum_of
 from bot.forums import audience as audiences
 from bot.forums import lot
 from bot.forums.audience import EVERY_TOPIC, Audience
@@ -23,20 +23,18 @@ from storage.forums import ForumRow
 from storage.organisations import OrganisationRow
 from storage.store import Tx
 
-ENOUGH, UNWILLING = "enough for this month", "wants no invitations any more"
 OVER: Mapping[str, str] = {"cancelled": "cancelled", "closed": "no more answers are taken"}
 BEGUN = "the forum has begun"
 
 
-@dataclass(frozen=True)
-class Invitations:
+class Invitations(Kind):
     """The kind of broadcast whose purpose is `invitation`."""
 
-    agreed: bool = True
+    agreed = True
 
     def choose(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> Chosen:
         """Everybody who fits, or as many as there are places for. Raises Mistaken."""
-        of, audience = _forum(tx, row), audiences.from_json(row.audience)
+        of, audience = forum_of(tx, row), audiences.from_json(row.audience)
         found = self.count(tx, of, audience, around, now)
         if audience.organisations:  # few enough to be asked all of them; nobody is drawn
             return found
@@ -59,13 +57,10 @@ class Invitations:
         )
 
     def over(self, tx: Tx, row: BroadcastRow, now: datetime) -> str:
-        of = _forum(tx, row)
+        of = forum_of(tx, row)
         if of.state != "announced":
             return OVER.get(of.state, OVER["closed"])
         return BEGUN if of.starts_at <= now else ""
-
-    def waits(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> datetime | None:
-        return quiet_end(around, now)
 
     def passes_over(
         self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime
@@ -93,7 +88,7 @@ class Invitations:
             organisations.invited(tx, row.forum_id or 0, people)
 
     def say(self, tx: Tx, row: BroadcastRow, around: Around, mark: str, now: datetime) -> Say:
-        return letter(_forum(tx, row), around, mark, now)
+        return letter(forum_of(tx, row), around, mark, now)
 
     def key(self, tx: Tx, row: BroadcastRow, citizen_id: int) -> str:
         return f"invitation:{row.forum_id}:{citizen_id}"
@@ -190,10 +185,3 @@ def _seed(tx: Tx, of: ForumRow) -> str:
     if not seed:
         raise Mistaken(f"forum {of.code} is not announced: the seed of its lot is fixed with that")
     return seed
-
-
-def _forum(tx: Tx, row: BroadcastRow) -> ForumRow:
-    found = forums.by_id(tx, row.forum_id or 0)
-    if found is None:
-        raise Mistaken(f"broadcast {row.id} belongs to no forum")
-    return found

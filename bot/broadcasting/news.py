@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.attending.seen import view
-from bot.broadcasting.invitations import UNWILLING
-from bot.broadcasting.kinds import Around, Chosen, quiet_end
-from bot.offices.mistaken import Mistaken
+from bot.broadcasting.kinds import UNWILLING, Around, Chosen, Kind, forum_of, quiet_end
 from handlers import forum_news
 from handlers.talk import Say
 from storage import forum_reach, forum_steps, forums, organisations
@@ -22,23 +19,20 @@ CONCERNED = ("", *HAS_SEAT)
 URGENT = timedelta(hours=12)  # so soon before the beginning the night is no reason to keep it back
 
 
-@dataclass(frozen=True)
-class News:
+class News(Kind):
     """The kind of broadcast whose purpose is `moved` or `cancelled`."""
-
-    agreed: bool = False
 
     def choose(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> Chosen:
         return Chosen(forums.was_invited(tx, row.forum_id or 0, *CONCERNED))
 
     def over(self, tx: Tx, row: BroadcastRow, now: datetime) -> str:
-        of = _forum(tx, row)
+        of = forum_of(tx, row)
         if of.state == "cancelled" and row.purpose == "moved":
             return "cancelled"
         return "the forum has begun" if of.starts_at <= now else ""
 
     def waits(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> datetime | None:
-        if _forum(tx, row).starts_at - now < URGENT:
+        if forum_of(tx, row).starts_at - now < URGENT:
             return None
         return quiet_end(around, now)
 
@@ -54,20 +48,12 @@ class News:
         """What they said: who comes gets the new time for their calendar as well."""
         return self._seated(tx, row, people)
 
-    def written(
-        self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime
-    ) -> None:
-        """Nothing beside the outbox."""
-
     def say(self, tx: Tx, row: BroadcastRow, around: Around, mark: str, now: datetime) -> Say:
-        of = _forum(tx, row)
+        of = forum_of(tx, row)
         seen = view(of, around.house, now)
         if row.purpose == "moved":
             return forum_news.moved(seen, mark)
         return forum_news.cancelled(seen, mark, _why(tx, of))
-
-    def key(self, tx: Tx, row: BroadcastRow, citizen_id: int) -> str:
-        return f"{row.purpose}:{row.id}:{citizen_id}"
 
     def _seated(self, tx: Tx, row: BroadcastRow, people: Sequence[int]) -> Mapping[int, str]:
         said = forums.said(tx, row.forum_id or 0, people)
@@ -78,10 +64,3 @@ def _why(tx: Tx, of: ForumRow) -> str:
     """What the organiser said when it was called off."""
     steps = [step for step in forum_steps.of(tx, of.id) if step.kind == "cancelled"]
     return str(steps[-1].detail.get("why", "")) if steps else ""
-
-
-def _forum(tx: Tx, row: BroadcastRow) -> ForumRow:
-    found = forums.by_id(tx, row.forum_id or 0)
-    if found is None:
-        raise Mistaken(f"broadcast {row.id} belongs to no forum")
-    return found

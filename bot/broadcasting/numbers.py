@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from bot.broadcasting.invitations import ENOUGH, UNWILLING
-from bot.broadcasting.kinds import Around, Chosen, quiet_end
+from bot.broadcasting.kinds import ENOUGH, UNWILLING, Around, Chosen, Kind
 from bot.organisations import published
 from handlers import organisation_numbers
 from handlers.talk import Say
@@ -20,20 +18,14 @@ NUMBERS = "numbers"
 LATER = "another month has begun"
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(Kind):
     """The kind of broadcast whose purpose is `numbers`; its `audience` is the month in which it goes out."""
-
-    agreed: bool = False
 
     def choose(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> Chosen:
         return Chosen(sorted({one.citizen_id for one in organisations.contacts(tx) if one.citizen_id}))
 
     def over(self, tx: Tx, row: BroadcastRow, now: datetime) -> str:
         return LATER if f"{now:%Y-%m}" > row.audience else ""
-
-    def waits(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> datetime | None:
-        return quiet_end(around, now)
 
     def passes_over(
         self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime
@@ -47,11 +39,6 @@ class Numbers:
     def marks(self, tx: Tx, row: BroadcastRow, people: Sequence[int]) -> Mapping[int, str]:
         """Each reads of their own organisation."""
         return {one: str(mine.id) for one, mine in organisations.of_citizens(tx, people).items()}
-
-    def written(
-        self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime
-    ) -> None:
-        """Nothing beside the outbox."""
 
     def say(self, tx: Tx, row: BroadcastRow, around: Around, mark: str, now: datetime) -> Say:
         mine = organisations.by_id(tx, int(mark)) if mark else None

@@ -7,9 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.broadcasting.handling import ANSWERED
-from bot.broadcasting.invitations import ENOUGH, UNWILLING
-from bot.broadcasting.kinds import Around, Chosen, quiet_end
+from bot.broadcasting.kinds import ANSWERED, ENOUGH, UNWILLING, Around, Chosen, Kind
 from bot.forums import lot
 from handlers import survey_words
 from handlers.talk import Say
@@ -48,11 +46,10 @@ def sample_of(row: BroadcastRow) -> Sample:
     return Sample(**json.loads(row.audience))
 
 
-@dataclass(frozen=True)
-class Surveys:
+class Surveys(Kind):
     """The kind of broadcast whose purpose is `survey`."""
 
-    agreed: bool = True
+    agreed = True
 
     def choose(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> Chosen:
         """Drawn like a forum's lot: anybody who knows the seed finds the same ones."""
@@ -65,12 +62,6 @@ class Surveys:
         keep = Drawn(row.id, drawn, [Visit(one, wanted.unit, "") for one in people], now)
         says = {"fitting": len(fitting), "tickets": len(eligible), "places": len(people)}
         return Chosen(people, keep, says)
-
-    def over(self, tx: Tx, row: BroadcastRow, now: datetime) -> str:
-        return ""
-
-    def waits(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> datetime | None:
-        return quiet_end(around, now)
 
     def passes_over(
         self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime
@@ -85,20 +76,9 @@ class Surveys:
             **{one: UNWILLING for one in people if one not in agreeing},
         }
 
-    def marks(self, tx: Tx, row: BroadcastRow, people: Sequence[int]) -> Mapping[int, str]:
-        return {}
-
-    def written(
-        self, tx: Tx, row: BroadcastRow, people: Sequence[int], around: Around, now: datetime
-    ) -> None:
-        """Nothing beside the outbox."""
-
     def say(self, tx: Tx, row: BroadcastRow, around: Around, mark: str, now: datetime) -> Say:
         unit = sample_of(row).unit
         return survey_words.asked(around.house.city.units[unit].label, unit)
-
-    def key(self, tx: Tx, row: BroadcastRow, citizen_id: int) -> str:
-        return f"{row.purpose}:{row.id}:{citizen_id}"
 
 
 def weary(tx: Tx, people: Collection[int], around: Around, now: datetime) -> set[int]:

@@ -40,11 +40,10 @@ def round_of(row: BroadcastRow) -> Round:
     return Round(**json.loads(row.audience))
 
 
-@dataclass(frozen=True)
 class Visits(Surveys):
     """The kind of broadcast whose purpose is `visit`."""
 
-    agreed: bool = False
+    agreed = False
 
     def choose(self, tx: Tx, row: BroadcastRow, around: Around, now: datetime) -> Chosen:
         wanted = round_of(row)

@@ -27,7 +27,7 @@ import pytest
 from bot.settings import load_settings
 from bot.wiring import open_store
 from tests.bench.ratings_week import TODAY, WEEK, filled, peopled
-from tests.bench.turns.contestants import BOT_CORE, CHECKOUT, LOAD_CORE, Contestant, ours
+from tests.bench.turns.contestants import BOT_CORE, CHECKOUT, Contestant, ours
 from tests.bench.turns.crowd import Crowd
 from tests.bench.turns.measuring import share
 from tests.bench.turns.runs import running
@@ -69,13 +69,7 @@ class Waits:
         return sum(map(len, self.windows)) / len(self.windows) / WINDOW
 
 
-@pytest.fixture(autouse=True)
-def on_its_core() -> Iterator[None]:
-    """Load and double on one core; the bot, and what counts, on the other."""
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {LOAD_CORE} & before or before)
-    yield
-    os.sched_setaffinity(0, before)
+pytestmark = pytest.mark.usefixtures("on_its_core")
 
 
 def bench_citizens_while_a_week_is_counted(tmp_path: Path) -> None:

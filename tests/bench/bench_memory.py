@@ -12,12 +12,11 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.bench.turns.contestants import BOT_CORE, LOAD_CORE, ours
+from tests.bench.turns.contestants import BOT_CORE, ours
 from tests.bench.turns.crowd import Crowd
 from tests.bench.turns.measuring import memory
 from tests.bench.turns.network import Network
@@ -28,14 +27,7 @@ STEPS, CITIZENS = 10, 50  # rows of the table; together
 ROUND = min(5_000, TURNS // STEPS)  # turns until other people come
 FIRST_CHAT = 4_000_000
 
-
-@pytest.fixture(autouse=True)
-def on_its_core() -> Iterator[None]:
-    """Load and double on one core, the bot alone on the other."""
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {LOAD_CORE} & before or before)
-    yield
-    os.sched_setaffinity(0, before)
+pytestmark = pytest.mark.usefixtures("on_its_core")
 
 
 def bench_memory(tmp_path: Path) -> None:

@@ -29,13 +29,7 @@ MANY = 50
 SLOW_COMMIT, SLOW_API = 0.005, 0.05
 
 
-@pytest.fixture(autouse=True)
-def on_its_core() -> Iterator[None]:
-    """Load, double and PostgreSQL on one core, the bot alone on the other."""
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {LOAD_CORE} & before or before)
-    yield
-    os.sched_setaffinity(0, before)
+pytestmark = pytest.mark.usefixtures("on_its_core")
 
 
 @contextmanager

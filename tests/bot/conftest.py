@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from typer.testing import CliRunner
 
+from bot.cli import app
 from tests.bot.children import from_one_that_has_loaded
 from tests.storage.compiled import compiled_once
 from tests.storage.conftest import lent, now, postgres_server, sqlite_template, store, url, vault
@@ -30,3 +32,28 @@ def own_logs() -> Iterator[None]:
     structlog.reset_defaults()
     logging.root.handlers[:], warnings.showwarning = handlers, shown
     logging.root.setLevel(level)
+
+
+@pytest.fixture
+def beside() -> dict[str, str]:
+    """What a module wants to have set beside the settings of all tests."""
+    return {}
+
+
+@pytest.fixture
+def environ(
+    settings_environ: dict[str, str], beside: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None
+) -> dict[str, str]:
+    """This test's settings, in the environment, where commands read them."""
+    environ = settings_environ | beside
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    return environ
+
+
+@pytest.fixture
+def suara(environ: dict[str, str]) -> CliRunner:
+    """The command line with an upgraded database of the test's own."""
+    runner = CliRunner()
+    assert runner.invoke(app, ["db", "upgrade"]).exit_code == 0
+    return runner

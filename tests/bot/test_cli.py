@@ -17,10 +17,8 @@ FORMS = "U1,U2,U3,U4,U5,U6,U7,U8,U9\n4,4,4,4,4,4,4,4,4\n3,3,3,4,3,3,3,3,3\n3,,3,
 
 
 @pytest.fixture
-def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
+def suara(environ: dict[str, str]) -> CliRunner:
     """The command line with a database of the test's own, which is not there yet."""
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
     return CliRunner()
 
 

@@ -23,13 +23,8 @@ CODE = "fkp234"
 
 
 @pytest.fixture
-def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
-    page = {"SUARA_WEB__PUBLIC_URL": "https://suara.example.go.id", "SUARA_WHATSAPP__NUMBER": "628111222333"}
-    for name, value in {**settings_environ, **page}.items():
-        monkeypatch.setenv(name, value)
-    runner = CliRunner()
-    assert runner.invoke(app, ["db", "upgrade"]).exit_code == 0
-    return runner
+def beside() -> dict[str, str]:
+    return {"SUARA_WEB__PUBLIC_URL": "https://suara.example.go.id", "SUARA_WHATSAPP__NUMBER": "628111222333"}
 
 
 @pytest.fixture

@@ -27,11 +27,8 @@ def run(*words: str) -> Result:
 
 
 @pytest.fixture
-def log(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> Store:
+def log(suara: CliRunner) -> Store:
     """Two days of lines, each under its head, and a case."""
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
-    assert CliRunner().invoke(app, ["db", "upgrade"]).exit_code == 0
     store = open_store(load_settings())
     with store.begin() as tx:
         given.units(tx, "disdukcapil")

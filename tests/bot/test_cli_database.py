@@ -16,10 +16,7 @@ ANOTHER_KEY = encode_key(bytes(range(32)))
 
 
 @pytest.fixture
-def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
-    """The command line with an upgraded database of the test's own."""
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
+def suara(environ: dict[str, str]) -> CliRunner:
     assert run(CliRunner(), "db", "upgrade").exit_code == 0
     return CliRunner()
 

@@ -21,15 +21,11 @@ THEN = datetime(2026, 3, 4, 3, tzinfo=UTC)
 
 
 @pytest.fixture
-def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
-    runner = CliRunner()
-    assert runner.invoke(app, ["db", "upgrade"]).exit_code == 0
-    assert runner.invoke(app, ["case", "list"]).exit_code == 0  # and the units are rows now
+def suara(suara: CliRunner, environ: dict[str, str]) -> CliRunner:
+    assert suara.invoke(app, ["case", "list"]).exit_code == 0  # and the units are rows now
     store = Store(
-        settings_environ["SUARA_STORAGE__URL"],
-        Vault(base64.urlsafe_b64decode(settings_environ["SUARA_SECRET_KEY"] + "==")),
+        environ["SUARA_STORAGE__URL"],
+        Vault(base64.urlsafe_b64decode(environ["SUARA_SECRET_KEY"] + "==")),
     )
     with store.begin() as tx:
         plain = {"unit": "dinsos", "channel": "telegram", "given_at": THEN}
@@ -41,7 +37,7 @@ def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own
             insert(Survey), [{**plain, "talk": f"s{n}", **dict.fromkeys(ELEMENTS, 3)} for n in range(12)]
         )
     store.dispose()
-    return runner
+    return suara
 
 
 def run(suara: CliRunner, *words: str) -> Result:

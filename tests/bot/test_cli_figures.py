@@ -10,25 +10,16 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 
 
-@pytest.fixture
-def ready(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
-    suara = CliRunner()
-    assert run(suara, "db", "upgrade").exit_code == 0
-    return suara
-
-
 def run(suara: CliRunner, *words: str) -> Result:
     return suara.invoke(app, list(words))
 
 
-def test_the_figures_of_a_past_month_are_frozen_and_printed_for_people_and_programs(ready: CliRunner) -> None:
-    text = run(ready, "figures", "--period", "2024-02")
+def test_the_figures_of_a_past_month_are_frozen_and_printed_for_people_and_programs(suara: CliRunner) -> None:
+    text = run(suara, "figures", "--period", "2024-02")
     assert text.exit_code == 0
     assert "not frozen" in text.stdout
-    frozen = json.loads(run(ready, "figures", "--period", "2024-02", "--freeze", "--format", "json").stdout)
-    again = json.loads(run(ready, "figures", "--period", "2024-02", "--format", "json").stdout)
+    frozen = json.loads(run(suara, "figures", "--period", "2024-02", "--freeze", "--format", "json").stdout)
+    again = json.loads(run(suara, "figures", "--period", "2024-02", "--format", "json").stdout)
     assert frozen == again
     assert (frozen["period"], frozen["frozen"], frozen["complaints"]["reports"]) == ("2024-02", True, 0)
 
@@ -41,8 +32,8 @@ def test_the_figures_of_a_past_month_are_frozen_and_printed_for_people_and_progr
     ],
 )
 def test_what_is_no_period_or_not_over_is_refused_with_the_way_out(
-    ready: CliRunner, words: list[str], says: str
+    suara: CliRunner, words: list[str], says: str
 ) -> None:
-    result = run(ready, "figures", *words)
+    result = run(suara, "figures", *words)
     assert result.exit_code == 2
     assert says in result.stderr

@@ -23,15 +23,6 @@ CREATE = ("forum", "create", "--topic", "Antrean KTP", "--starts", SOON, "--plac
 
 
 @pytest.fixture
-def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
-    runner = CliRunner()
-    assert runner.invoke(app, ["db", "upgrade"]).exit_code == 0
-    return runner
-
-
-@pytest.fixture
 def store(suara: CliRunner, settings_environ: dict[str, str]) -> Store:
     return store_of(settings_environ)
 

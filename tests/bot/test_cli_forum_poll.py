@@ -25,15 +25,10 @@ ASKED = ("--question", "Kapan?", "--answer", "Pagi", "--answer", "Sore")
 
 
 @pytest.fixture
-def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
+def beside() -> dict[str, str]:
     night = datetime.now(CITY) + timedelta(hours=12)  # whenever the test runs, it is none now
     hours = f"{night:%H:%M}-{night + timedelta(hours=1):%H:%M}"
-    awake = {"SUARA_DELIVERY__QUIET_HOURS": hours, "SUARA_PUSHES__FRIDAY_PRAYER": hours}
-    for name, value in {**settings_environ, **awake}.items():
-        monkeypatch.setenv(name, value)
-    runner = CliRunner()
-    assert runner.invoke(app, ["db", "upgrade"]).exit_code == 0
-    return runner
+    return {"SUARA_DELIVERY__QUIET_HOURS": hours, "SUARA_PUSHES__FRIDAY_PRAYER": hours}
 
 
 @pytest.fixture

@@ -21,12 +21,8 @@ REPORTER, OVERSEER = "100", "300"
 
 
 @pytest.fixture
-def desks(
-    settings: Settings, settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None
-) -> Desks:
+def desks(settings: Settings, environ: dict[str, str]) -> Desks:
     """A database that the command line uses as well."""
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
     store = open_store(settings)
     schema.upgrade(store)
     sync_units(settings, store)

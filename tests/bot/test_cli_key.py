@@ -61,13 +61,11 @@ def test_a_coming_key_is_made_once_and_no_key_is_ever_printed(key_file: Path) ->
 
 
 def test_a_key_of_the_environment_is_changed_there(
-    settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
     run("db", "upgrade")
     assert "SUARA_SECRET_KEY_OLD" in run("key", "rotate", "--why", "x", status=2).output
-    monkeypatch.setenv("SUARA_SECRET_KEY_OLD", settings_environ["SUARA_SECRET_KEY"])
+    monkeypatch.setenv("SUARA_SECRET_KEY_OLD", environ["SUARA_SECRET_KEY"])
     monkeypatch.setenv("SUARA_SECRET_KEY", encode_key(bytes(range(32))))
     run("key", "reseal")
     assert "take SUARA_SECRET_KEY_OLD out" in run("key", "retire", "--why", "x", "--forget").output

@@ -20,16 +20,16 @@ from tests.bot.desks import Desks
 REPORTER, OVERSEER = "100", "300"
 WORD = "zyzzyva"  # nothing of ours says it
 WORDS = f"Petugas lama sekali melayani, kata {WORD} di loket dua"
-OUTSIDE = {"SUARA_TELEGRAM__TOKEN": ""}
 
 
 @pytest.fixture
-def desks(
-    settings: Settings, settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None
-) -> Desks:
+def beside() -> dict[str, str]:
+    return {"SUARA_TELEGRAM__TOKEN": ""}
+
+
+@pytest.fixture
+def desks(settings: Settings, environ: dict[str, str]) -> Desks:
     """A database full of one word, in every place where people write."""
-    for name, value in (settings_environ | OUTSIDE).items():
-        monkeypatch.setenv(name, value)
     store = open_store(settings)
     schema.upgrade(store)
     sync_units(settings, store)

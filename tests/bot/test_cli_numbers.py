@@ -15,19 +15,16 @@ from bot.cli import app
 from storage.models import Rating, Survey
 from storage.store import Store
 from storage.vault import Vault
+from tests.bot.wib import today
 
 START = date(2026, 3, 2)
 PLACES = ("disdukcapil", "dinsos", "dishub", "dlh", "dpupr")
 
 
 @pytest.fixture
-def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
-    runner = CliRunner()
-    assert runner.invoke(app, ["db", "upgrade"]).exit_code == 0
-    assert runner.invoke(app, ["policy", "list"]).stdout == "nothing\n"  # and the units are rows now
-    return runner
+def suara(suara: CliRunner, environ: dict[str, str]) -> CliRunner:
+    assert suara.invoke(app, ["policy", "list"]).stdout == "nothing\n"  # and the units are rows now
+    return suara
 
 
 def run(suara: CliRunner, *words: str) -> Result:
@@ -76,8 +73,7 @@ def test_a_policy_is_declared_measured_and_told_in_a_plain_sentence(suara: CliRu
 
 
 def test_a_policy_that_starts_today_cannot_be_judged_yet(suara: CliRunner) -> None:
-    today = str(datetime.now(UTC).date())
-    run(suara, "policy", "add", "--name", "Jam sore", "--from", today, "--units", "dishub, dinsos")
+    run(suara, "policy", "add", "--name", "Jam sore", "--from", f"{today()}", "--units", "dishub, dinsos")
     told = run(suara, "policy", "show", "jam_sore").stdout
     assert "Belum dapat disimpulkan: masa pengukurannya berakhir" in told
     assert "setelah berjalan" not in told
@@ -121,7 +117,7 @@ def test_units_with_a_policy_of_their_own_at_that_time_are_no_comparison(
 def test_a_unit_below_its_peers_is_told_what_it_needs_with_masked_quotes(
     suara: CliRunner, store: Store
 ) -> None:
-    recent = datetime.now(UTC).date() - timedelta(days=60)
+    recent = today() - timedelta(days=60)
     surveys(store, {"disdukcapil": -25.0, **dict.fromkeys(PLACES[1:], 0.0)}, recent)
     with store.begin() as tx:
         rows = [

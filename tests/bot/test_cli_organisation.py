@@ -16,18 +16,14 @@ from tests.bot.organised import registered
 
 
 @pytest.fixture
-def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
-    runner = CliRunner()
-    assert runner.invoke(app, ["db", "upgrade"]).exit_code == 0
-    settings = load_settings(environ=settings_environ)
+def suara(suara: CliRunner, environ: dict[str, str]) -> CliRunner:
+    settings = load_settings(environ=environ)
     store = open_store(settings)
     sync_units(settings, store)
     with store.begin() as tx:
         registered(tx, offices.person(tx, "4711"))
     store.dispose()
-    return runner
+    return suara
 
 
 def test_they_are_listed_shown_and_ended(suara: CliRunner) -> None:

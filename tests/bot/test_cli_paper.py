@@ -14,15 +14,6 @@ from bot.cli import app
 U = ",".join(f"U{number}" for number in range(1, 10))
 
 
-@pytest.fixture
-def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
-    runner = CliRunner()
-    assert runner.invoke(app, ["db", "upgrade"]).exit_code == 0
-    return runner
-
-
 def run(suara: CliRunner, *words: str) -> Result:
     return suara.invoke(app, list(words))
 

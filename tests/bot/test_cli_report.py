@@ -25,20 +25,18 @@ SERVED = (
 
 
 @pytest.fixture
-def suara(
-    settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None, tmp_path: Path
-) -> CliRunner:
+def beside(tmp_path: Path) -> dict[str, str]:
     text = (CHECKOUT / "config.yaml").read_text(encoding="utf-8").replace("served: []\n", SERVED)
     (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
-    environ = {**settings_environ, "SUARA_CONFIG": str(tmp_path / "config.yaml")}
-    for name, value in environ.items():
-        monkeypatch.setenv(name, value)
-    runner = CliRunner()
-    assert runner.invoke(app, ["db", "upgrade"]).exit_code == 0
-    assert runner.invoke(app, ["case", "list"]).exit_code == 0  # and the units are rows now
+    return {"SUARA_CONFIG": str(tmp_path / "config.yaml")}
+
+
+@pytest.fixture
+def suara(suara: CliRunner, environ: dict[str, str]) -> CliRunner:
+    assert suara.invoke(app, ["case", "list"]).exit_code == 0  # and the units are rows now
     store = Store(
-        settings_environ["SUARA_STORAGE__URL"],
-        Vault(base64.urlsafe_b64decode(settings_environ["SUARA_SECRET_KEY"] + "==")),
+        environ["SUARA_STORAGE__URL"],
+        Vault(base64.urlsafe_b64decode(environ["SUARA_SECRET_KEY"] + "==")),
     )
     plain = {"unit": "dinsos", "channel": "telegram", "given_at": THEN}
     women, men = (
@@ -50,7 +48,7 @@ def suara(
             insert(Survey), [{**plain, "talk": f"s{n}", **(women if n < 60 else men)} for n in range(80)]
         )
     store.dispose()
-    return runner
+    return suara
 
 
 def run(suara: CliRunner, *words: str) -> Result:

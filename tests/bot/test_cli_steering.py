@@ -22,13 +22,9 @@ BURST = datetime(2026, 11, 19, 3, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
-    runner = CliRunner()
-    assert runner.invoke(app, ["db", "upgrade"]).exit_code == 0
-    assert runner.invoke(app, ["policy", "list"]).exit_code == 0  # and the units are rows now
-    return runner
+def suara(suara: CliRunner, environ: dict[str, str]) -> CliRunner:
+    assert suara.invoke(app, ["policy", "list"]).exit_code == 0  # and the units are rows now
+    return suara
 
 
 @pytest.fixture

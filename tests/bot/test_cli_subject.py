@@ -21,17 +21,13 @@ from handlers.talk.stored import say_from_json
 from storage import audit, schema, subjects
 from storage.models import Case, DataRequest, Handle, Outbox
 from tests.bot.desks import Desks
+from tests.bot.wib import today
 
 SITI, BUDI, OVERSEER, COORDINATOR, OFFICER = "100", "101", "300", "301", "302"
-DAY = f"{datetime.now(UTC):%Y-%m-%d}"
 
 
 @pytest.fixture
-def desks(
-    settings: Settings, settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None
-) -> Desks:
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
+def desks(settings: Settings, environ: dict[str, str]) -> Desks:
     store = open_store(settings)
     schema.upgrade(store)
     sync_units(settings, store)
@@ -208,7 +204,7 @@ def test_a_leak_is_reckoned_at_once_and_told_only_after_a_second_persons_yes(
 ) -> None:
     desks.opens(SITI, "Lampu mati")
     desks.opens(BUDI, "Jalan rusak")
-    asked = ["breach", "report", "--since", DAY, "--until", DAY, "--table", "cases"]
+    asked = ["breach", "report", *of_now(), "--table", "cases"]
     run(*asked, *by(desks, OFFICER), status=2)
     run(*asked[:-1], "sessions", *by(desks, OVERSEER), status=2)
     file = tmp_path / "hashes.csv"
@@ -230,22 +226,27 @@ def test_a_leak_is_reckoned_at_once_and_told_only_after_a_second_persons_yes(
     assert {"breach_asked", "breach_told"} <= set(kinds(desks))
 
 
+def of_now() -> list[str]:
+    """The days of what is done here, half an hour ago and now."""
+    return ["--since", f"{today() - timedelta(days=1)}", "--until", f"{today()}"]
+
+
 def test_a_leak_of_one_unit_or_of_new_rows_concerns_those_alone(desks: Desks) -> None:
     desks.opens(SITI, "Lampu mati")
-    asked = ["breach", "report", "--since", DAY, "--until", DAY, *by(desks, OVERSEER), "--format", "json"]
+    asked = ["breach", "report", *of_now(), *by(desks, OVERSEER), "--format", "json"]
     with desks.store.reading() as tx:
         unit = tx.connection.execute(select(Case.unit)).scalar_one()
     assert unit is not None
     assert json.loads(run(*asked, "--unit", unit).output)["affected"] == 1
     assert json.loads(run(*asked, "--unit", "disdukcapil").output)["affected"] == 0
-    yesterday = f"{datetime.now(UTC) - timedelta(days=3):%Y-%m-%d}"
+    before = f"{today() - timedelta(days=3)}"
     old = [
         "breach",
         "report",
         "--since",
-        yesterday,
+        before,
         "--until",
-        yesterday,
+        before,
         *by(desks, OVERSEER),
         "--format",
         "json",

@@ -13,14 +13,10 @@ from bot.wiring import open_store, sync_units
 
 
 @pytest.fixture
-def suara(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> CliRunner:
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
-    runner = CliRunner()
-    assert runner.invoke(app, ["db", "upgrade"]).exit_code == 0
-    settings = load_settings(environ=settings_environ)
+def suara(suara: CliRunner, environ: dict[str, str]) -> CliRunner:
+    settings = load_settings(environ=environ)
     sync_units(settings, open_store(settings))
-    return runner
+    return suara
 
 
 def test_a_survey_that_reaches_nobody_is_over_and_its_response_unknown(suara: CliRunner) -> None:

@@ -91,11 +91,7 @@ def test_a_night_tells_of_moved_dates_and_the_next_night_of_nothing(engine: Engi
 
 
 @pytest.fixture
-def suara(
-    ready: Settings, settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None
-) -> CliRunner:
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
+def suara(ready: Settings, environ: dict[str, str]) -> CliRunner:
     return CliRunner()
 
 

@@ -21,7 +21,7 @@ def test_a_push_waits_until_the_turn_is_over() -> None:
         clock, precedence, left = MovedClock(), Precedence(), list[float]()
         budget = Budget(30, 25, 5, clock)
         budget.give_way(precedence)
-        with precedence.turn():
+        with precedence.answering():
             push = asyncio.ensure_future(pushed(budget, clock, left))
             await clock.advance(MOMENT / 2)
             assert left == []
@@ -37,7 +37,7 @@ def test_a_turn_that_does_not_end_holds_a_push_up_for_a_moment_only() -> None:
         clock, precedence, left = MovedClock(), Precedence(), list[float]()
         budget = Budget(30, 25, 5, clock)
         budget.give_way(precedence)
-        with precedence.turn():
+        with precedence.answering():
             push = asyncio.ensure_future(pushed(budget, clock, left))
             await clock.advance(1)
             await push
@@ -54,8 +54,8 @@ def test_two_turns_at_once_are_waited_for_both() -> None:
             await precedence.give(clock)
             over.append(clock.ticks())
 
-        with precedence.turn():
-            with precedence.turn():
+        with precedence.answering():
+            with precedence.answering():
                 waiting = [asyncio.ensure_future(wait()) for _ in range(3)]
                 await clock.settle()
             await clock.advance(MOMENT / 5)
@@ -75,7 +75,7 @@ def test_where_somebody_always_writes_a_broadcast_keeps_its_rate(rate: int) -> N
         clock, precedence, left = MovedClock(), Precedence(), list[float]()
         budget = Budget(rate + rate // 4, rate, 5, clock)
         budget.give_way(precedence)
-        with precedence.turn():
+        with precedence.answering():
             tasks = [
                 asyncio.ensure_future(pushed(budget, clock, left, str(chat))) for chat in range(rate * 8)
             ]

@@ -33,13 +33,10 @@ LAST = date(2026, 11, 22)
 
 
 @pytest.fixture
-def store(settings_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_logs: None) -> Store:
-    for name, value in settings_environ.items():
-        monkeypatch.setenv(name, value)
-    assert run("db", "upgrade").exit_code == 0
+def store(suara: CliRunner, environ: dict[str, str]) -> Store:
     assert run("case", "list").exit_code == 0  # and the units are rows now
-    key = base64.urlsafe_b64decode(settings_environ["SUARA_SECRET_KEY"] + "==")
-    return Store(settings_environ["SUARA_STORAGE__URL"], Vault(key))
+    key = base64.urlsafe_b64decode(environ["SUARA_SECRET_KEY"] + "==")
+    return Store(environ["SUARA_STORAGE__URL"], Vault(key))
 
 
 def run(*words: str) -> Result:
