@@ -39,7 +39,7 @@ from bot.subjects import forgotten_file
 from bot.untraceable.offering import offered
 from bot.untraceable.pages import Pages
 from bot.untraceable.working import Working, build_working
-from bot.writer import Unhurried, Writer
+from bot.writer import Aside, Unhurried, Writer
 from handlers import facts
 from handlers.scripts import SCRIPTS
 from storage import outbox, schema, units
@@ -221,13 +221,14 @@ def build_engine(settings: Settings, console: ConsoleChannel | None = None) -> E
     replies = ReplyLane(
         writer, answers, marks, rules, clock, older_than=grown_old, after=others, precedence=precedence
     )
-    bulk = BulkLane(writer, pushed, marks, rules, clock, precedence)
+    bulk = BulkLane(Aside(writer), pushed, marks, rules, clock, precedence)
     intake = Intake(writer, house, replies.put, bulk.wake, precedence)
     room = Darkroom(settings.storage.media_dir, settings.desk.proof_share)
     proofing = Proofing(store, writer, house, room, clock, bulk.wake)
     media = MediaKeeper(writer, heard, store.vault, build_media_rules(settings), clock, proofing.wake)
     reporting = Reporting(writer, house, in_child(settings), clock, bulk.wake)
-    feeder = Feeder(store, writer, Around(settings, house), hands(pushed, replies, bulk, precedence), clock)
+    around, at_hand = Around(settings, house), hands(pushed, replies, bulk, precedence)
+    feeder = Feeder(store, Aside(writer), around, at_hand, clock)
     if apart is not None:
         apart.sending.hand_over = replies.put
         apart.sending.forget = lambda ref: writer.submit(partial(forget_status, ref=named(ref)))

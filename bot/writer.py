@@ -6,6 +6,7 @@ import asyncio
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from storage.store import Store, Tx
 T = TypeVar("T")
 MOST = 256  # jobs a transaction: more would only make the first wait longer
 MOMENT = 0.01  # seconds that what nobody waits for is kept back, so that it shares a transaction
+LONGEST_ASIDE = 0.05  # seconds that what stands aside lets others go first
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class _Job:
     run: Callable[[Tx], Any]
     done: Future[Any]
     can_wait: bool
+    aside_until: float = 0.0  # by the monotonic clock; nothing else is to wait for it until then
 
 
 class Writer:
@@ -35,15 +38,15 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
-    def submit(self, run: Callable[[Tx], T], *, can_wait: bool = False) -> Future[T]:
+    def submit(self, run: Callable[[Tx], T], *, can_wait: bool = False, aside: bool = False) -> Future[T]:
         """Have `run` called inside a transaction; the future is done after its commit.
 
         `run` may be called again, alone, when another job of its transaction failed. The future raises
         `Outage` when nothing could be stored, or whatever `run` itself raised. `can_wait`: for a moment, so
-        that it goes along with others.
+        that it goes along with others; `aside`: it takes long and goes alone, when nothing else is there.
         """
         done: Future[T] = Future()
-        self._jobs.put(_Job(run, done, can_wait))
+        self._jobs.put(_Job(run, done, can_wait, time.monotonic() + LONGEST_ASIDE if aside else 0.0))
         return done
 
     async def write(self, run: Callable[[Tx], T]) -> T:
@@ -56,18 +59,31 @@ class Writer:
         self._thread.join()
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            jobs = self._gathered(job)
+        aside, closing = deque[_Job](), False
+        while aside or not closing:
+            jobs = self._gathered() if not aside else self._there()
+            closing = closing or None in jobs
+            now = [job for job in jobs if job is not None and not job.aside_until]
+            aside.extend(job for job in jobs if job is not None and job.aside_until)
+            if aside and (not now or aside[0].aside_until < time.monotonic()):
+                now.append(aside.popleft())
             # Whoever gave up meanwhile is left out; from here on nobody can give up any more.
-            wanted = [job for job in jobs if job is not None and job.done.set_running_or_notify_cancel()]
-            if wanted:
+            if wanted := [job for job in now if job.done.set_running_or_notify_cancel()]:
                 self._commit(wanted)
-            if None in jobs:
-                return
 
-    def _gathered(self, first: _Job) -> list[_Job | None]:
-        """What is there; where all of it can wait, also what comes within a moment."""
-        jobs: list[_Job | None] = [first]
+    def _there(self) -> list[_Job | None]:
+        """What is there at this moment."""
+        jobs: list[_Job | None] = []
+        while len(jobs) < MOST and not (jobs and jobs[-1] is None):
+            try:
+                jobs.append(self._jobs.get_nowait())
+            except queue.Empty:
+                break
+        return jobs
+
+    def _gathered(self) -> list[_Job | None]:
+        """What is there as soon as anything is; where all of it can wait, also what comes in a moment."""
+        jobs: list[_Job | None] = [self._jobs.get()]
         until = time.monotonic() + MOMENT
         while len(jobs) < MOST and (last := jobs[-1]) is not None:
             if not last.can_wait:
@@ -95,6 +111,17 @@ class Writer:
         else:
             for job, result in zip(jobs, results, strict=True):
                 job.done.set_result(result)
+
+
+class Aside:
+    """The same writer, for what takes some milliseconds and must hold nobody up."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    async def write(self, run: Callable[[Tx], T]) -> T:
+        """As `Writer.write`, alone, when nothing else is to be written or LONGEST_ASIDE has passed."""
+        return await asyncio.wrap_future(self._writer.submit(run, aside=True))
 
 
 class Unhurried:

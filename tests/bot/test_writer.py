@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from datetime import UTC, datetime
 
@@ -52,6 +52,58 @@ def test_jobs_that_wait_share_the_next_transaction(writer: Writer) -> None:
     wait([first, *others], 10)
     assert len({id(job.result()) for job in others}) == 1
     assert all(job.result() is not first.result() for job in others)
+
+
+def test_what_stands_aside_goes_alone_after_what_came_later(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, release, order = threading.Event(), threading.Event(), list[str]()
+    monkeypatch.setattr(writing, "LONGEST_ASIDE", 60.0)
+
+    def hold(tx: Tx) -> None:
+        held.set()
+        release.wait(10)
+
+    def job(name: str) -> Callable[[Tx], object]:
+        def run(tx: Tx) -> object:
+            order.append(name)
+            return tx.connection
+
+        return run
+
+    writer.submit(hold)
+    held.wait(10)
+    asides = [writer.submit(job(f"aside {number}"), aside=True) for number in range(2)]
+    others = [writer.submit(job("turn")) for _ in range(2)]
+    release.set()
+    wait([*asides, *others], 10)
+    assert sorted(order[-2:]) == ["aside 0", "aside 1"]
+    assert len({id(one.result()) for one in (*asides, *others)}) == 3
+
+
+def test_what_stands_aside_comes_also_where_there_is_always_something_else(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, runs = threading.Event(), list[int]()
+
+    def again(tx: Tx) -> None:
+        runs.append(1)
+        if not over.is_set():
+            writer.submit(again)
+
+    monkeypatch.setattr(writing, "LONGEST_ASIDE", 0.02)
+    writer.submit(again)
+    aside = writer.submit(lambda tx: over.set(), aside=True)
+    assert aside.result(10) is None
+    assert len(runs) > 1
+
+
+def test_what_stands_aside_is_done_before_the_end(store: Store) -> None:
+    writer, done = Writer(store), list[int]()
+    for number in range(5):
+        writer.submit(lambda tx, number=number: done.append(number), aside=True)  # type: ignore[misc]
+    writer.close()
+    assert done == [0, 1, 2, 3, 4]
 
 
 def test_a_job_that_fails_takes_no_other_with_it(writer: Writer, store: Store) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +47,9 @@ class Account:
         self._media = product.media
         self._citizen_of = _citizens(product, network, [account.citizen for account in load.accounts])
         self._sent = self._api.sent()
+        self._alike: dict[object, list[Call]] = defaultdict(list)
+        for call in self._sent:
+            self._alike[_look(call)].append(call)
         self._refs = {(chat, ref) for _, _, chat, ref in self._rows_sent()}
 
         parts = (
@@ -194,7 +197,7 @@ class Account:
         return comforts, len(copies), sum(not self._killed_before_twin(copy) for copy in copies)
 
     def _killed_before_twin(self, copy: Call) -> bool:
-        twins = [call for call in self._sent if call.at > copy.at and _look(call) == _look(copy)]
+        twins = [call for call in self._alike[_look(copy)] if call.at > copy.at]
         if "~" not in str(copy.params):  # the same words end every talk: the twin is one that a row speaks of
             twins = [call for call in twins if (call.chat, self._kept(call)) in self._refs]
         sent = copy.time - IN_THE_PIPE
