@@ -9,6 +9,7 @@ import multiprocessing
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -78,7 +79,8 @@ def alone() -> None:
 
 def modest() -> None:
     """On one core citizens are answered first: what this process makes has until somebody reads it."""
-    os.nice(MODEST)
+    with suppress(PermissionError):  # where a service may not change it, it is counted all the same
+        os.nice(MODEST)
 
 
 def week_json(settings: Settings, week: str, today: date) -> str:

@@ -147,7 +147,7 @@ def counting(bot: Contestant) -> Iterator[Counting]:
     given = json.dumps({key: value for key, value in bot.environment().items() if key.startswith("SUARA_")})
     words = ["taskset", "-c", str(BOT_CORE), sys.executable, "-c", COUNTS, given, WEEK, TODAY.isoformat()]
     with log.open("w", encoding="utf-8") as told:
-        process = subprocess.Popen(words, cwd=CHECKOUT, stdout=told, text=True, start_new_session=True)
+        process = subprocess.Popen(words, cwd=CHECKOUT, stdout=told, text=True, process_group=0)
     one = Counting(process, log)
     try:
         while "ready" not in log.read_text(encoding="utf-8"):

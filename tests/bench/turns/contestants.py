@@ -65,7 +65,7 @@ class Contestant:
                 env=self.environment(),
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
+                process_group=0,
             )
         self._wait()
 
