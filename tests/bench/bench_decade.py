@@ -135,8 +135,8 @@ def bench_decade(places: Places) -> None:
 
 
 def analyzed(store: Store) -> None:
-    """As PostgreSQL does by itself within a minute: until then it reads tables to the end that were empty when
-    it first planned, and the three would differ by when each has had its minute."""
+    """As PostgreSQL does by itself within a minute: until then it reads tables to the end that were empty
+    when it first planned, and the three would differ by when each has had its minute."""
     if not store.is_sqlite:
         with store.begin() as tx:
             tx.connection.exec_driver_sql("ANALYZE")

@@ -59,6 +59,17 @@ def test_every_container_is_read_only_without_rights_and_looked_after(name: str)
     assert name in OURS or "healthcheck" in service
 
 
+@pytest.mark.parametrize("name", ["suara.service", "suara@.service"])
+def test_what_counts_may_be_nice(name: str) -> None:
+    """Nice is what a process asks of the kernel by setpriority, which is one of those taken away before."""
+    filters = unit(name)["SystemCallFilter"]
+    assert filters.index("setpriority") > filters.index("~@privileged @resources")
+
+
+def test_who_counts_weeks_gives_way_where_cores_are_few() -> None:
+    assert services()["schedule"]["cpu_shares"] < 1024  # what the others have
+
+
 def test_there_are_two_that_hear_one_that_delivers_and_one_that_keeps_time_none_of_them_root() -> None:
     commands = {name: services()[name]["command"] for name in OURS}
     assert commands == {
