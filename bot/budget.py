@@ -16,7 +16,7 @@ WINDOW = 1.0  # seconds in which no more than `rate` messages may arrive
 BURST = 5.0  # seconds over which a chat's rate is an average
 GROUP_WINDOW = 60.0
 CATCH_UP = 0.1  # seconds
-_MANY_CHATS = 5000
+_MANY_CHATS = 1000
 
 
 class Window:
@@ -127,6 +127,7 @@ class Budget:
         self._all, self._pushes, self._evenly = Window(rate), Window(bulk_rate), Evenly()
         self._chat_limit, self._group_limit = int(chat_rate * BURST), group_rate
         self._chats: dict[str, Window] = {}
+        self._many = _MANY_CHATS  # from so many on those who have long been silent are forgotten
         self._closed_until = 0.0
         self._turnstiles = {False: asyncio.Lock(), True: asyncio.Lock()}  # each lane in the order it came
         self._replies = 0
@@ -178,9 +179,10 @@ class Budget:
         return max(0.0, self._closed_until - self._clock.ticks())
 
     def _chat(self, chat: str) -> Window:
-        if len(self._chats) > _MANY_CHATS:
+        if len(self._chats) > self._many:
             now = self._clock.ticks()
             self._chats = {name: window for name, window in self._chats.items() if not window.idle(now)}
+            self._many = max(_MANY_CHATS, 2 * len(self._chats))
         if chat not in self._chats:
             self._chats[chat] = Window(self._group_limit if _is_group(chat) else self._chat_limit)
         return self._chats[chat]

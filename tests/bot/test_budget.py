@@ -248,3 +248,33 @@ def test_chats_long_silent_are_forgotten() -> None:
         assert len(budget._chats) == 1
 
     asyncio.run(run())
+
+
+def test_who_has_long_been_silent_is_forgotten() -> None:
+    async def run() -> None:
+        clock = MovedClock()
+        budget = Budget(10_000, 10_000, 5, clock)
+        for chat in range(3000):
+            await budget.chat_turn(str(chat))
+            if chat % 100 == 99:
+                await clock.advance(1)  # so of those who are not silent yet there are five hundred
+        assert len(budget._chats) < 1500
+
+    asyncio.run(run())
+
+
+def test_nobody_is_forgotten_who_was_just_written_to() -> None:
+    async def run() -> None:
+        clock = MovedClock()
+        budget = Budget(10_000, 10_000, 1, clock)
+        for _ in range(5):
+            await budget.chat_turn("7")
+        for chat in range(100, 2500):
+            await budget.chat_turn(str(chat))
+        late = asyncio.ensure_future(budget.chat_turn("7"))
+        await clock.advance(4.9)
+        assert not late.done()
+        await clock.advance(0.2)
+        assert late.done()
+
+    asyncio.run(run())
