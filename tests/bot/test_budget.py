@@ -238,18 +238,6 @@ def test_a_group_gets_twenty_a_minute() -> None:
     asyncio.run(run())
 
 
-def test_chats_long_silent_are_forgotten() -> None:
-    async def run() -> None:
-        clock = MovedClock()
-        budget = Budget(10_000, 1, 1, clock)
-        await asyncio.gather(*(budget.acquire(str(chat)) for chat in range(5001)))
-        await clock.advance(6)
-        await budget.acquire("one more")
-        assert len(budget._chats) == 1
-
-    asyncio.run(run())
-
-
 def test_who_has_long_been_silent_is_forgotten() -> None:
     async def run() -> None:
         clock = MovedClock()
