@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
-from bot.precedence import MOMENT, Precedence
+from bot.precedence import LONGEST_ASIDE, Precedence
 
 WINDOW = 1.0  # seconds in which no more than `rate` messages may arrive
 BURST = 5.0  # seconds over which a chat's rate is an average
@@ -199,14 +199,18 @@ class Budget:
                 await self._no_reply_waits.wait()
                 now = self._clock.ticks()
                 if full := self._wait(windows):
-                    self._evenly.begin(now + full, MOMENT if self._precedence.taken() else 0.0)
+                    self._evenly.begin(now + full, LONGEST_ASIDE if self._precedence.taken() else 0.0)
                 if wait := max(full, self._evenly.wait(now)):
                     await self._clock.sleep(wait)
-                elif self._precedence.taken() and (spare := MOMENT - self._evenly.late(now, asked)) > 0:
+                elif (spare := self._spare(now, asked)) > 0:
                     await self._precedence.give(self._clock, spare)
                 else:
                     self._evenly.took(now, self._rates[True])
                     return Slot((self._all,), self._clock, (self._pushes,))
+
+    def _spare(self, now: float, asked: float) -> float:
+        """Seconds that the next push may still stand aside; none where nobody is being answered."""
+        return LONGEST_ASIDE - self._evenly.late(now, asked) if self._precedence.taken() else 0.0
 
     def _wait(self, windows: tuple[Window, ...]) -> float:
         now = self._clock.ticks()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from bot.clock import Clock, first_of
 
 # An answer takes some milliseconds. Where there is always one under way nothing stands aside for longer.
-MOMENT = 0.05  # seconds
+LONGEST_ASIDE = 0.05  # seconds
 
 
 class Precedence:
@@ -34,7 +34,7 @@ class Precedence:
         """Somebody is being answered."""
         return self._answers > 0
 
-    async def give(self, clock: Clock, seconds: float = MOMENT) -> None:
+    async def give(self, clock: Clock, seconds: float = LONGEST_ASIDE) -> None:
         """Wait until nobody is, at most so long."""
         if self._answers:
             self._quiet.clear()

@@ -12,13 +12,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from bot.precedence import LONGEST_ASIDE
 from storage.failures import Outage
 from storage.store import Store, Tx
 
 T = TypeVar("T")
 MOST = 256  # jobs a transaction: more would only make the first wait longer
 MOMENT = 0.01  # seconds that what nobody waits for is kept back, so that it shares a transaction
-LONGEST_ASIDE = 0.05  # seconds that what stands aside lets others go first
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,21 @@ def test_replies_go_out_at_once_in_order_and_are_marked_in_one_write(play: Play)
     play(scene)
 
 
+def test_while_a_reply_is_on_its_way_pushes_are_told_to_stand_aside(play: Play) -> None:
+    async def scene(office: Office) -> None:
+        known = office.replies._tracks["telegram"].courier.precedence
+        office.post.hanging["7"] = asyncio.Event()
+        office.replies.put(office.reply("7", "lambat"))
+        await office.clock.settle()
+        assert known.taken()
+        office.post.hanging.pop("7").set()
+        await office.clock.settle()
+        assert office.post.to("7") == ["lambat"]
+        assert not known.taken()
+
+    play(scene)
+
+
 def test_one_slow_chat_holds_up_no_other(play: Play) -> None:
     async def scene(office: Office) -> None:
         office.post.hanging["7"] = asyncio.Event()

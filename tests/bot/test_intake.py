@@ -12,6 +12,7 @@ from bot import intake as intake_module
 from bot.channels.base import Incoming, Unreachable
 from bot.house import House
 from bot.intake import Intake
+from bot.precedence import Precedence
 from bot.settings import Settings
 from bot.turns import Turned, take_turns
 from bot.wiring import build_house, sync_units
@@ -96,6 +97,17 @@ def test_what_arrives_together_is_committed_and_handed_over_together(writer: Wri
     asyncio.run(talk())
     assert [len(rows) for rows in handed] == [5]
     assert all(row.address is not None for row in handed[0])
+
+
+def test_while_a_turn_is_under_way_pushes_are_told_to_stand_aside(writer: Writer, house: House) -> None:
+    async def run() -> None:
+        precedence, seen = Precedence(), list[bool]()
+        intake = Intake(writer, house, lambda _: seen.append(precedence.taken()), lambda: None, precedence)
+        await intake.take(message(1, "/start"))
+        assert seen == [True]
+        assert not precedence.taken()
+
+    asyncio.run(run())
 
 
 def test_what_is_still_being_read_comes_along(writer: Writer, house: House) -> None:

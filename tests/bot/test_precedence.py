@@ -7,8 +7,19 @@ import asyncio
 import pytest
 
 from bot.budget import Budget
-from bot.precedence import MOMENT, Precedence
+from bot.precedence import LONGEST_ASIDE, Precedence
+from bot.settings import Settings
+from bot.wiring import build_engine, open_store
+from bot.writer import Aside
+from storage import schema
 from tests.bot.moved_clock import MovedClock
+
+
+def giving_way(clock: MovedClock, rate: int) -> tuple[Budget, Precedence]:
+    """So many pushes a second, and what they stand aside for."""
+    budget, precedence = Budget(rate + rate // 4, rate, 5, clock), Precedence()
+    budget.give_way(precedence)
+    return budget, precedence
 
 
 async def pushed(budget: Budget, clock: MovedClock, left: list[float], chat: str = "7") -> None:
@@ -18,15 +29,14 @@ async def pushed(budget: Budget, clock: MovedClock, left: list[float], chat: str
 
 def test_a_push_waits_until_the_turn_is_over() -> None:
     async def run() -> None:
-        clock, precedence, left = MovedClock(), Precedence(), list[float]()
-        budget = Budget(30, 25, 5, clock)
-        budget.give_way(precedence)
+        clock, left = MovedClock(), list[float]()
+        budget, precedence = giving_way(clock, 25)
         with precedence.answering():
             push = asyncio.ensure_future(pushed(budget, clock, left))
-            await clock.advance(MOMENT / 2)
+            await clock.advance(LONGEST_ASIDE / 2)
             assert left == []
         await clock.settle()
-        assert left == [1000.0 + MOMENT / 2]
+        assert left == [1000.0 + LONGEST_ASIDE / 2]
         await push
 
     asyncio.run(run())
@@ -34,14 +44,13 @@ def test_a_push_waits_until_the_turn_is_over() -> None:
 
 def test_a_turn_that_does_not_end_holds_a_push_up_for_a_moment_only() -> None:
     async def run() -> None:
-        clock, precedence, left = MovedClock(), Precedence(), list[float]()
-        budget = Budget(30, 25, 5, clock)
-        budget.give_way(precedence)
+        clock, left = MovedClock(), list[float]()
+        budget, precedence = giving_way(clock, 25)
         with precedence.answering():
             push = asyncio.ensure_future(pushed(budget, clock, left))
             await clock.advance(1)
             await push
-        assert left == [pytest.approx(1000.0 + MOMENT)]
+        assert left == [pytest.approx(1000.0 + LONGEST_ASIDE)]
 
     asyncio.run(run())
 
@@ -58,11 +67,11 @@ def test_two_turns_at_once_are_waited_for_both() -> None:
             with precedence.answering():
                 waiting = [asyncio.ensure_future(wait()) for _ in range(3)]
                 await clock.settle()
-            await clock.advance(MOMENT / 5)
+            await clock.advance(LONGEST_ASIDE / 5)
             assert over == []
             assert precedence.taken()
         await clock.settle()
-        assert over == [1000.0 + MOMENT / 5] * 3
+        assert over == [1000.0 + LONGEST_ASIDE / 5] * 3
         assert not precedence.taken()
         await asyncio.gather(*waiting)
 
@@ -72,9 +81,8 @@ def test_two_turns_at_once_are_waited_for_both() -> None:
 @pytest.mark.parametrize("rate", [25, 300])
 def test_where_somebody_always_writes_a_broadcast_keeps_its_rate(rate: int) -> None:
     async def run() -> None:
-        clock, precedence, left = MovedClock(), Precedence(), list[float]()
-        budget = Budget(rate + rate // 4, rate, 5, clock)
-        budget.give_way(precedence)
+        clock, left = MovedClock(), list[float]()
+        budget, precedence = giving_way(clock, rate)
         with precedence.answering():
             tasks = [
                 asyncio.ensure_future(pushed(budget, clock, left, str(chat))) for chat in range(rate * 8)
@@ -88,3 +96,26 @@ def test_where_somebody_always_writes_a_broadcast_keeps_its_rate(rate: int) -> N
         assert fullest <= rate
 
     asyncio.run(run())
+
+
+def test_in_a_running_process_pushes_of_all_networks_stand_aside_for_turns_and_replies(
+    settings: Settings,
+) -> None:
+    store = open_store(settings)
+    schema.upgrade(store)
+    store.dispose()
+    engine = build_engine(settings)
+    known = engine.intake._precedence
+    assert engine.networks
+    for network in engine.networks.values():
+        assert network.budget._precedence is known
+    for track in engine.replies._tracks.values():
+        assert track.courier.precedence is known
+    for push in engine.bulk._tracks.values():
+        assert push._parts.precedence is known
+        assert push.courier.precedence is not known  # a push makes no push wait
+        assert isinstance(push._parts.writer, Aside)
+    assert engine.feeder._hands.precedence is known
+    assert isinstance(engine.feeder._writer, Aside)
+    engine.writer.close()
+    engine.store.dispose()

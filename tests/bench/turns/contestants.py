@@ -65,7 +65,7 @@ class Contestant:
                 env=self.environment(),
                 stdout=log,
                 stderr=log,
-                process_group=0,
+                process_group=0,  # and no session of its own: nice is weighed within one
             )
         self._wait()
 
